@@ -39,14 +39,6 @@ export const FailureClass = z.enum([
 ]);
 export type FailureClass = z.infer<typeof FailureClass>;
 
-/** Tokens as the model's provider counted them; money in US dollars. */
-export const Usage = z.object({
-  inputTokens: z.number().int().nonnegative(),
-  outputTokens: z.number().int().nonnegative(),
-  usd: z.number().nonnegative(),
-});
-export type Usage = z.infer<typeof Usage>;
-
 const rank: Readonly<Record<Size, number>> = { XS: 0, S: 1, M: 2, L: 3, XL: 4 };
 
 /** 0 for XS up to 4 for XL. */

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { PatchFile, Report, Usage } from "./report.ts";
+import { FailureClass } from "./task.ts";
+
+/** A check or status that spoke about a commit, by name. */
+export const NamedCheck = z.object({ name: z.string(), conclusion: z.string(), url: z.string().optional() });
+export type NamedCheck = z.infer<typeof NamedCheck>;
+
+/** What is known of the checks on one exact commit, and what must be asked next. */
+export const Judgement = z.object({
+  sha: z.string(),
+  /** Milliseconds since the epoch when the checks could first have started. */
+  since: z.number(),
+  /** `ask`: GitHub must be read; `wait`: nothing to do until an event or the clock; `settled`: final. */
+  next: z.enum(["ask", "wait", "verify", "settled"]),
+  state: z.enum(["pending", "none", "passed", "failed"]).default("pending"),
+  /** When the present state was first seen: green counts only when it has stood for the settle time. */
+  stateSince: z.number().optional(),
+  checks: z.array(NamedCheck).default([]),
+  /** Dispatched instead of, or because there are no, own checks. */
+  verifyRunId: z.number().optional(),
+  digest: z.string().optional(),
+  signature: z.string().optional(),
+});
+export type Judgement = z.infer<typeof Judgement>;
+
+export const Outcome = z.object({
+  class: FailureClass,
+  reason: z.string(),
+  digest: z.string().optional(),
+  /** Equal signatures mean the same failure again. */
+  signature: z.string().optional(),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+/** One worker run for one leaf: intent first (model, reserve), then receipts as they come in. */
+export const Attempt = z.object({
+  n: z.int().positive(),
+  /** Position on the ladder of models; infra and conflict attempts are repeated on the same rung. */
+  rung: z.int().nonnegative(),
+  model: z.string(),
+  startedAt: z.number(),
+  /** US dollars held back until `usage` is known. */
+  reservedUsd: z.number().nonnegative(),
+  usage: Usage.optional(),
+  baseSha: z.string().optional(),
+  runId: z.number().optional(),
+  /** The run's conclusion as GitHub says it; the report is collected next. */
+  runConclusion: z.string().optional(),
+  report: Report.optional(),
+  patch: z.array(PatchFile).optional(),
+  branch: z.string().optional(),
+  headSha: z.string().optional(),
+  pullRequest: z.number().optional(),
+  judgement: Judgement.optional(),
+  mergedSha: z.string().optional(),
+  outcome: Outcome.optional(),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+/** The words that name an attempt everywhere: run name, commit trailer, artifact. */
+export function attemptKey(task: string, attempt: number): string {
+  return `${task}/${attempt}`;
+}
+
+/** Still on its way: holds a slot and its reserve. */
+export function isOpen(attempt: Attempt): boolean {
+  return attempt.outcome === undefined && attempt.mergedSha === undefined;
+}

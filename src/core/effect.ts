@@ -1,0 +1,29 @@
+/** Which commit is judged: a leaf's attempt, a composite's own check, or the root pull request. */
+export type About = "attempt" | "check" | "root";
+
+/**
+ * Everything we may do in the world, in the imperative. `key` is made from the cause, and what it names outside
+ * (marker, branch, run name, commit trailer) can be looked up before the effect is done again.
+ */
+export type Effect = Readonly<{ key: string; task: string }> &
+  (
+    | { type: "AcknowledgeRequest" }
+    | { type: "CheckPermission"; login: string; review?: number }
+    | { type: "RunPreflight" }
+    | { type: "EnsureEpic"; sha: string }
+    | { type: "AskPlanner"; ask: number }
+    | { type: "Dispatch"; attempt: number }
+    | { type: "CollectReport"; attempt: number; runId: number }
+    | { type: "PublishPatch"; attempt: number; runId: number }
+    | { type: "OpenPullRequest"; attempt: number }
+    | { type: "ReadChecks"; about: About; n: number; sha: string; runId?: number }
+    | { type: "DispatchVerify"; about: About; n: number; sha: string; command: string }
+    | { type: "MergePullRequest"; attempt: number; pullRequest: number; sha: string }
+    | { type: "ReadEpic" }
+    | { type: "MergeDefault" }
+    | { type: "OpenRootPullRequest" }
+    | { type: "MirrorIssue"; state: string }
+    | { type: "WriteSticky"; state: string }
+    | { type: "Comment"; topic: string }
+  );
+export type EffectOf<Type extends Effect["type"]> = Extract<Effect, { type: Type }>;

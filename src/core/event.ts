@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { NamedCheck } from "./attempt.ts";
+import { Proposal } from "./plan.ts";
+import { AttemptResult, Usage } from "./report.ts";
+import { Config, ModelPrice } from "./rules.ts";
+import { IssueRef, Problem } from "./tree.ts";
+
+const on = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.object({ type: z.literal(type), ...shape });
+const task = z.string();
+const attempt = z.int().positive();
+const at = z.number();
+const sha = z.string();
+/** Which commit was judged: a leaf's attempt, a composite's own check, or the root pull request. */
+const about = z.enum(["attempt", "check", "root"]);
+
+/** Everything that can happen, in the past tense. The first half comes from people and GitHub, the second from our own effects. */
+export const TreeEvent = z.discriminatedUnion("type", [
+  on("RootRequested", {
+    owner: z.string(),
+    repo: z.string(),
+    issue: IssueRef,
+    title: z.string(),
+    body: z.string(),
+    by: z.string(),
+    at,
+  }),
+  on("IssueClosed", { issue: z.int(), as: z.enum(["completed", "not_planned"]), by: z.string() }),
+  on("IssueReopened", { issue: z.int(), by: z.string() }),
+  on("IssueEdited", { issue: z.int(), by: z.string() }),
+  on("RunEnded", { runId: z.int(), conclusion: z.string() }),
+  on("ChecksChanged", { sha }),
+  on("PullRequestClosed", {
+    pullRequest: z.int(),
+    merged: z.boolean(),
+    mergedSha: sha.optional(),
+    by: z.string(),
+  }),
+  on("PullRequestReopened", { pullRequest: z.int(), by: z.string() }),
+  on("ChangesRequested", { pullRequest: z.int(), review: z.int(), by: z.string(), body: z.string() }),
+  on("TimePassed", {}),
+
+  on("PermissionChecked", { review: z.int().optional(), allowed: z.boolean() }),
+  on("RequestSeen", {}),
+  on("PreflightDone", {
+    problems: z.array(Problem),
+    baseSha: sha,
+    defaultBranch: z.string(),
+    ci: z.enum(["own", "verify"]),
+    config: Config,
+    prices: z.record(z.string(), ModelPrice),
+  }),
+  on("EpicEnsured", { sha }),
+  on("PlannerReplied", {
+    task,
+    ask: z.int(),
+    proposal: Proposal.optional(),
+    problem: z.string().optional(),
+    usage: Usage,
+  }),
+  on("AttemptDispatched", { task, attempt, runId: z.int(), baseSha: sha }),
+  on("AttemptReported", {
+    task,
+    attempt,
+    result: AttemptResult.optional(),
+    /** What the guard says of the patch; empty when it may be published. */
+    violations: z.array(z.string()),
+    problem: z.string().optional(),
+    usage: Usage.optional(),
+  }),
+  on("PatchPublished", { task, attempt, branch: z.string(), headSha: sha }),
+  on("PullRequestOpened", { task, attempt, pullRequest: z.int(), at }),
+  on("ChecksRead", {
+    task,
+    about,
+    n: z.int(),
+    sha,
+    state: z.enum(["pending", "none", "passed", "failed"]),
+    checks: z.array(NamedCheck),
+    mergeable: z.boolean().optional(),
+    digest: z.string().optional(),
+    signature: z.string().optional(),
+    at,
+  }),
+  on("VerifyDispatched", { task, about, n: z.int(), sha, runId: z.int(), at }),
+  on("PullRequestMerged", { task, attempt, sha }),
+  on("MergeRefused", { task, attempt, why: z.enum(["conflict", "moved", "blocked"]), words: z.string() }),
+  on("EpicRead", { task, sha, at }),
+  on("DefaultMerged", { outcome: z.enum(["merged", "nothing", "conflict"]), sha }),
+  on("RootPullRequestOpened", { pullRequest: z.int(), headSha: sha, at }),
+  on("IssueMirrored", { task, issue: IssueRef, state: z.string() }),
+  on("StickyWritten", { commentId: z.int(), state: z.string(), at }),
+  on("Commented", { task, key: z.string() }),
+  on("EffectFailed", {
+    task,
+    key: z.string(),
+    kind: z.enum(["retry", "terminal", "human"]),
+    message: z.string(),
+    retryAfterMs: z.number().optional(),
+    at,
+  }),
+]);
+export type TreeEvent = z.infer<typeof TreeEvent>;
+
+export type EventOf<Type extends TreeEvent["type"]> = Extract<TreeEvent, { type: Type }>;

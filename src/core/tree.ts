@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { Attempt, Judgement } from "./attempt.ts";
+import { ProposedQuestion } from "./plan.ts";
+import { Usage } from "./report.ts";
+import { Config, ModelPrice } from "./rules.ts";
+import { Risk, Size, Status, TaskType } from "./task.ts";
+
+/** An issue of GitHub as all its APIs want it: three names for one thing. */
+export const IssueRef = z.object({ number: z.int().positive(), id: z.int().positive(), nodeId: z.string() });
+export type IssueRef = z.infer<typeof IssueRef>;
+
+/** One thing that stands in the way before any model call, and what to do about it. */
+export const Problem = z.object({ code: z.string(), what: z.string(), remedy: z.string() });
+export type Problem = z.infer<typeof Problem>;
+
+/** The planner's calls about one task. */
+export const Planning = z.object({
+  /** 1 for the first call; a refused reply asks again with the reasons. */
+  ask: z.int().positive(),
+  refusals: z.array(z.string()).default([]),
+  reservedUsd: z.number().nonnegative(),
+  /** Split is demanded: the task failed as a leaf. */
+  mustSplit: z.boolean().default(false),
+});
+export type Planning = z.infer<typeof Planning>;
+
+/** A composite's own check on the epic branch, and how often it was repaired. */
+export const OwnCheck = z.object({ n: z.int().positive(), judgement: Judgement });
+export type OwnCheck = z.infer<typeof OwnCheck>;
+
+/** An effect that failed and waits, or waits for a person. */
+export const Trouble = z.object({
+  key: z.string(),
+  count: z.int().positive(),
+  /** Milliseconds since the epoch; absent: only a person or a restart tries again. */
+  retryAt: z.number().optional(),
+  message: z.string(),
+});
+export type Trouble = z.infer<typeof Trouble>;
+
+/** What only the root knows. */
+export const RootFacts = z.object({
+  owner: z.string(),
+  repo: z.string(),
+  issue: z.int().positive(),
+  requestedBy: z.string(),
+  requestedAt: z.number(),
+  spec: z.string(),
+  seen: z.boolean().default(false),
+  allowed: z.boolean().optional(),
+  preflight: z
+    .object({
+      problems: z.array(Problem),
+      baseSha: z.string(),
+      defaultBranch: z.string(),
+      ci: z.enum(["own", "verify"]),
+    })
+    .optional(),
+  config: Config.prefault({}),
+  prices: z.record(z.string(), ModelPrice).default({}),
+  epicSha: z.string().optional(),
+  /** The tree's default-branch merge, before the root pull request opens. */
+  defaultMerged: z.boolean().default(false),
+  pullRequest: z.int().positive().optional(),
+  judgement: Judgement.optional(),
+  readyForReview: z.boolean().default(false),
+  stopped: z.string().optional(),
+  /** Reviews that ask for changes, waiting for their author's permission to be read, then made into tasks. */
+  reviews: z
+    .array(z.object({ id: z.int(), by: z.string(), body: z.string(), allowed: z.boolean().optional() }))
+    .default([]),
+  sticky: z.object({ commentId: z.int().optional(), state: z.string(), at: z.number() }).optional(),
+});
+export type RootFacts = z.infer<typeof RootFacts>;
+
+/** A node of the tree as Beads holds it. */
+export const Task = z.object({
+  id: z.string(),
+  root: z.string(),
+  parent: z.string().nullable(),
+  /** Position among the siblings, from 0: the order people read. */
+  index: z.int().nonnegative(),
+  title: z.string(),
+  objective: z.string(),
+  type: TaskType,
+  size: Size,
+  risk: Risk,
+  acceptance: z.string(),
+  verify: z.string().nullable(),
+  files: z.array(z.string()),
+  needs: z.array(z.string()),
+  origin: z.enum(["spec", "plan", "repair", "review"]),
+  status: Status,
+  /** Why it stands where it stands, in words for people. */
+  reason: z.string().optional(),
+  questions: z.array(ProposedQuestion).default([]),
+  planning: Planning.optional(),
+  planUsage: Usage.optional(),
+  attempts: z.array(Attempt).default([]),
+  check: OwnCheck.optional(),
+  issue: IssueRef.optional(),
+  /** What the issue was last made to say (`mirrorState`). */
+  mirrored: z.string().optional(),
+  /** Keys of comments that were posted. */
+  comments: z.array(z.string()).default([]),
+  /** A person closed the issue: as `completed` its check must hold, as `not_planned` the tree waits. */
+  closedBy: z.object({ login: z.string(), as: z.enum(["completed", "not_planned"]) }).optional(),
+  edits: z.int().nonnegative().default(0),
+  trouble: z.array(Trouble).default([]),
+  facts: RootFacts.optional(),
+});
+export type Task = z.infer<typeof Task>;
+
+/** The tasks of one root, by id. An empty tree is the moment before the root exists. */
+export type Tree = Readonly<{ root: string; tasks: ReadonlyMap<string, Task> }>;
+
+/** The root's row; a tree that has none is a bug of the caller. */
+export function rootOf(tree: Tree): Task & { facts: RootFacts } {
+  const root = tree.tasks.get(tree.root);
+  if (root?.facts === undefined) throw new Error(`tree ${tree.root} has no root row`);
+  return { ...root, facts: root.facts };
+}
+
+export function childrenOf(tree: Tree, id: string): Task[] {
+  return [...tree.tasks.values()].filter((task) => task.parent === id).sort((a, b) => a.index - b.index);
+}
+
+/** 0 for the root. */
+export function depthOf(tree: Tree, task: Task): number {
+  let depth = 0;
+  for (let at: Task | undefined = task; at?.parent; at = tree.tasks.get(at.parent)) depth += 1;
+  return depth;
+}
+
+export function isLeaf(tree: Tree, task: Task): boolean {
+  return task.parent !== null && task.status !== "split" && childrenOf(tree, task.id).length === 0;
+}
