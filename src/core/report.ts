@@ -39,6 +39,9 @@ export const PatchFile = z.object({
   removedLines: z.int().nonnegative(),
   /** Of the new content, hex; empty for a deleted file. */
   sha256: z.string().regex(/^([0-9a-f]{64})?$/),
+  /** Git's mode of the new content; regular file when absent. */
+  mode: z.enum(["100644", "100755", "120000", "160000"]).optional(),
+  binary: z.boolean().optional(),
 });
 export type PatchFile = z.infer<typeof PatchFile>;
 
@@ -59,6 +62,8 @@ export const AttemptResult = z.object({
   model: z.string().min(1).max(200),
   outcome: z.enum(["submitted", "blocked", "limit", "format", "infra", "unsafe"]),
   limit: Limit.optional(),
+  /** With outcome `infra`, when trying again cannot help: the key is refused, the model unknown, the request invalid. */
+  fault: z.enum(["auth", "model-unknown", "bad-request"]).optional(),
   report: Report.optional(),
   usage: Usage,
   patch: z.object({
