@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import { Bare } from "./git/bare.ts";
+import type { HubEvent, Webhooks } from "./webhooks.ts";
+import type { Permissions, Repo, User } from "./rows.ts";
+import type { HubState } from "./state.ts";
+
+export type HubApp = {
+  id: number;
+  slug: string;
+  name: string;
+  /** PEM, PKCS#1 or PKCS#8. */
+  privateKey: string;
+  permissions: Permissions;
+  /** The webhook events it subscribes to, e.g. `issues`. */
+  events: string[];
+  webhook?: { url: string; secret: string };
+};
+
+/** `owner/name` → path → text: shown as if on the default branch where git has no file at that path. */
+export type Overlay = Record<string, Record<string, string>>;
+
+/** What every part of the hub works on. */
+export class HubContext {
+  readonly state: HubState;
+  readonly app: HubApp;
+  readonly dir: string;
+  readonly overlay: Overlay;
+  readonly webhooks: Webhooks;
+  /** `http://127.0.0.1:<port>`, set when the server listens. */
+  url = "";
+  readonly searchPath: string;
+  readonly #listeners: ((event: HubEvent) => void)[] = [];
+  readonly #locks = new Map<number, Promise<unknown>>();
+
+  constructor(parts: {
+    state: HubState;
+    app: HubApp;
+    dir: string;
+    overlay: Overlay;
+    webhooks: Webhooks;
+    searchPath: string;
+  }) {
+    this.state = parts.state;
+    this.app = parts.app;
+    this.dir = parts.dir;
+    this.overlay = parts.overlay;
+    this.webhooks = parts.webhooks;
+    this.searchPath = parts.searchPath;
+  }
+
+  nextId(): number {
+    return this.state.journal.nextId();
+  }
+
+  ownerOf(repo: Repo): User {
+    return this.state.users.must(repo.ownerId);
+  }
+
+  fullName(repo: Repo): string {
+    return `${this.ownerOf(repo).login}/${repo.name}`;
+  }
+
+  repoNamed(owner: string, name: string): Repo | undefined {
+    const wanted = `${owner}/${name}`.toLowerCase();
+    return this.state.repos.find((repo) => this.fullName(repo).toLowerCase() === wanted);
+  }
+
+  /** The bare git repository behind a repository. */
+  git(repo: Repo): Bare {
+    return new Bare(join(this.dir, "repos", `${this.fullName(repo)}.git`), this.searchPath);
+  }
+
+  userNamed(login: string): User | undefined {
+    return this.state.users.find((user) => user.login.toLowerCase() === login.toLowerCase());
+  }
+
+  /** The App's own account. */
+  bot(): User {
+    const bot = this.userNamed(`${this.app.slug}[bot]`);
+    if (!bot) throw new Error("the hub was started without its App's account");
+    return bot;
+  }
+
+  /** Runs writes to one repository one after the other, so that a check and the write that rests on it are one step. */
+  lock<T>(repo: Repo, work: () => T | Promise<T>): Promise<T> {
+    const turn = (this.#locks.get(repo.id) ?? Promise.resolve()).then(work);
+    this.#locks.set(repo.id, turn.then(ignore, ignore));
+    return turn;
+  }
+
+  onEvent(listener: (event: HubEvent) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Tells the listeners in this process, then queues the webhook. */
+  emit(event: HubEvent): void {
+    for (const listener of this.#listeners) listener(event);
+    this.webhooks.queue(this, event);
+  }
+}
+
+const ignore = (): void => {};

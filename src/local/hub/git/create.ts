@@ -1,0 +1,28 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Bare } from "./bare.ts";
+
+/** Makes the bare repository, unless it is there, with the hook that guards workflow files against Apps. */
+export async function createBare(bare: Bare, defaultBranch: string): Promise<void> {
+  if (existsSync(join(bare.path, "HEAD"))) return;
+  mkdirSync(bare.path, { recursive: true });
+  await bare.bytes(["init", "--quiet", "--bare", "--initial-branch", defaultBranch, bare.path]);
+  await bare.bytes(["config", "http.receivepack", "true"]);
+  await bare.bytes(["config", "uploadpack.allowAnySHA1InWant", "true"]);
+  await bare.bytes(["config", "uploadpack.allowFilter", "true"]);
+  mkdirSync(join(bare.path, "hooks"), { recursive: true });
+  writeFileSync(join(bare.path, "hooks", "pre-receive"), PRE_RECEIVE, { mode: 0o755 });
+}
+
+/** A new commit that changes a workflow against all its parents needs the permission; what is known already does not. */
+const PRE_RECEIVE = `#!/bin/sh
+[ -n "$HUB_MAY_PUSH_WORKFLOWS" ] && exit 0
+while read old new ref; do
+  case "$new" in *[!0]*) ;; *) continue ;; esac
+  file=$(git log -c --name-only --format= "$new" --not --all -- .github/workflows | head -n 1)
+  [ -z "$file" ] && continue
+  echo "refusing to allow a GitHub App to create or update workflow \\\`$file\\\` without \\\`workflows\\\` permission" >&2
+  exit 1
+done
+exit 0
+`;

@@ -1,0 +1,73 @@
+import { mkdirSync } from "node:fs";
+import { type HubApp, HubContext, type Overlay } from "./context.ts";
+import { allRoutes } from "./routes/all.ts";
+import { createSeed, type Seed, seedUser } from "./seed.ts";
+import { type RequestLog, serve } from "./server.ts";
+import { type HubState, openState } from "./state.ts";
+import { type HubEvent, Webhooks } from "./webhooks.ts";
+
+export type HubOptions = {
+  /** Where everything is kept: `state.jsonl` and `repos/<owner>/<name>.git`. Started again on it, the hub goes on. */
+  dir: string;
+  /** Default 0: any free port. */
+  port?: number;
+  app: HubApp;
+  overlay?: Overlay;
+  /** The PATH on which `git` is found. */
+  searchPath?: string;
+};
+
+export type Hub = {
+  /** `http://127.0.0.1:<port>`: the API's base, GraphQL under `/graphql`, git under `/<owner>/<name>.git`. */
+  url: string;
+  state: HubState;
+  seed: Seed;
+  /** What routes and the Actions part work on. */
+  context: HubContext;
+  setWebhook(url: string, secret: string): void;
+  /** Hears every event that GitHub would send a webhook for, before it is delivered, whether or not the App listens. */
+  onEvent(listener: (event: HubEvent) => void): void;
+  /** Resolves when every webhook so far was delivered. */
+  settled(): Promise<void>;
+  /** What was asked since the start, in order. */
+  requests: RequestLog[];
+  close(): Promise<void>;
+};
+
+/** A GitHub on the loopback interface: real HTTP, real git, signed webhooks, kept in a directory. */
+export async function startHub(options: HubOptions): Promise<Hub> {
+  mkdirSync(options.dir, { recursive: true });
+  const state = openState(options.dir);
+  const ctx = new HubContext({
+    state,
+    app: options.app,
+    dir: options.dir,
+    overlay: options.overlay ?? {},
+    webhooks: new Webhooks(options.app.webhook, state.journal.nextId()),
+    searchPath: options.searchPath ?? "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin",
+  });
+  seedUser(ctx, `${options.app.slug}[bot]`, "Bot");
+  seedUser(ctx, "github-actions[bot]", "Bot");
+  const requests: RequestLog[] = [];
+  const server = await serve(ctx, allRoutes, options.port ?? 0, requests);
+  return {
+    url: ctx.url,
+    state,
+    seed: createSeed(ctx),
+    context: ctx,
+    setWebhook: (url, secret) => {
+      ctx.webhooks.target = { url, secret };
+    },
+    onEvent: (listener) => ctx.onEvent(listener),
+    settled: () => ctx.webhooks.settled(),
+    requests,
+    close: async () => {
+      await ctx.webhooks.settled();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      state.journal.close();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { Journal } from "./journal.ts";
+import type * as rows from "./rows.ts";
+
+export type HubState = ReturnType<typeof openState>;
+
+/** All tables of one hub. Rows are plain data (`rows.ts`); `render/` turns them into GitHub's JSON. */
+export function openState(dir: string) {
+  const journal = new Journal(join(dir, "state.jsonl"));
+  return {
+    journal,
+    users: journal.table<rows.User>("users"),
+    repos: journal.table<rows.Repo>("repos"),
+    collaborators: journal.table<rows.Collaborator>("collaborators"),
+    installations: journal.table<rows.Installation>("installations"),
+    tokens: journal.table<rows.Token>("tokens"),
+    rules: journal.table<rows.BranchRule>("rules"),
+    refs: journal.table<rows.Ref>("refs"),
+    labels: journal.table<rows.Label>("labels"),
+    issues: journal.table<rows.Issue>("issues"),
+    issueEvents: journal.table<rows.IssueEvent>("issueEvents"),
+    comments: journal.table<rows.Comment>("comments"),
+    reactions: journal.table<rows.Reaction>("reactions"),
+    pulls: journal.table<rows.Pull>("pulls"),
+    reviews: journal.table<rows.Review>("reviews"),
+    statuses: journal.table<rows.Status>("statuses"),
+    checkSuites: journal.table<rows.CheckSuite>("checkSuites"),
+    checkRuns: journal.table<rows.CheckRun>("checkRuns"),
+    deliveries: journal.table<rows.Delivery>("deliveries"),
+  };
+}
+
+/** Now, as GitHub writes times: UTC, whole seconds. */
+export function timestamp(at: number = Date.now()): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
