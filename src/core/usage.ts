@@ -1,0 +1,91 @@
+import type { Usage } from "./report.ts";
+import type { ModelPrice } from "./rules.ts";
+
+/** Tokens of one call as the provider reports them; `cachedInputTokens` is part of `inputTokens`. */
+export type Tokens = Readonly<{ inputTokens: number; outputTokens: number; cachedInputTokens: number }>;
+
+export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, usd: 0, calls: 0 };
+
+/**
+ * Price of a call in US dollars, rounded up to whole micro-dollars. Inside it is integer arithmetic: a price is turned into
+ * whole pico-dollars per token first, so that 1.1 × 10 does not become 11.000000000000002.
+ */
+export function priceOf(price: ModelPrice, tokens: Tokens): number {
+  const cached = Math.min(tokens.cachedInputTokens, tokens.inputTokens);
+  const pico =
+    (tokens.inputTokens - cached) * picoPerToken(price.inputPerMTok) +
+    cached * picoPerToken(price.cachedInputPerMTok ?? price.inputPerMTok) +
+    tokens.outputTokens * picoPerToken(price.outputPerMTok);
+  return Math.ceil(pico / 1e6) / 1e6;
+}
+
+/** Sums of money go through whole micro-dollars: 0.1 + 0.2 is 0.3. */
+export function addUsd(...amounts: number[]): number {
+  return amounts.reduce((micros, usd) => micros + Math.round(usd * 1e6), 0) / 1e6;
+}
+
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+    usd: addUsd(a.usd, b.usd),
+    calls: a.calls + b.calls,
+  };
+}
+
+/**
+ * The most input tokens a prompt can be: what the provider counted for the part it has seen, and one token for every byte since,
+ * which no byte-level tokenizer exceeds, with room for what it adds around each message.
+ */
+export function inputTokensAtMost(
+  bytesSince: number,
+  messagesSince: number,
+  counted: { inputTokens: number; outputTokens: number } = { inputTokens: 0, outputTokens: 0 },
+): number {
+  return counted.inputTokens + counted.outputTokens + bytesSince + messagesSince * 16 + 64;
+}
+
+/** The most one call can cost: nothing cached, every allowed output token used. */
+export function reserveOfCall(price: ModelPrice, inputTokens: number, maxOutputTokens: number): number {
+  return priceOf(price, { inputTokens, outputTokens: maxOutputTokens, cachedInputTokens: 0 });
+}
+
+/** The most an attempt can cost: its token limits at full price, or its money limit when that is less. */
+export function reserveOfAttempt(
+  price: ModelPrice,
+  limits: { inputTokens: number; outputTokens: number; usd: number },
+): number {
+  return Math.min(limits.usd, reserveOfCall(price, limits.inputTokens, limits.outputTokens));
+}
+
+/**
+ * What an attempt is charged. Its own figures count only when they are there and not below what its trace shows; else the whole reserve is charged.
+ * @param traced the sum over the attempt's `model_call` lines, absent when there is no readable trace
+ */
+export function settle(
+  claimed: Usage | undefined,
+  traced: Usage | undefined,
+  reservedUsd: number,
+): { usage: Usage; note?: string } {
+  if (claimed === undefined) {
+    return {
+      usage: { ...(traced ?? noUsage), usd: reservedUsd },
+      note: "no usage was reported: the reserve is charged",
+    };
+  }
+  const hidden =
+    traced === undefined ||
+    claimed.usd < traced.usd ||
+    claimed.inputTokens < traced.inputTokens ||
+    claimed.outputTokens < traced.outputTokens;
+  if (!hidden) return { usage: claimed };
+  return {
+    usage: { ...claimed, usd: Math.max(reservedUsd, claimed.usd, traced?.usd ?? 0) },
+    note: "the reported usage is below what the trace shows: the reserve is charged",
+  };
+}
+
+function picoPerToken(perMTok: number): number {
+  return Math.round(perMTok * 1e6);
+}
