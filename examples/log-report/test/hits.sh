@@ -1,0 +1,15 @@
+#!/bin/sh
+. test/expect.sh
+
+expect "paths are counted without their query, most hits first" bin/logreport hits test/data/access.log <<'END'
+3	/search
+2	/
+2	/orders
+1	/favicon.ico
+END
+
+expect "without a file the log is read from standard input" sh -c 'bin/logreport hits < test/data/access.log | head -n 1' <<'END'
+3	/search
+END
+
+finish

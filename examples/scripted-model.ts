@@ -1,0 +1,102 @@
+import { LLMock, type ChatCompletionRequest, type ChatMessage } from "@copilotkit/aimock";
+import { tokensOf } from "./scripted-usage.ts";
+
+/** What a worker calls in one turn. */
+export type Call = { name: string; arguments: Record<string, unknown> };
+/** One reply of a worker: a few words, and the tools it calls. */
+export type Turn = { say: string; calls: Call[] };
+
+/** What the model knows of one task, found in a prompt by the task's title. */
+export type Part = {
+  title: string;
+  /** The planner's reply: a `Proposal`, or whatever a model might answer instead. */
+  plan?: unknown;
+  /** A worker's whole conversation, chosen by reading its prompt; it ends with `submit`. */
+  work?: (prompt: string) => Turn[];
+};
+export type Script = Part[];
+
+export type ModelRequest = { role: "planner" | "worker"; part: string; model: string; turn: number };
+
+export type ScriptedModel = {
+  /** OpenAI-compatible: what `OPENAI_BASE_URL` takes. */
+  url: string;
+  requests: () => ModelRequest[];
+  close: () => Promise<void>;
+};
+
+/**
+ * Serves a script as an OpenAI-compatible endpoint on loopback. It keeps nothing between requests: like a model it answers from the
+ * prompt alone, so a conversation begun again is answered again. A prompt about no known task is refused with 400.
+ * @param thinkMs how long a reply takes, so that a person can watch
+ */
+export async function startScriptedModel(
+  script: Script,
+  { port = 0, thinkMs = 0 }: { port?: number; thinkMs?: number } = {},
+): Promise<ScriptedModel> {
+  const asked: ModelRequest[] = [];
+  const server = new LLMock({ host: "127.0.0.1", port, strict: true });
+  server.on({ predicate: () => true }, async (request) => {
+    if (thinkMs > 0) await new Promise((resolve) => setTimeout(resolve, thinkMs));
+    const part = partOf(script, request);
+    if (part === undefined) return refusal("no task of the script is named in this prompt");
+    const role = request.response_format?.type === "json_schema" ? "planner" : "worker";
+    const turn = request.messages.filter((message) => message.role === "assistant").length;
+    asked.push({ role, part: part.title, model: request.model, turn });
+    return role === "planner" ? planReply(part, request) : workReply(part, request, turn);
+  });
+  await server.start();
+  return { url: `${server.url}/api/v1`, requests: () => [...asked], close: () => server.stop() };
+}
+
+/**
+ * The task that a prompt is about: prompts may name others on the way (the whole spec, finished siblings), so a heading or a field that
+ * is nothing but the title counts before a mention.
+ */
+export function partOf(script: Script, request: ChatCompletionRequest): Part | undefined {
+  const prompt = promptOf(request);
+  const lines = prompt.split("\n").map((line) => line.replace(/^(#+ |\*\*|[A-Za-z ]{1,20}: )+/, "").trim());
+  for (const line of lines) {
+    const part = script.find(({ title }) => line === title || line === `${title}**`);
+    if (part !== undefined) return part;
+  }
+  return script
+    .filter(({ title }) => prompt.includes(title))
+    .sort((a, b) => prompt.indexOf(a.title) - prompt.indexOf(b.title))[0];
+}
+
+function planReply(part: Part, request: ChatCompletionRequest) {
+  if (part.plan === undefined) return refusal(`the script has no plan for "${part.title}"`);
+  const content = JSON.stringify(part.plan);
+  return { content, usage: tokensOf(request, content) };
+}
+
+function workReply(part: Part, request: ChatCompletionRequest, turn: number) {
+  const reply = part.work?.(promptOf(request))[turn];
+  if (reply === undefined) return refusal(`the script has no turn ${turn + 1} for "${part.title}"`);
+  const toolCalls = reply.calls.map((call, index) => ({
+    id: `call_${turn}_${index}`,
+    name: call.name,
+    arguments: JSON.stringify(call.arguments),
+  }));
+  return { content: reply.say, toolCalls, usage: tokensOf(request, reply.say + JSON.stringify(toolCalls)) };
+}
+
+/** Everything said before the first reply: the system's and the user's words. */
+function promptOf({ messages }: ChatCompletionRequest): string {
+  const first = messages.findIndex((message) => message.role === "assistant");
+  return messages
+    .slice(0, first === -1 ? messages.length : first)
+    .toSorted((a, b) => Number(a.role === "system") - Number(b.role === "system"))
+    .map(textOf)
+    .join("\n");
+}
+
+function textOf({ content }: ChatMessage): string {
+  if (typeof content === "string" || content === null) return content ?? "";
+  return content.map((part) => part.text ?? "").join("");
+}
+
+function refusal(message: string) {
+  return { error: { message, type: "invalid_request_error" }, status: 400 };
+}
