@@ -12,7 +12,7 @@ expect "failed requests are counted per status and path" many_errors <<'END'
 1	404 /search
 END
 
-expect "successes and lines that are no requests are left out" bin/logreport errors test/data/access.log <<'END'
+expect "successes and lines that are no requests are left out" bin/logreport errors test/data/access.txt <<'END'
 1	404 /favicon.ico
 1	500 /orders
 1	503 /search
