@@ -13,6 +13,7 @@ export type Effect = Readonly<{ key: string; task: string }> &
     | { type: "EnsureEpic"; sha: string }
     | { type: "AskPlanner"; ask: number }
     | { type: "Dispatch"; attempt: number }
+    | { type: "CancelRun"; runId: number }
     | { type: "CollectReport"; attempt: number; runId: number }
     | { type: "PublishPatch"; attempt: number; runId: number }
     | { type: "OpenPullRequest"; attempt: number }

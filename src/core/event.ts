@@ -39,6 +39,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
   on("PullRequestReopened", { pullRequest: z.int(), by: z.string() }),
   on("ChangesRequested", { pullRequest: z.int(), review: z.int(), by: z.string(), body: z.string() }),
   on("TimePassed", {}),
+  /** The process started again: what waited for a person's repair of the surroundings is tried once more. */
+  on("Restarted", {}),
 
   on("PermissionChecked", { review: z.int().optional(), allowed: z.boolean() }),
   on("RequestSeen", {}),
@@ -64,7 +66,7 @@ export const TreeEvent = z.discriminatedUnion("type", [
     attempt,
     result: AttemptResult.optional(),
     /** What the guard says of the patch; empty when it may be published. */
-    violations: z.array(z.string()),
+    violations: z.array(z.object({ code: z.string(), words: z.string() })),
     problem: z.string().optional(),
     usage: Usage.optional(),
   }),

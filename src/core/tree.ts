@@ -67,7 +67,14 @@ export const RootFacts = z.object({
   stopped: z.string().optional(),
   /** Reviews that ask for changes, waiting for their author's permission to be read, then made into tasks. */
   reviews: z
-    .array(z.object({ id: z.int(), by: z.string(), body: z.string(), allowed: z.boolean().optional() }))
+    .array(
+      z.object({
+        id: z.int(),
+        by: z.string(),
+        body: z.string(),
+        state: z.enum(["asked", "allowed", "refused", "taken"]),
+      }),
+    )
     .default([]),
   sticky: z.object({ commentId: z.int().optional(), state: z.string(), at: z.number() }).optional(),
 });

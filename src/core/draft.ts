@@ -1,0 +1,69 @@
+import type { Change } from "./change.ts";
+import type { Rules } from "./rules.ts";
+import { childrenOf, rootOf, type RootFacts, type Task, type Tree } from "./tree.ts";
+
+/** A tree being decided on: reads see the writes, and what was written comes out as changes. */
+export class Draft {
+  readonly rules: Rules;
+  readonly #root: string;
+  readonly #tasks: Map<string, Task>;
+  readonly #touched = new Map<string, { lazy: boolean }>();
+
+  constructor(tree: Tree, rules: Rules) {
+    this.rules = rules;
+    this.#root = tree.root;
+    this.#tasks = new Map(tree.tasks);
+  }
+
+  get tree(): Tree {
+    return { root: this.#root, tasks: this.#tasks };
+  }
+
+  get root(): Task & { facts: RootFacts } {
+    return rootOf(this.tree);
+  }
+
+  get isEmpty(): boolean {
+    return this.#tasks.size === 0;
+  }
+
+  task(id: string): Task | undefined {
+    return this.#tasks.get(id);
+  }
+
+  all(): Task[] {
+    return [...this.#tasks.values()];
+  }
+
+  children(id: string): Task[] {
+    return childrenOf(this.tree, id);
+  }
+
+  put(task: Task): void {
+    this.#tasks.set(task.id, task);
+    this.#touched.set(task.id, { lazy: false });
+  }
+
+  /** A receipt alone: it may reach Beads with the task's next write. */
+  note(task: Task): void {
+    this.#tasks.set(task.id, task);
+    this.#touched.set(task.id, { lazy: this.#touched.get(task.id)?.lazy ?? true });
+  }
+
+  putFacts(facts: Partial<RootFacts>): void {
+    const root = this.root;
+    this.put({ ...root, facts: { ...root.facts, ...facts } });
+  }
+
+  noteFacts(facts: Partial<RootFacts>): void {
+    const root = this.root;
+    this.note({ ...root, facts: { ...root.facts, ...facts } });
+  }
+
+  changes(): Change[] {
+    return [...this.#touched].flatMap(([id, { lazy }]) => {
+      const task = this.#tasks.get(id);
+      return task === undefined ? [] : [{ task, lazy }];
+    });
+  }
+}
