@@ -1,0 +1,32 @@
+import type { Limits } from "./rules.ts";
+import type { Size, TaskType } from "./task.ts";
+
+/** Everything the planner is told about one task. Built by code, never sent through GitHub, so it has no cap of its own. */
+export type PlannerBriefing = Readonly<{
+  /** The root's spec, as the person wrote it. */
+  spec: string;
+  task: Readonly<{
+    id: string;
+    title: string;
+    objective: string;
+    /** `null` for the root, whose size the planner says first. */
+    size: Size | null;
+    type: TaskType | null;
+    acceptance: string;
+    verify: string | null;
+    /** Files its parent gave it; empty: any. */
+    files: readonly string[];
+  }>;
+  /** 0 for the root. */
+  depth: number;
+  nodesLeft: number;
+  /** It failed as one piece and may not be proposed as one again. */
+  mustSplit: boolean;
+  /** Every path of the repository. */
+  fileList: readonly string[];
+  excerpts: readonly Readonly<{ path: string; excerpt: string }>[];
+  siblings: readonly Readonly<{ title: string; summary: string; files: readonly string[] }>[];
+  limits: Pick<Limits, "childrenMax" | "depthMax" | "leafFilesMax" | "leafChangedLinesMax">;
+  /** Why earlier replies about this task were refused, oldest first. */
+  refusals: readonly string[];
+}>;

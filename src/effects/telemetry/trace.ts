@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { redactSecrets } from "#src/core/secrets.ts";
+import type { TraceEntry, TraceSink } from "#src/core/trace-line.ts";
+import { lastTraceSeq } from "./read-trace.ts";
+
+export type Trace = TraceSink & Readonly<{ close: () => void }>;
+
+/** The disk took no more. What was written before is whole; the line that failed is named in `cause` only. */
+export class TraceNotWritten extends Error {
+  override name = "TraceNotWritten";
+}
+
+/**
+ * Opens the append-only trace `file` and the folder `blobs/` beside it, and goes on counting where it ends. Credentials are taken out of every
+ * text first. Writing is synchronous and unbuffered: a kill loses nothing, and a full disk is told to the caller that wrote.
+ * @param options.known exact secret values to take out as well
+ * @param options.now milliseconds since the epoch
+ */
+export function openTrace(
+  file: string,
+  options: { run: string; known?: readonly string[]; now?: () => number },
+): Trace {
+  const { run, known = [], now = Date.now } = options;
+  const blobs = join(dirname(file), "blobs");
+  mkdirSync(blobs, { recursive: true });
+  const clean = (text: string) => redactSecrets(text, known);
+  let seq = lastTraceSeq(file);
+  const handle = openSync(file, "a", 0o600);
+  if (endsInsideALine(file)) append(handle, file, "\n");
+  return {
+    write: (entry: TraceEntry) => {
+      const { type, attrs, ...rest } = entry;
+      const head = { v: 1, ts: new Date(now()).toISOString(), seq: seq + 1, run, ...rest, type };
+      append(handle, file, `${JSON.stringify({ ...head, attrs: redactDeep(attrs, clean) })}\n`);
+      seq += 1;
+    },
+    blob: (text) => writeBlob(blobs, clean(text)),
+    close: () => closeSync(handle),
+  };
+}
+
+function append(handle: number, file: string, text: string): void {
+  const bytes = Buffer.from(text);
+  let at = 0;
+  try {
+    while (at < bytes.length) at += writeSync(handle, bytes, at);
+  } catch (error) {
+    throw notWritten(file, error);
+  }
+}
+
+/** Written beside and renamed, so that a blob is never half of what its name promises. */
+function writeBlob(folder: string, text: string): string {
+  const name = createHash("sha256").update(text).digest("hex");
+  const path = join(folder, name);
+  if (existsSync(path)) return name;
+  try {
+    writeFileSync(`${path}.part`, text, { mode: 0o600 });
+    renameSync(`${path}.part`, path);
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+  return name;
+}
+
+function notWritten(path: string, error: unknown): TraceNotWritten {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "error";
+  const remedy =
+    code === "ENOSPC"
+      ? "the disk is full; make room and start again"
+      : "see that the folder can be written and start again";
+  return new TraceNotWritten(`the trace ${path} cannot be written (${code}): ${remedy}`, { cause: error });
+}
+
+function endsInsideALine(file: string): boolean {
+  const bytes = readFileSync(file);
+  return bytes.length > 0 && bytes.at(-1) !== 0x0a;
+}
+
+function redactDeep(value: unknown, clean: (text: string) => string): unknown {
+  if (typeof value === "string") return clean(value);
+  if (Array.isArray(value)) return value.map((item) => redactDeep(item, clean));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redactDeep(item, clean)]));
+}
