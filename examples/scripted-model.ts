@@ -40,7 +40,8 @@ export async function startScriptedModel(
     if (thinkMs > 0) await new Promise((resolve) => setTimeout(resolve, thinkMs));
     const part = partOf(script, request);
     if (part === undefined) return refusal("no task of the script is named in this prompt");
-    const role = request.response_format?.type === "json_schema" ? "planner" : "worker";
+    // Only workers are given tools; a planner is asked for JSON, by schema where the endpoint can.
+    const role = (request.tools ?? []).length > 0 ? "worker" : "planner";
     const turn = request.messages.filter((message) => message.role === "assistant").length;
     asked.push({ role, part: part.title, model: request.model, turn });
     return role === "planner" ? planReply(part, request) : workReply(part, request, turn);
@@ -53,7 +54,7 @@ export async function startScriptedModel(
  * The task that a prompt is about: prompts may name others on the way (the whole spec, finished siblings), so a heading or a field that
  * is nothing but the title counts before a mention.
  */
-export function partOf(script: Script, request: ChatCompletionRequest): Part | undefined {
+function partOf(script: Script, request: ChatCompletionRequest): Part | undefined {
   const prompt = promptOf(request);
   const lines = prompt.split("\n").map((line) => line.replace(/^(#+ |\*\*|[A-Za-z ]{1,20}: )+/, "").trim());
   for (const line of lines) {

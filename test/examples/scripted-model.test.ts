@@ -71,6 +71,11 @@ test("a prompt about an unknown task is refused", async () => {
   await expect(converse(model.client, "Write me a poem")).rejects.toThrow(/400.*no task of the script/);
 });
 
+const tools = ["read_file", "edit_file", "submit"].map((name) => ({
+  type: "function" as const,
+  function: { name, parameters: { type: "object" } },
+}));
+
 async function serve() {
   const model = await startScriptedModel(timesheet);
   const client = new OpenAI({ baseURL: model.url, apiKey: "unused", maxRetries: 0 });
@@ -83,7 +88,7 @@ async function converse(client: OpenAI, prompt: string) {
   const names: string[][] = [];
   const cached: number[] = [];
   while (names.length < 20) {
-    const reply = await client.chat.completions.create({ model: "gpt-5-nano", messages });
+    const reply = await client.chat.completions.create({ model: "gpt-5-nano", messages, tools });
     const message = reply.choices[0]?.message;
     const calls = (message?.tool_calls ?? []).filter((call) => call.type === "function");
     if (message === undefined || calls.length === 0) throw new Error("the reply calls no tool");
