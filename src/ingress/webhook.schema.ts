@@ -1,0 +1,71 @@
+import { z } from "zod";
+
+/** The few fields read of GitHub's webhook payloads, by event name. */
+const Sender = z.object({ login: z.string() });
+const Repository = z.object({
+  name: z.string(),
+  full_name: z.string(),
+  owner: z.object({ login: z.string() }),
+});
+const base = { repository: Repository, sender: Sender };
+
+export const IssuesPayload = z.object({
+  ...base,
+  action: z.string(),
+  issue: z.object({
+    number: z.int().positive(),
+    id: z.int().positive(),
+    node_id: z.string(),
+    title: z.string(),
+    body: z.string().nullable(),
+    state: z.string(),
+    state_reason: z.string().nullish(),
+    pull_request: z.unknown().optional(),
+  }),
+  label: z.object({ name: z.string() }).optional(),
+  changes: z.object({ body: z.unknown().optional(), title: z.unknown().optional() }).optional(),
+});
+export type IssuesPayload = z.infer<typeof IssuesPayload>;
+
+export const WorkflowRunPayload = z.object({
+  ...base,
+  action: z.string(),
+  workflow_run: z.object({ id: z.int(), conclusion: z.string().nullable(), head_sha: z.string() }),
+});
+export type WorkflowRunPayload = z.infer<typeof WorkflowRunPayload>;
+
+export const CheckSuitePayload = z.object({
+  ...base,
+  action: z.string(),
+  check_suite: z.object({ head_sha: z.string() }),
+});
+export type CheckSuitePayload = z.infer<typeof CheckSuitePayload>;
+
+export const CheckRunPayload = z.object({
+  ...base,
+  action: z.string(),
+  check_run: z.object({ head_sha: z.string() }),
+});
+export type CheckRunPayload = z.infer<typeof CheckRunPayload>;
+
+export const StatusPayload = z.object({ ...base, sha: z.string() });
+export type StatusPayload = z.infer<typeof StatusPayload>;
+
+export const PullRequestPayload = z.object({
+  ...base,
+  action: z.string(),
+  pull_request: z.object({
+    number: z.int().positive(),
+    merged: z.boolean().nullish(),
+    merge_commit_sha: z.string().nullish(),
+  }),
+});
+export type PullRequestPayload = z.infer<typeof PullRequestPayload>;
+
+export const ReviewPayload = z.object({
+  ...base,
+  action: z.string(),
+  pull_request: z.object({ number: z.int().positive() }),
+  review: z.object({ id: z.int(), state: z.string(), body: z.string().nullable(), user: Sender.nullable() }),
+});
+export type ReviewPayload = z.infer<typeof ReviewPayload>;
