@@ -51,14 +51,13 @@ export async function startScriptedModel(
 }
 
 /**
- * The task that a prompt is about: prompts may name others on the way (the whole spec, finished siblings), so a heading or a field that
- * is nothing but the title counts before a mention.
+ * The task that a prompt is about. Prompts may name others on the way (the whole spec, finished siblings), so the first line that says
+ * nothing but a title, as a heading or a field may, counts before any mention.
  */
 function partOf(script: Script, request: ChatCompletionRequest): Part | undefined {
   const prompt = promptOf(request);
-  const lines = prompt.split("\n").map((line) => line.replace(/^(#+ |\*\*|[A-Za-z ]{1,20}: )+/, "").trim());
-  for (const line of lines) {
-    const part = script.find(({ title }) => line === title || line === `${title}**`);
+  for (const line of prompt.split("\n").map((text) => text.trim())) {
+    const part = script.find(({ title }) => [title, `# ${title}`, `Title: ${title}`].includes(line));
     if (part !== undefined) return part;
   }
   return script
