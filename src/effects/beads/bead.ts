@@ -1,0 +1,80 @@
+import { z } from "zod";
+
+/** Beads keeps whole seconds; anything finer would not come back as it was written. */
+const Instant = z.iso.datetime({ offset: true }).transform(wholeSeconds);
+
+/** Full ids only: Beads resolves partial ones, and an empty one as "the last issue touched". */
+export const BeadId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]*-[a-z0-9.]+$/, "a full Beads id such as fx-1a2b3c4d");
+
+const Title = z
+  .string()
+  .min(1, "a title is required")
+  .refine((text) => Buffer.byteLength(text) <= 500, "a title has at most 500 bytes");
+
+/** `issue_id` waits for `depends_on_id` (`blocks`) or is its child (`parent-child`). */
+export const Dependency = z.looseObject({
+  issue_id: z.string(),
+  depends_on_id: z.string(),
+  type: z.string(),
+  created_at: Instant,
+  created_by: z.string().optional(),
+});
+export type Dependency = z.infer<typeof Dependency>;
+
+/**
+ * One issue as Beads says it in `bd export` (1.3.0, internal/types/types.go), only the fields used.
+ * Whatever else a row carries is a person's and travels with it.
+ */
+export const Bead = z.looseObject({
+  id: z.string().min(1),
+  title: z.string(),
+  description: z.string().optional(),
+  design: z.string().optional(),
+  acceptance_criteria: z.string().optional(),
+  notes: z.string().optional(),
+  /** open, in_progress, blocked, closed; a person may use deferred, pinned, hooked or statuses of their own. */
+  status: z.string().default("open"),
+  /** 0 (highest) to 4. */
+  priority: z.int().default(2),
+  issue_type: z.string().default("task"),
+  close_reason: z.string().optional(),
+  external_ref: z.string().optional(),
+  metadata: z.record(z.string(), z.json()).default({}),
+  labels: z.array(z.string()).default([]),
+  dependencies: z.array(Dependency).default([]),
+  created_at: Instant,
+  created_by: z.string().optional(),
+  /** The row's version: a write names the one it was made from. */
+  updated_at: Instant,
+  started_at: Instant.optional(),
+  closed_at: Instant.optional(),
+});
+export type Bead = z.infer<typeof Bead>;
+
+/** What a create may say of a row; the store stamps times and author. */
+export const NewBead = z.strictObject({
+  id: BeadId,
+  title: Title,
+  description: z.string().optional(),
+  design: z.string().optional(),
+  acceptance_criteria: z.string().optional(),
+  notes: z.string().optional(),
+  status: z.enum(["open", "in_progress", "blocked"]).default("open"),
+  priority: z.int().min(0).max(4).default(2),
+  issue_type: z.string().default("task"),
+  external_ref: z.string().optional(),
+  metadata: z.record(z.string(), z.json()).default({}),
+  /** At most one `parent-child` edge; targets are rows of the store or of the same create. */
+  dependencies: z.array(z.object({ depends_on_id: BeadId, type: z.string() })).default([]),
+});
+export type NewBead = z.input<typeof NewBead>;
+
+/** A row that is about to be written, held to what Beads accepts, so that one bad row cannot fail a group. */
+export const WritableBead = Bead.extend({ id: BeadId, title: Title, priority: z.int().min(0).max(4) });
+
+/** The instant as Beads prints it: UTC, whole seconds. */
+export function wholeSeconds(instant: string | number): string {
+  return `${new Date(instant).toISOString().slice(0, 19)}Z`;
+}

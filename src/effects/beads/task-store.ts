@@ -1,0 +1,31 @@
+import type { Bead, NewBead } from "./bead.ts";
+
+/** The tree's home: rows of Beads, read whole, created as subtrees, written by compare-and-swap. */
+export interface TaskStore {
+  readonly kind: "bd" | "file";
+
+  /** Every row, by id. An empty or failed answer is an error, never "no tasks". */
+  load(): Promise<readonly Bead[]>;
+
+  /**
+   * One subtree, all of it or nothing. The same ids with the same content again is success, so a plan that a
+   * crash cut off is simply applied again; other content under a known id is an error.
+   * @returns the rows as stored, in the order given
+   */
+  create(beads: readonly NewBead[], message: string): Promise<readonly Bead[]>;
+
+  /**
+   * Rows as they shall be now. `updated_at` is the version last seen: a row that somebody changed or deleted
+   * since is refused and named, the others are written. Labels and dependencies are only ever added; author,
+   * creation time and whatever else Beads does not let an import change stay as stored.
+   */
+  write(updates: readonly Bead[]): Promise<Written>;
+
+  /** The JSONL snapshot, as `bd export` prints it. */
+  export(): Promise<string>;
+
+  close(): Promise<void>;
+}
+
+/** `written` as stored now, with their new versions. */
+export type Written = Readonly<{ written: readonly Bead[]; refused: readonly string[] }>;

@@ -1,0 +1,39 @@
+import type { Bead } from "./bead.ts";
+
+/**
+ * The versions that our own writes gave the rows. An update made from one of them, while a write was under
+ * way, stands on our own work and moves on to the newest; one made from anything else is the store's to judge.
+ */
+export class Versions {
+  readonly #newest = new Map<string, Readonly<{ version: string; ours: ReadonlySet<string> }>>();
+
+  /** One row per id, the later on top. `outdated`: rows whose updates were made from two different truths. */
+  merge(updates: readonly Bead[]): { rows: Bead[]; outdated: string[] } {
+    const rows = new Map<string, Bead>();
+    const outdated = new Set<string>();
+    for (const update of updates) {
+      const row = { ...update, updated_at: this.#current(update) };
+      const earlier = rows.get(row.id);
+      if (earlier !== undefined && earlier.updated_at !== row.updated_at) outdated.add(row.id);
+      rows.set(row.id, row);
+    }
+    return { rows: [...rows.values()].filter(({ id }) => !outdated.has(id)), outdated: [...outdated] };
+  }
+
+  learn(asked: readonly Bead[], written: readonly Bead[], refused: readonly string[]): void {
+    for (const id of refused) this.#newest.delete(id);
+    const from = new Map(asked.map((row) => [row.id, row.updated_at]));
+    for (const { id, updated_at: version } of written) {
+      const base = from.get(id);
+      if (base === undefined || base === version) continue;
+      const known = this.#newest.get(id);
+      const ours = known?.version === base ? known.ours : [];
+      this.#newest.set(id, { version, ours: new Set([...ours, base]) });
+    }
+  }
+
+  #current(row: Bead): string {
+    const known = this.#newest.get(row.id);
+    return known?.ours.has(row.updated_at) ? known.version : row.updated_at;
+  }
+}

@@ -1,0 +1,218 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Bead, NewBead } from "#src/effects/beads/bead.ts";
+import type { TaskStore } from "#src/effects/beads/task-store.ts";
+
+/** One directory with a store, opened as often as the story needs it. */
+export type Bench = Readonly<{
+  open: () => Promise<TaskStore>;
+  /** Somebody else edits a row behind the store's back. */
+  editOutside: (id: string, title: string) => Promise<void>;
+  deleteOutside: (id: string) => Promise<void>;
+}>;
+
+const titles = [
+  `Quotes " ' \` and $(touch /tmp/never) ; rm -rf / | & > <b>`,
+  "-rf --help",
+  "  led and trailed by blanks  ",
+  "Grüße, 你好, 🎉 and \u2028 a line separator",
+  "tab\there, newline\nthere, bell\u0007",
+  "@plan.json",
+  "null",
+  "x".repeat(500),
+];
+
+/** What every store must do; run against each of them. */
+export function taskStoreContract(bench: () => Promise<Bench>): void {
+  let at: Bench;
+  beforeEach(async () => {
+    at = await bench();
+  });
+
+  test("a new directory has no tasks, and says so without an error", async () => {
+    const store = await at.open();
+    expect(await store.load()).toEqual([]);
+    expect(await store.export()).toBe("");
+    await store.close();
+  });
+
+  test("a subtree of twenty is created whole, with parents, edges and facts, and is there after a restart", async () => {
+    const store = await at.open();
+    const beads = tree(20);
+    const created = await store.create(beads, "plan");
+    expect(created.map(({ id }) => id)).toEqual(beads.map(({ id }) => id));
+    const loaded = await store.load();
+    expect(loaded).toEqual(created.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+    expect(row(loaded, 3)).toMatchObject({
+      ...beads[3],
+      dependencies: [
+        { issue_id: idOf(3), depends_on_id: idOf(0), type: "parent-child" },
+        { issue_id: idOf(3), depends_on_id: idOf(2), type: "blocks" },
+      ],
+    });
+    await store.close();
+    const again = await at.open();
+    expect(await again.load()).toEqual(loaded);
+    await again.close();
+  });
+
+  test("hostile text comes back as it went in", async () => {
+    const store = await at.open();
+    const beads = titles.map((title, n) => ({
+      id: idOf(n),
+      title,
+      description: title,
+      metadata: { fx_t: title },
+    }));
+    await store.create(beads, titles.join(" "));
+    const before = await store.load();
+    const { written } = await store.write(
+      before.map((bead) => ({ ...bead, notes: bead.title, close_reason: "-x" })),
+    );
+    expect(written).toHaveLength(titles.length);
+    const after = await store.load();
+    expect(after.map((bead) => [bead.title, bead.description, bead.notes, bead.metadata["fx_t"]])).toEqual(
+      titles.map((title) => [title, title, title, title]),
+    );
+    await store.close();
+  });
+
+  test("creating the same again is success and changes nothing; other content under a known id is refused", async () => {
+    const store = await at.open();
+    const created = await store.create(tree(3), "plan");
+    expect(await store.create(tree(3), "plan")).toEqual(created);
+    expect(await store.create(tree(4), "plan, the rest of it")).toHaveLength(4);
+    const other = { ...tree(3)[1], id: idOf(1), title: "Something else" };
+    await expect(store.create([other], "plan")).rejects.toThrow(`${idOf(1)} exists with other content`);
+    expect((await store.load()).slice(0, 3)).toEqual(created);
+    await store.close();
+  });
+
+  test.each<[string, NewBead[], string]>([
+    ["an unknown target", [{ ...leaf(0), dependencies: [edge(9, "blocks")] }], "does not exist"],
+    [
+      "a circle",
+      [
+        { ...leaf(0), dependencies: [edge(1, "blocks")] },
+        { ...leaf(1), dependencies: [edge(0, "blocks")] },
+      ],
+      "would wait for itself",
+    ],
+    ["one id twice", [leaf(0), leaf(0)], "one id is given to two new rows"],
+    ["an id that Beads would guess at", [{ ...leaf(0), id: "null" }], "a full Beads id"],
+    ["a title that is too long", [{ ...leaf(0), title: "ä".repeat(251) }], "at most 500 bytes"],
+  ])("a create with %s stores nothing", async (_, beads, message) => {
+    const store = await at.open();
+    await expect(store.create(beads, "plan")).rejects.toThrow(message);
+    expect(await store.load()).toEqual([]);
+    await store.close();
+  });
+
+  test("many rows are written at once, and what was written is what is stored", async () => {
+    const store = await at.open();
+    const created = await store.create(tree(5), "plan");
+    const closed = { status: "closed", close_reason: "done", metadata: { fx_attempt: 2, fx_usd: 0.0125 } };
+    const { written, refused } = await store.write([
+      { ...row(created, 1), ...closed },
+      { ...row(created, 2), status: "in_progress", description: "now more", labels: ["seen"] },
+      { ...row(created, 3), title: "Renamed", acceptance_criteria: undefined },
+    ]);
+    expect(refused).toEqual([]);
+    const loaded = await store.load();
+    for (const bead of written) expect(row(loaded, bead.id)).toEqual(bead);
+    expect(row(loaded, 1)).toMatchObject({ ...closed, closed_at: expect.any(String) });
+    expect(row(loaded, 2)).toMatchObject({
+      status: "in_progress",
+      description: "now more",
+      labels: ["seen"],
+    });
+    expect(row(loaded, 3).acceptance_criteria).toBeUndefined();
+    expect(row(loaded, 4)).toEqual(row(created, 4));
+
+    const { written: reopened } = await store.write([{ ...row(loaded, 1), status: "open", metadata: {} }]);
+    expect(reopened[0]?.closed_at).toBeUndefined();
+    expect(row(await store.load(), 1)).toEqual(reopened[0]);
+    await store.close();
+  });
+
+  describe("somebody else", () => {
+    test("changed a row: our write of it is refused and named, the others are written, the change stays", async () => {
+      const store = await at.open();
+      const created = await store.create(tree(3), "plan");
+      await at.editOutside(idOf(1), "A person's title");
+      const update = (n: number): Bead => ({ ...row(created, n), title: "Ours" });
+      expect(await store.write([update(1), update(2)])).toMatchObject({
+        written: [{ id: idOf(2), title: "Ours" }],
+        refused: [idOf(1)],
+      });
+      const loaded = await store.load();
+      expect(row(loaded, 1).title).toBe("A person's title");
+      const { written } = await store.write([{ ...row(loaded, 1), notes: "seen" }]);
+      expect(written).toMatchObject([{ title: "A person's title", notes: "seen" }]);
+      await store.close();
+    });
+
+    test("changed a row right after we wrote it: still refused", async () => {
+      const store = await at.open();
+      const created = await store.create(tree(2), "plan");
+      const { written } = await store.write([{ ...row(created, 1), notes: "one" }]);
+      await at.editOutside(idOf(1), "Quick");
+      expect(await store.write([{ ...row(written, 1), notes: "two" }])).toEqual({
+        written: [],
+        refused: [idOf(1)],
+      });
+      expect(row(await store.load(), 1)).toMatchObject({ title: "Quick", notes: "one" });
+      await store.close();
+    });
+
+    test("deleted a row: it is gone, and our write does not bring it back", async () => {
+      const store = await at.open();
+      const created = await store.create(tree(3), "plan");
+      await at.deleteOutside(idOf(2));
+      expect((await store.write([{ ...row(created, 2), notes: "ours" }])).refused).toEqual([idOf(2)]);
+      expect((await store.load()).map(({ id }) => id)).toEqual([idOf(0), idOf(1)]);
+      await store.close();
+    });
+  });
+
+  test("a second opener is told which directory is in use and what to do", async () => {
+    const store = await at.open();
+    await expect(at.open()).rejects.toThrow(/in use by another Fractal process.*--data/);
+    await store.close();
+    await (await at.open()).close();
+  });
+}
+
+export function idOf(n: number): string {
+  return `fx-t${String(n).padStart(3, "0")}`;
+}
+
+/** A root with children, each waiting for the one before it. */
+export function tree(size: number): NewBead[] {
+  return Array.from({ length: size }, (_, n) => ({
+    ...leaf(n),
+    issue_type: n === 0 ? "epic" : "task",
+    dependencies: n === 0 ? [] : [edge(0, "parent-child"), ...(n > 1 ? [edge(n - 1, "blocks")] : [])],
+  }));
+}
+
+function leaf(n: number): NewBead {
+  return {
+    id: idOf(n),
+    title: `Task ${n}`,
+    description: `What task ${n} is about`,
+    acceptance_criteria: "npm test passes",
+    external_ref: `gh-${n + 1}`,
+    metadata: { fx_size: "S", fx_attempt: 0, fx_files: ["src/a.ts"], fx_budget: { usd: 0.5 } },
+  };
+}
+
+function edge(n: number, type: string): { depends_on_id: string; type: string } {
+  return { depends_on_id: idOf(n), type };
+}
+
+export function row(beads: readonly Bead[], of: number | string): Bead {
+  const id = typeof of === "number" ? idOf(of) : of;
+  const found = beads.find((bead) => bead.id === id);
+  if (found === undefined) throw new Error(`no ${id} among ${beads.map((bead) => bead.id).join(" ")}`);
+  return found;
+}
