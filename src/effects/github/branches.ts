@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { Repo } from "./client.ts";
+import { Terminal } from "#src/errors.ts";
+import { orRefusal } from "./refusal.ts";
+
+/** The commit a branch is at, `undefined` when there is no such branch. */
+export async function readRef({ octokit, ...where }: Repo, branch: string): Promise<string | undefined> {
+  // An empty repository answers 409.
+  const answer = await orRefusal([404, 409], octokit.rest.git.getRef({ ...where, ref: `heads/${branch}` }));
+  return "refusal" in answer ? undefined : Ref.parse(answer.data).object.sha;
+}
+
+/** Makes sure the branch exists. `sha` is where it is; found elsewhere than wanted it is left there, for that is for `decide` to judge. */
+export async function ensureBranch(
+  repo: Repo,
+  branch: string,
+  sha: string,
+): Promise<{ sha: string; created: boolean }> {
+  const found = await readRef(repo, branch);
+  if (found !== undefined) return { sha: found, created: false };
+  const { octokit, ...where } = repo;
+  const answer = await orRefusal(
+    [422],
+    octokit.rest.git.createRef({ ...where, ref: `refs/heads/${branch}`, sha }),
+  );
+  if (!("refusal" in answer)) return { sha, created: true };
+  const meanwhile = await readRef(repo, branch);
+  if (meanwhile === undefined) throw answer.refusal.error;
+  return { sha: meanwhile, created: false };
+}
+
+/**
+ * Merges one branch into another on GitHub. `sha` is where `into` is afterwards (after `conflict`: still). Done again it is `nothing`.
+ */
+export async function mergeBranch(
+  repo: Repo,
+  { into, from, message }: { into: string; from: string; message?: string },
+): Promise<{ outcome: "merged" | "nothing" | "conflict"; sha: string }> {
+  const { octokit, ...where } = repo;
+  const answer = await orRefusal(
+    [409],
+    octokit.rest.repos.merge({
+      ...where,
+      base: into,
+      head: from,
+      ...(message && { commit_message: message }),
+    }),
+  );
+  if (!("refusal" in answer) && answer.status === 201) {
+    return { outcome: "merged", sha: Commit.parse(answer.data).sha };
+  }
+  if ("refusal" in answer && !/merge conflict/i.test(answer.refusal.words)) throw answer.refusal.error;
+  const sha = await readRef(repo, into);
+  if (sha === undefined) throw new Terminal(`branch ${into} is gone`);
+  return { outcome: "refusal" in answer ? "conflict" : "nothing", sha };
+}
+
+const Ref = z.object({ object: z.object({ sha: z.string() }) });
+const Commit = z.object({ sha: z.string() });

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import type { Repo } from "./client.ts";
+import { orRefusal } from "./refusal.ts";
+
+/** A workflow run as GitHub shows it now. */
+export type Run = Readonly<{
+  id: number;
+  url: string;
+  /** The run name (`run-name:`), in which our key stands. */
+  title: string;
+  status: string;
+  /** `undefined` until it ended. */
+  conclusion: string | undefined;
+  headSha: string;
+  /** Of the workflow file, such as `.github/workflows/ci.yml`. */
+  path: string;
+  attempt: number;
+  createdAt: string;
+}>;
+
+/** @returns undefined when GitHub has no such run (any more) */
+export async function readRun({ octokit, ...where }: Repo, runId: number): Promise<Run | undefined> {
+  const answer = await orRefusal([404], octokit.rest.actions.getWorkflowRun({ ...where, run_id: runId }));
+  return "refusal" in answer ? undefined : parseRun(answer.data);
+}
+
+/** Asks GitHub to stop a run; `ended`: there was nothing left to stop. */
+export async function cancelRun({ octokit, ...where }: Repo, runId: number): Promise<"cancelling" | "ended"> {
+  const answer = await orRefusal(
+    [404, 409],
+    octokit.rest.actions.cancelWorkflowRun({ ...where, run_id: runId }),
+  );
+  return "refusal" in answer ? "ended" : "cancelling";
+}
+
+/** The runs of one workflow that were dispatched since then (ISO 8601), oldest first. */
+export async function listDispatchedRuns(
+  { octokit, ...where }: Repo,
+  workflow: string,
+  since: string,
+): Promise<Run[]> {
+  const runs = await octokit.paginate(octokit.rest.actions.listWorkflowRuns, {
+    ...where,
+    workflow_id: workflow,
+    event: "workflow_dispatch",
+    created: `>=${since}`,
+    per_page: 100,
+  });
+  return runs.map(parseRun).toSorted((a, b) => a.id - b.id);
+}
+
+export function parseRun(data: unknown): Run {
+  const run = Answer.parse(data);
+  return {
+    id: run.id,
+    url: run.html_url,
+    title: run.display_title,
+    status: run.status ?? "queued",
+    conclusion: run.status === "completed" ? (run.conclusion ?? "neutral") : undefined,
+    headSha: run.head_sha,
+    // GitHub gives `path@ref` for some events.
+    path: run.path.replace(/@.*$/, ""),
+    attempt: run.run_attempt ?? 1,
+    createdAt: run.created_at,
+  };
+}
+
+const Answer = z.object({
+  id: z.int(),
+  html_url: z.string(),
+  display_title: z.string(),
+  status: z.string().nullable(),
+  conclusion: z.string().nullable(),
+  head_sha: z.string(),
+  path: z.string(),
+  run_attempt: z.int().optional(),
+  created_at: z.string(),
+});
