@@ -1,4 +1,4 @@
-import { leftUsd, worstCaseUsd } from "./budget.ts";
+import { leftUsd } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import { firstStep, isReleased } from "./readiness.ts";
 import { nextRung } from "./retry.ts";
@@ -6,6 +6,7 @@ import { rollUp } from "./rollup.ts";
 import { byLongestPath } from "./schedule.ts";
 import { isOpen } from "./attempt.ts";
 import type { Task } from "./tree.ts";
+import { reserveOfCall } from "./usage.ts";
 
 /** Moves the tree as far as it goes by itself: roll-ups, releases, planner calls and attempts that may be paid for. */
 export function advance(draft: Draft): void {
@@ -36,8 +37,8 @@ function plan(draft: Draft, task: Task): void {
   const { config, prices } = draft.root.facts;
   const price = prices[config.models.planner];
   if (price === undefined) return;
-  const tokens = { input: config.limits.plannerInputTokensMax, output: config.limits.plannerOutputTokensMax };
-  const reservedUsd = worstCaseUsd(price, tokens);
+  const { plannerInputTokensMax, plannerOutputTokensMax } = config.limits;
+  const reservedUsd = reserveOfCall(price, plannerInputTokensMax, plannerOutputTokensMax);
   if (reservedUsd > leftUsd(draft.tree)) return;
   const planning = task.planning ?? { ask: 1, refusals: [], reservedUsd: 0, mustSplit: false };
   draft.put({ ...task, status: "planning", planning: { ...planning, reservedUsd } });
@@ -79,5 +80,5 @@ function attemptReserve(draft: Draft, task: Task): { rung: number; model: string
   const price = prices[model];
   if (price === undefined) return undefined;
   const { attemptInputTokensMax: input, attemptOutputTokensMax: output } = config.limits;
-  return { rung, model, usd: worstCaseUsd(price, { input, output }) };
+  return { rung, model, usd: reserveOfCall(price, input, output) };
 }

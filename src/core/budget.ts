@@ -1,5 +1,4 @@
 import type { Attempt } from "./attempt.ts";
-import type { ModelPrice } from "./rules.ts";
 import { rootOf, type Task, type Tree } from "./tree.ts";
 
 /** US dollars and tokens of one task, or of all. Reserved money is held back for a call that has not been settled. */
@@ -37,11 +36,6 @@ export function moneyOf(tree: Tree): Money {
 export function leftUsd(tree: Tree): number {
   const { spentUsd, reservedUsd } = moneyOf(tree);
   return microUsd(rootOf(tree).facts.config.budget.usd - spentUsd - reservedUsd);
-}
-
-/** The most that so many tokens can cost. */
-export function worstCaseUsd(price: ModelPrice, tokens: { input: number; output: number }): number {
-  return microUsd((tokens.input * price.inputPerMTok + tokens.output * price.outputPerMTok) / 1_000_000);
 }
 
 /** Sums of dollars are kept to the millionth, so that adding and settling meet again at zero. */

@@ -66,7 +66,9 @@ export const TreeEvent = z.discriminatedUnion("type", [
     attempt,
     result: AttemptResult.optional(),
     /** What the guard says of the patch; empty when it may be published. */
-    violations: z.array(z.object({ code: z.string(), words: z.string() })),
+    violations: z.array(
+      z.object({ code: z.string(), words: z.string(), kind: z.enum(["unsafe", "refused"]) }),
+    ),
     problem: z.string().optional(),
     usage: Usage.optional(),
   }),

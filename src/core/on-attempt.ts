@@ -62,12 +62,9 @@ function judgeReport(event: EventOf<"AttemptReported">): Outcome | undefined {
     return { class: "spec", reason: questionOf(result) };
   if (violations.length === 0) return undefined;
   const words = violations.map((violation) => violation.words).join("; ");
-  const unsafe = violations.some(({ code }) => !mendable.includes(code));
+  const unsafe = violations.some(({ kind }) => kind === "unsafe");
   return { class: unsafe ? "unsafe" : "no_progress", reason: words, signature: violations[0]?.code };
 }
-
-/** What the worker can mend by trying again; everything else the guard says is unsafe. */
-const mendable = ["empty", "too-many-files", "too-many-lines", "too-large"];
 
 function judgeUnfinished(result: AttemptResult): Outcome {
   const reason = result.reason ?? `the worker ended with ${result.outcome}`;

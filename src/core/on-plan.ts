@@ -1,11 +1,11 @@
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import type { ProposedChild, Proposal } from "./plan.ts";
-import type { Usage } from "./report.ts";
 import { judgeProposal } from "./sizing.ts";
 import { childTaskId } from "./task-id.ts";
 import type { Size } from "./task.ts";
 import { Task } from "./tree.ts";
+import { addUsage, noUsage } from "./usage.ts";
 
 /** The planner's reply is one more event, and may be refused: then it is asked again with the reasons. */
 export function onPlannerReplied(draft: Draft, event: EventOf<"PlannerReplied">): void {
@@ -13,7 +13,7 @@ export function onPlannerReplied(draft: Draft, event: EventOf<"PlannerReplied">)
   if (task?.planning === undefined || task.status !== "planning" || task.planning.ask !== event.ask) return;
   const paid: Task = {
     ...task,
-    planUsage: addUsage(task.planUsage, event.usage),
+    planUsage: addUsage(task.planUsage ?? noUsage, event.usage),
     planning: { ...task.planning, reservedUsd: 0 },
   };
   if (event.proposal === undefined)
@@ -114,15 +114,4 @@ function fieldsOf(proposal: Proposal): Pick<Task, "type" | "risk" | "acceptance"
 
 function above(size: Size): Size {
   return ({ XS: "S", S: "M", M: "L", L: "XL", XL: "XL" } as const)[size];
-}
-
-export function addUsage(a: Usage | undefined, b: Usage): Usage {
-  if (a === undefined) return b;
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
-    usd: a.usd + b.usd,
-    calls: a.calls + b.calls,
-  };
 }
