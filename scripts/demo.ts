@@ -1,0 +1,71 @@
+// `npm run demo`: the main job on a sample repository with a scripted model behind real HTTP. What runs is `fractal run` as anybody would
+// type it; only the endpoint is ours. The copy of the sample and the data stay where they are, to look at.
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { logReport } from "../examples/models/log-report.ts";
+import { timesheet } from "../examples/models/timesheet.ts";
+import { type Script, startScriptedModel } from "../examples/scripted-model.ts";
+
+const scripts: Record<string, Script> = { timesheet, "log-report": logReport };
+
+const { values } = parseArgs({
+  options: {
+    sample: { type: "string", default: "timesheet" },
+    /** Milliseconds a reply of the model takes, so that there is something to watch. */
+    think: { type: "string", default: "200" },
+    json: { type: "boolean", default: false },
+  },
+});
+const script = scripts[values.sample];
+if (script === undefined) {
+  console.error(`there is no sample "${values.sample}"; --sample takes ${Object.keys(scripts).join(" or ")}`);
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "fractal-demo-"));
+const repo = makeRepository(values.sample, join(folder, values.sample));
+const model = await startScriptedModel(script, { thinkMs: Number(values.think) });
+console.error(
+  `${values.sample}: a copy is in ${repo}; a scripted model plays planner and worker at ${model.url}`,
+);
+try {
+  process.exitCode = await fractalRun(repo, join(folder, "data"), model.url);
+} finally {
+  await model.close();
+}
+
+function makeRepository(sample: string, to: string): string {
+  cpSync(fileURLToPath(new URL(`../examples/${sample}`, import.meta.url)), to, { recursive: true });
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: to, stdio: "ignore" });
+  git("init", "--initial-branch=main");
+  git("add", "--all");
+  git("-c", "user.name=Demo", "-c", "user.email=demo@example.com", "commit", "-m", "Import the sample");
+  return to;
+}
+
+function fractalRun(repo: string, data: string, url: string): Promise<number> {
+  const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
+  const args = [
+    "run",
+    join(repo, "spec.md"),
+    "--repo",
+    repo,
+    "--data",
+    data,
+    ...(values.json ? ["--json"] : []),
+  ];
+  const child = spawn(process.execPath, [cli, ...args], {
+    stdio: "inherit",
+    env: { ...process.env, OPENAI_BASE_URL: url, OPENAI_API_KEY: "none-needed" },
+  });
+  // The terminal sends Ctrl-C to both; what runs stops by itself and says how to go on.
+  process.on("SIGINT", () => undefined);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
