@@ -37,12 +37,16 @@ export function openTrace(
   const clean = (text: string) => redactSecrets(text, known);
   let seq = lastTraceSeq(file);
   const handle = openSync(file, "a", 0o600);
-  if (endsInsideALine(file)) append(handle, file, "\n");
+  let torn = endsInsideALine(file);
   return {
     write: (entry: TraceEntry) => {
       const { type, attrs, ...rest } = entry;
       const head = { v: 1, ts: new Date(now()).toISOString(), seq: seq + 1, run, ...rest, type };
-      append(handle, file, `${JSON.stringify({ ...head, attrs: redactDeep(attrs, clean) })}\n`);
+      const line = `${JSON.stringify({ ...head, attrs: redactDeep(attrs, clean) })}\n`;
+      const text = torn ? `\n${line}` : line;
+      torn = true;
+      append(handle, file, text);
+      torn = false;
       seq += 1;
     },
     blob: (text) => writeBlob(blobs, clean(text)),
