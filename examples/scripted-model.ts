@@ -71,9 +71,11 @@ function planReply(part: Part, request: ChatCompletionRequest) {
   return { content, usage: tokensOf(request, content) };
 }
 
+/** Asked again after its last turn, because the report was not taken, the model insists on it. */
 function workReply(part: Part, request: ChatCompletionRequest, turn: number) {
-  const reply = part.work?.(promptOf(request))[turn];
-  if (reply === undefined) return refusal(`the script has no turn ${turn + 1} for "${part.title}"`);
+  const turns = part.work?.(promptOf(request)) ?? [];
+  const reply = turns[turn] ?? turns.at(-1);
+  if (reply === undefined) return refusal(`the script does no work on "${part.title}"`);
   const toolCalls = reply.calls.map((call, index) => ({
     id: `call_${turn}_${index}`,
     name: call.name,

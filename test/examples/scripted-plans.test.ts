@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { Proposal, type ProposedChild } from "#src/core/plan.ts";
 import type { PlannerBriefing } from "#src/core/planner-briefing.ts";
 import { Config } from "#src/core/rules.ts";
@@ -45,6 +47,11 @@ test.each([
   }
   expect([...tree.values()].map(({ title }) => title)).toEqual(script.map(({ title }) => title));
   expect(tree.size).toBe(tasks);
+});
+
+test.each(["timesheet", "log-report"])("%s: the configuration is one that Fractal accepts", (name) => {
+  const file = new URL(`../../examples/${name}/.github/fractal.yml`, import.meta.url);
+  expect(Config.safeParse(parse(readFileSync(file, "utf8")))).toMatchObject({ success: true });
 });
 
 function rootOf(script: Script): Task {
