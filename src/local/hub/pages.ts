@@ -6,8 +6,7 @@ export function paginate<Item>(
   items: Item[],
   render: (item: Item) => unknown,
 ): Answer & { json: unknown[] } {
-  const size = Math.min(100, positive(call.query.get("per_page"), 30));
-  const page = positive(call.query.get("page"), 1);
+  const { size, page } = pageNumbers(call);
   const last = Math.max(1, Math.ceil(items.length / size));
   const links = [
     ...(page > 1 ? [link(call, 1, "first"), link(call, page - 1, "prev")] : []),
@@ -17,6 +16,14 @@ export function paginate<Item>(
     status: 200,
     json: items.slice((page - 1) * size, page * size).map(render),
     headers: links.length > 0 ? { link: links.join(", ") } : {},
+  };
+}
+
+/** The page that a call asks for: at most 100 items, 30 if it does not say. */
+export function pageNumbers(call: Call): { size: number; page: number } {
+  return {
+    size: Math.min(100, positive(call.query.get("per_page"), 30)),
+    page: positive(call.query.get("page"), 1),
   };
 }
 

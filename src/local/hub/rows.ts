@@ -69,6 +69,8 @@ export type Issue = {
   updatedAt: string;
   closedAt: string | null;
   closedById: number | null;
+  editorId: number | null;
+  lastEditedAt: string | null;
 };
 
 export type IssueEvent = {

@@ -4,6 +4,7 @@ import { type Actor, identify } from "../actor.ts";
 import type { HubContext } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { announceRefs } from "../model/refs.ts";
+import { mayChangeWorkflows } from "../model/workflow-guard.ts";
 import { may } from "../permissions.ts";
 import type { Repo } from "../rows.ts";
 import type { Bare } from "./bare.ts";
@@ -50,7 +51,7 @@ async function exchange(ctx: HubContext, git: Exchange): Promise<void> {
   const bare = ctx.git(repo);
   await runBackend(bare, git, {
     login: "user" in actor ? actor.user.login : "",
-    workflows: mayPushWorkflows(actor),
+    workflows: mayChangeWorkflows(actor),
   });
   if (git.service === "git-receive-pack" && "user" in actor) {
     const { user } = actor;
@@ -69,12 +70,6 @@ function allowed(ctx: HubContext, actor: Actor, repo: Repo | undefined, pushes: 
   if (pushes && !may(ctx, actor, repo, { permission: "contents:write", role: "write" }))
     throw new Refusal(403, `Permission to ${ctx.fullName(repo)}.git denied.`);
   return repo;
-}
-
-/** People may; an App only with the `workflows` permission; a job never. */
-function mayPushWorkflows(actor: Actor): boolean {
-  if (actor.kind === "user") return true;
-  return actor.kind === "installation" && actor.scope.permissions["workflows"] === "write";
 }
 
 /** Runs the CGI program; resolves when git has ended; the answer is still open. */

@@ -1,6 +1,9 @@
 import type { HubContext } from "../context.ts";
+import { Refusal } from "../errors.ts";
 import type { Repo, User } from "../rows.ts";
 import { timestamp } from "../state.ts";
+import { closeMentioned } from "./closing-keywords.ts";
+import { followBranch } from "./pull-follow.ts";
 import { announcePush } from "./push.ts";
 
 /**
@@ -15,13 +18,18 @@ export async function announceRefs(ctx: HubContext, repo: Repo, sender: User): P
     if (now.has(row.ref)) continue;
     ctx.state.refs.delete(row.id);
     await announcePush(ctx, repo, { ref: row.ref, before: row.sha, after: null, sender });
+    await followBranch(ctx, repo, { ref: row.ref, after: null, sender });
   }
   for (const [ref, sha] of now) {
     const row = known.find((one) => one.ref === ref);
     if (row?.sha === sha) continue;
-    ctx.state.refs.put({ id: row?.id ?? ctx.nextId(), repoId: repo.id, ref, sha });
     ctx.state.repos.patch(repo.id, { pushedAt: timestamp() });
-    await announcePush(ctx, repo, { ref, before: row?.sha ?? null, after: sha, sender });
+    const commits = await announcePush(ctx, repo, { ref, before: row?.sha ?? null, after: sha, sender });
+    ctx.state.refs.put({ id: row?.id ?? ctx.nextId(), repoId: repo.id, ref, sha });
+    await followBranch(ctx, repo, { ref, after: sha, sender });
+    if (row && ref === `refs/heads/${repo.defaultBranch}`)
+      for (const commit of commits)
+        await closeMentioned(ctx, repo, commit.message, { user: sender, viaApp: false }, commit.sha);
   }
 }
 
@@ -34,4 +42,17 @@ async function listRefs(ctx: HubContext, repo: Repo): Promise<Map<string, string
     .filter(Boolean)
     .map((line) => line.split(" ") as [string, string]);
   return new Map(pairs);
+}
+
+/** Moves a ref in git, from where it was seen; `to` null deletes it. Announce afterwards. */
+export async function moveRef(
+  ctx: HubContext,
+  repo: Repo,
+  move: { ref: string; from: string | null; to: string | null },
+): Promise<void> {
+  const old = move.from ?? "0".repeat(40);
+  const args = move.to === null ? ["-d", move.ref, old] : [move.ref, move.to, old];
+  const result = await ctx.git(repo).attempt(["update-ref", ...args]);
+  if (result.code === 0) return;
+  throw new Refusal(422, `Reference cannot be updated: ${result.stderr.trim()}`);
 }

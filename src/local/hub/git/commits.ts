@@ -1,0 +1,96 @@
+import type { Bare } from "./bare.ts";
+
+export type Signature = { name: string; email: string; date: string };
+
+export type Commit = {
+  sha: string;
+  tree: string;
+  parents: string[];
+  author: Signature;
+  committer: Signature;
+  message: string;
+};
+
+/** The commits git lists for these `git log` arguments (paths after `--`), newest first. Dates are UTC. */
+export async function log(bare: Bare, ...args: string[]): Promise<Commit[]> {
+  const ended = args.includes("--") ? args : [...args, "--"];
+  const text = await bare.maybe(["log", "--no-show-signature", `--format=${FORMAT}`, ...ended], {
+    env: { GIT_LITERAL_PATHSPECS: "1" },
+  });
+  if (!text) return [];
+  const fields = text.split("\0");
+  const commits: Commit[] = [];
+  for (let at = 0; at + FIELDS <= fields.length; at += FIELDS)
+    commits.push(commitOf(fields.slice(at, at + FIELDS)));
+  return commits;
+}
+
+/** One commit by any name git understands that is safe to pass, or nothing. */
+export async function readCommit(bare: Bare, revision: string): Promise<Commit | undefined> {
+  const sha = await resolve(bare, revision);
+  return sha === undefined ? undefined : (await log(bare, "-1", sha))[0];
+}
+
+/** The commit that a branch, tag, full ref or (short) sha names. */
+export async function resolve(bare: Bare, revision: string): Promise<string | undefined> {
+  if (!/^[^\s:^~?*[\\@{-][^\s:^~?*[\\]*$/.test(revision)) return undefined;
+  for (const name of [`refs/heads/${revision}`, `refs/tags/${revision}`, revision]) {
+    const sha = await bare.maybe([
+      "rev-parse",
+      "--verify",
+      "--quiet",
+      "--end-of-options",
+      `${name}^{commit}`,
+    ]);
+    if (sha) return sha;
+  }
+  return undefined;
+}
+
+const FORMAT = ["%H", "%T", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%B", ""].join("%x00");
+const FIELDS = 10;
+
+function commitOf(fields: string[]): Commit {
+  const [
+    sha = "",
+    tree = "",
+    parents = "",
+    an = "",
+    ae = "",
+    ad = "",
+    cn = "",
+    ce = "",
+    cd = "",
+    message = "",
+  ] = fields;
+  return {
+    // git ends every entry with a line break, so it stands before the next one's first field
+    sha: sha.trim(),
+    tree,
+    parents: parents.split(" ").filter(Boolean),
+    author: { name: an, email: ae, date: utc(ad) },
+    committer: { name: cn, email: ce, date: utc(cd) },
+    message: message.trimEnd(),
+  };
+}
+
+const utc = (date: string): string => `${new Date(date).toISOString().slice(0, 19)}Z`;
+
+/** Writes a commit object. */
+export function writeCommit(
+  bare: Bare,
+  commit: { tree: string; parents: string[]; author: Signature; committer: Signature; message: string },
+): Promise<string> {
+  const parents = commit.parents.flatMap((parent) => ["-p", parent]);
+  return bare.text(["commit-tree", commit.tree, ...parents], {
+    input: commit.message,
+    env: {
+      GIT_AUTHOR_NAME: commit.author.name,
+      GIT_AUTHOR_EMAIL: commit.author.email,
+      GIT_AUTHOR_DATE: commit.author.date,
+      GIT_COMMITTER_NAME: commit.committer.name,
+      GIT_COMMITTER_EMAIL: commit.committer.email,
+      GIT_COMMITTER_DATE: commit.committer.date,
+    },
+  });
+}

@@ -1,0 +1,24 @@
+import type { HubContext } from "../context.ts";
+import type { Reaction } from "../rows.ts";
+import { nodeId } from "./node-id.ts";
+import { renderUserId } from "./user.ts";
+
+export const REACTIONS = ["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"] as const;
+
+/** GitHub's `reaction`. */
+export function renderReaction(ctx: HubContext, reaction: Reaction) {
+  return {
+    id: reaction.id,
+    node_id: nodeId("Reaction", reaction.id),
+    user: renderUserId(ctx, reaction.userId),
+    content: reaction.content,
+    created_at: reaction.createdAt,
+  };
+}
+
+/** GitHub's `reaction-rollup`: how many of each. */
+export function renderReactionRollup(ctx: HubContext, subject: Reaction["subject"], id: number, url: string) {
+  const rows = ctx.state.reactions.filter((row) => row.subject === subject && row.subjectId === id);
+  const counts = REACTIONS.map((content) => [content, rows.filter((row) => row.content === content).length]);
+  return { url: `${url}/reactions`, total_count: rows.length, ...Object.fromEntries(counts) };
+}
