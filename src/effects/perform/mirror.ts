@@ -1,0 +1,113 @@
+import type { EffectOf } from "#src/core/effect.ts";
+import type { TreeEvent } from "#src/core/event.ts";
+import { shownStatus, statusLabel } from "#src/core/mirror-state.ts";
+import { type Status, Status as Statuses } from "#src/core/task.ts";
+import { rootOf, type IssueRef, type Task, type Tree } from "#src/core/tree.ts";
+import { ensureComment } from "#src/effects/github/comments.ts";
+import { ensureIssue } from "#src/effects/github/create-issue.ts";
+import type { Repo } from "#src/effects/github/client.ts";
+import { ensureBlockedBy } from "#src/effects/github/dependencies.ts";
+import { readIssue } from "#src/effects/github/issue.ts";
+import { ensureLabels, type Label } from "#src/effects/github/labels.ts";
+import { readRepository } from "#src/effects/github/repository.ts";
+import { updateIssue } from "#src/effects/github/update-issue.ts";
+import { commentMarker, renderComment } from "#src/views/comments.ts";
+import { issueTitle, renderIssueBody, taskMarker } from "#src/views/issue-body.ts";
+import { renderSticky, stickyMarker } from "#src/views/sticky.ts";
+import { repositoryOf, type World } from "./world.ts";
+
+/** Makes the issue of a task say what the tree says: ask, compare, write only the difference. Text is written once, at birth. */
+export async function mirrorIssue(
+  world: World,
+  tree: Tree,
+  effect: EffectOf<"MirrorIssue">,
+): Promise<TreeEvent[]> {
+  const task = tree.tasks.get(effect.task);
+  const parent = task?.parent == null ? undefined : tree.tasks.get(task.parent)?.issue;
+  if (task === undefined || parent === undefined) return [];
+  const repo = await repositoryOf(world, tree);
+  const label = statusLabel(shownStatus(task));
+  const issue = task.issue ?? (await bornIssue(world, tree, { repo, task, parent, label }));
+  const current = await readIssue(repo, issue.number);
+  const closed = task.status === "done" || task.status === "cancelled";
+  const reason = task.status === "done" ? ("completed" as const) : ("not_planned" as const);
+  await labelsOf(repo, [label]);
+  await updateIssue(repo, current, {
+    labels: { family: labelFamily, want: [label] },
+    state: closed ? { is: "closed", reason } : { is: "open" },
+  });
+  const want = task.needs.flatMap((need) => tree.tasks.get(need)?.issue ?? []);
+  const ours = [...tree.tasks.values()].flatMap((each) => each.issue ?? []);
+  if (want.length > 0) await ensureBlockedBy(repo, issue.number, { want, ours });
+  return [{ type: "IssueMirrored", task: task.id, issue, state: effect.state }];
+}
+
+async function bornIssue(
+  world: World,
+  tree: Tree,
+  { repo, task, parent, label }: { repo: Repo; task: Task; parent: IssueRef; label: string },
+): Promise<IssueRef> {
+  const labels = await labelsOf(repo, [label]);
+  const { nodeId } = await readRepository(repo);
+  const since = new Date(rootOf(tree).facts.requestedAt).toISOString();
+  const { ref } = await ensureIssue(
+    repo,
+    { marker: taskMarker(task.id), bot: world.bot, since },
+    { title: issueTitle(task), body: renderIssueBody(tree, task), labels, repositoryId: nodeId, parent },
+  );
+  return ref;
+}
+
+async function labelsOf(repo: Repo, names: readonly string[]): Promise<Label[]> {
+  const specs = names.map((name) => ({
+    name,
+    color: colours[name] ?? "ededed",
+    description: "Set by Fractal",
+  }));
+  return [...(await ensureLabels(repo, specs)).values()];
+}
+
+const labelFamily = [...new Set(Statuses.options.map((status: Status) => statusLabel(status)))];
+
+/** Display only; the word says it too. */
+const colours: Readonly<Record<string, string>> = {
+  "fractal: queued": "ededed",
+  "fractal: in progress": "fbca04",
+  "fractal: needs you": "d93f0b",
+  "fractal: failed": "b60205",
+  "fractal: done": "0e8a16",
+  "fractal: cancelled": "cfd3d7",
+};
+
+export async function writeSticky(
+  world: World,
+  tree: Tree,
+  { state }: EffectOf<"WriteSticky">,
+): Promise<TreeEvent[]> {
+  const { facts } = rootOf(tree);
+  const written = await ensureComment(await repositoryOf(world, tree), {
+    issue: facts.issue,
+    marker: stickyMarker(tree.root),
+    body: renderSticky(tree),
+    mode: "sticky",
+    bot: world.bot,
+    knownId: facts.sticky?.commentId,
+  });
+  return [{ type: "StickyWritten", commentId: written.id, state, at: world.clock() }];
+}
+
+export async function comment(
+  world: World,
+  tree: Tree,
+  { task: id, key, topic }: EffectOf<"Comment">,
+): Promise<TreeEvent[]> {
+  const task = tree.tasks.get(id);
+  if (task?.issue === undefined) return [];
+  const body = renderComment(tree, task, topic);
+  const marker = commentMarker(key);
+  const issue = task.issue.number;
+  await ensureComment(await repositoryOf(world, tree), { issue, marker, body, mode: "once", bot: world.bot });
+  const attrs = { direction: "out" as const, where: `#${issue}`, text: world.trace.blob(body) };
+  world.trace.write({ type: "human_message", root: tree.root, task: id, key, attrs });
+  return [{ type: "Commented", task: id, key }];
+}

@@ -1,0 +1,111 @@
+import type { Effect } from "#src/core/effect.ts";
+import type { TreeEvent } from "#src/core/event.ts";
+import type { Tree } from "#src/core/tree.ts";
+import { classify } from "#src/effects/github/classify.ts";
+import { NeedsHuman, Retryable } from "#src/errors.ts";
+import { dispatchVerify, readChecks } from "./checks.ts";
+import { dispatch } from "./dispatch.ts";
+import { comment, mirrorIssue, writeSticky } from "./mirror.ts";
+import { askPlanner } from "./plan.ts";
+import { runPreflight } from "./preflight.ts";
+import { mergePullRequest, openPullRequest, publishPatch } from "./publish.ts";
+import { cancelRun, collectReport } from "./report.ts";
+import {
+  acknowledgeRequest,
+  checkPermission,
+  ensureEpic,
+  mergeDefault,
+  openRootPullRequest,
+  readEpic,
+} from "./root.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Effect → the right hand → the events it caused. The only place that names errors: whatever a hand throws comes
+ * back as `EffectFailed`, and the effect stays due. Every hand looks up by its key before it does.
+ */
+export function createPerform(world: World): (tree: Tree, effect: Effect) => Promise<readonly TreeEvent[]> {
+  return async (tree, effect) => {
+    const started = world.clock();
+    const say = (outcome: "done" | "failed", error?: string) =>
+      world.trace.write({
+        type: "effect",
+        root: tree.root,
+        task: effect.task,
+        key: effect.key,
+        attrs: {
+          effect: effect.type,
+          outcome,
+          durationMs: world.clock() - started,
+          ...(error !== undefined && { "error.type": error }),
+        },
+      });
+    try {
+      const events = await hand(world, tree, effect);
+      say("done");
+      return events;
+    } catch (thrown) {
+      const error = classify(thrown, world.clock());
+      say("failed", `${error.name}: ${error.message}`);
+      const kind = error instanceof Retryable ? "retry" : error instanceof NeedsHuman ? "human" : "terminal";
+      const message = error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
+      const retryAfterMs = error instanceof Retryable ? error.retryAfterMs : undefined;
+      return [
+        {
+          type: "EffectFailed",
+          task: effect.task,
+          key: effect.key,
+          kind,
+          message,
+          at: world.clock(),
+          ...(retryAfterMs !== undefined && { retryAfterMs }),
+        },
+      ];
+    }
+  };
+}
+
+function hand(world: World, tree: Tree, effect: Effect): Promise<TreeEvent[]> {
+  switch (effect.type) {
+    case "AcknowledgeRequest":
+      return acknowledgeRequest(world, tree);
+    case "CheckPermission":
+      return checkPermission(world, tree, effect);
+    case "RunPreflight":
+      return runPreflight(world, tree);
+    case "EnsureEpic":
+      return ensureEpic(world, tree, effect);
+    case "AskPlanner":
+      return askPlanner(world, tree, effect);
+    case "Dispatch":
+      return dispatch(world, tree, effect);
+    case "CancelRun":
+      return cancelRun(world, tree, effect);
+    case "CollectReport":
+      return collectReport(world, tree, effect);
+    case "PublishPatch":
+      return publishPatch(world, tree, effect);
+    case "OpenPullRequest":
+      return openPullRequest(world, tree, effect);
+    case "ReadChecks":
+      return readChecks(world, tree, effect);
+    case "DispatchVerify":
+      return dispatchVerify(world, tree, effect);
+    case "MergePullRequest":
+      return mergePullRequest(world, tree, effect);
+    case "ReadEpic":
+      return readEpic(world, tree, effect);
+    case "MergeDefault":
+      return mergeDefault(world, tree);
+    case "OpenRootPullRequest":
+      return openRootPullRequest(world, tree);
+    case "MirrorIssue":
+      return mirrorIssue(world, tree, effect);
+    case "WriteSticky":
+      return writeSticky(world, tree, effect);
+    case "Comment":
+      return comment(world, tree, effect);
+    default:
+      return effect satisfies never;
+  }
+}

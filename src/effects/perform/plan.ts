@@ -1,0 +1,93 @@
+import type { EffectOf } from "#src/core/effect.ts";
+import type { TreeEvent } from "#src/core/event.ts";
+import type { PlannerBriefing } from "#src/core/planner-briefing.ts";
+import { childrenOf, depthOf, rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import type { AskFailure } from "#src/effects/llm/answer.ts";
+import { askPlanner as ask } from "#src/effects/llm/planner.ts";
+import { traceCall } from "#src/effects/llm/trace-call.ts";
+import { NeedsHuman, Retryable } from "#src/errors.ts";
+import { surroundings } from "./surroundings.ts";
+import type { World } from "./world.ts";
+
+/** Bytes of excerpts a planner is shown: a byte is at least a fifth of a token, and there is more in the prompt. */
+const excerptShare = 2;
+
+/** One call; what it cost is in the event whatever came of it. A reply that is not the contract is refused by `decide`. */
+export async function askPlanner(
+  world: World,
+  tree: Tree,
+  effect: EffectOf<"AskPlanner">,
+): Promise<TreeEvent[]> {
+  const { facts } = rootOf(tree);
+  const task = tree.tasks.get(effect.task);
+  const { models, limits } = facts.config;
+  const price = facts.prices[models.planner];
+  if (task === undefined || price === undefined) return [];
+  const answer = await ask(await briefingOf(world, tree, task), {
+    endpoint: world.endpoint,
+    model: models.planner,
+    maxOutputTokens: limits.plannerOutputTokensMax,
+    timeoutMs: 300_000,
+    price,
+    onCall: traceCall(world.trace, { root: tree.root, task: task.id, key: effect.key, agent: "planner" }),
+  });
+  const said = {
+    type: "PlannerReplied" as const,
+    task: task.id,
+    ask: effect.ask,
+    usage: answer.charge.usage,
+  };
+  if (answer.ok) return [{ ...said, proposal: answer.value }];
+  if (answer.kind === "format") return [{ ...said, problem: answer.words }];
+  throw failureOf(answer);
+}
+
+function failureOf(answer: AskFailure): Error {
+  if (answer.kind === "infra") return new Retryable(answer.words, { retryAfterMs: answer.retryAfterMs });
+  return new NeedsHuman(answer.words);
+}
+
+async function briefingOf(world: World, tree: Tree, task: Task): Promise<PlannerBriefing> {
+  const { facts } = rootOf(tree);
+  const { limits } = facts.config;
+  const isRoot = task.parent === null;
+  const words = `${facts.spec}\n${task.title}\n${task.objective}\n${task.files.join("\n")}`;
+  const around = await surroundings(world, tree, {
+    words,
+    bytesMax: limits.plannerInputTokensMax / excerptShare,
+  });
+  return {
+    spec: facts.spec,
+    task: {
+      id: task.id,
+      title: task.title,
+      objective: task.objective,
+      size: isRoot ? null : task.size,
+      type: isRoot ? null : task.type,
+      acceptance: task.acceptance,
+      verify: task.verify,
+      files: task.files,
+    },
+    depth: depthOf(tree, task),
+    nodesLeft: limits.nodesMax - tree.tasks.size,
+    mustSplit: task.planning?.mustSplit ?? false,
+    fileList: around.fileList,
+    excerpts: around.excerpts,
+    siblings: finishedSiblings(tree, task),
+    limits,
+    refusals: task.planning?.refusals ?? [],
+  };
+}
+
+/** What the parts before this one changed: later plans and leaves see earlier results. */
+export function finishedSiblings(tree: Tree, task: Task): PlannerBriefing["siblings"] {
+  if (task.parent === null) return [];
+  return childrenOf(tree, task.parent)
+    .filter(({ id, status }) => id !== task.id && status === "done")
+    .map((sibling) => {
+      const merged = sibling.attempts.find(({ mergedSha }) => mergedSha !== undefined);
+      const summary = merged?.report?.summary ?? sibling.objective.slice(0, 500);
+      const files = merged?.patch?.map(({ path }) => path) ?? sibling.files;
+      return { title: sibling.title, summary: summary.slice(0, 2000), files: files.slice(0, 50) };
+    });
+}

@@ -1,0 +1,108 @@
+import { attemptKey, type Attempt } from "#src/core/attempt.ts";
+import { epicBranch, leafBranch } from "#src/core/branch.ts";
+import type { EffectOf } from "#src/core/effect.ts";
+import type { TreeEvent } from "#src/core/event.ts";
+import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { readArtifact } from "#src/effects/github/artifact.ts";
+import * as merges from "#src/effects/github/merge-pull.ts";
+import * as patches from "#src/effects/github/publish.ts";
+import { ensurePullRequest } from "#src/effects/github/pulls.ts";
+import { NeedsHuman, Retryable } from "#src/errors.ts";
+import { leafPullTitle, renderLeafPullBody } from "#src/views/pull-body.ts";
+import { reportArtifact } from "./report.ts";
+import { repositoryOf, type World } from "./world.ts";
+
+/** Commits what the guard let through, as the App, on the attempt's own branch. */
+export async function publishPatch(
+  world: World,
+  tree: Tree,
+  effect: EffectOf<"PublishPatch">,
+): Promise<TreeEvent[]> {
+  const found = attemptOf(tree, effect);
+  if (found === undefined) return [];
+  const { task, attempt } = found;
+  const repo = await repositoryOf(world, tree);
+  const artifact = await readArtifact(repo, { runId: effect.runId, name: reportArtifact });
+  if (!("files" in artifact)) throw new Retryable(`the report of run ${effect.runId} cannot be read again`);
+  const files = (attempt.patch ?? []).map(({ path, status, mode }) => ({
+    path,
+    content: status === "deleted" ? null : (artifact.files.get(`files/${path}`) ?? ""),
+    ...(mode === "100755" && { mode: "100755" as const }),
+  }));
+  const branch = leafBranch(rootOf(tree).facts.issue, task.id, attempt.n);
+  const published = await patches.publishPatch(repo, {
+    branch,
+    baseSha: attempt.baseSha ?? "",
+    message: `${leafPullTitle(task)}\n\n${attempt.report?.summary ?? ""}`,
+    files,
+    key: attemptKey(task.id, attempt.n),
+  });
+  if (published.outcome === "published")
+    return [
+      { type: "PatchPublished", task: task.id, attempt: attempt.n, branch, headSha: published.headSha },
+    ];
+  throw new NeedsHuman(
+    published.outcome === "taken"
+      ? `the branch ${branch} is somebody else's`
+      : "the patch changes nothing on its base",
+    { hint: `delete ${branch}, or close the task's issue` },
+  );
+}
+
+export async function openPullRequest(
+  world: World,
+  tree: Tree,
+  effect: EffectOf<"OpenPullRequest">,
+): Promise<TreeEvent[]> {
+  const found = attemptOf(tree, effect);
+  if (found?.attempt.branch === undefined) return [];
+  const { task, attempt } = found;
+  const { facts } = rootOf(tree);
+  const repo = await repositoryOf(world, tree);
+  const opened = await ensurePullRequest(repo, {
+    head: found.attempt.branch,
+    base: epicBranch(facts.issue),
+    title: leafPullTitle(task),
+    body: renderLeafPullBody(tree, task, attempt),
+  });
+  const about = { task: task.id, attempt: attempt.n };
+  if ("pull" in opened)
+    return [{ type: "PullRequestOpened", ...about, pullRequest: opened.pull.number, at: world.clock() }];
+  return [
+    {
+      type: "MergeRefused",
+      ...about,
+      why: "conflict",
+      words: `GitHub takes no pull request: ${opened.refused}`,
+    },
+  ];
+}
+
+/** At exactly the head that was judged. */
+export async function mergePullRequest(
+  world: World,
+  tree: Tree,
+  { task, attempt, pullRequest, sha }: EffectOf<"MergePullRequest">,
+): Promise<TreeEvent[]> {
+  const merged = await merges.mergePullRequest(await repositoryOf(world, tree), { number: pullRequest, sha });
+  const about = { task, attempt };
+  switch (merged.outcome) {
+    case "merged":
+      return [{ type: "PullRequestMerged", ...about, sha: merged.sha }];
+    case "moved":
+      return [{ type: "MergeRefused", ...about, why: "moved", words: `its head is now ${merged.headSha}` }];
+    case "conflict":
+      return [{ type: "MergeRefused", ...about, why: "conflict", words: merged.words }];
+    default:
+      return [{ type: "MergeRefused", ...about, why: "blocked", words: merged.words }];
+  }
+}
+
+function attemptOf(
+  tree: Tree,
+  { task: id, attempt: n }: { task: string; attempt: number },
+): { task: Task; attempt: Attempt } | undefined {
+  const task = tree.tasks.get(id);
+  const attempt = task?.attempts.find((each) => each.n === n);
+  return task === undefined || attempt === undefined ? undefined : { task, attempt };
+}

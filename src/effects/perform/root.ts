@@ -1,0 +1,88 @@
+import { epicBranch } from "#src/core/branch.ts";
+import type { EffectOf } from "#src/core/effect.ts";
+import type { TreeEvent } from "#src/core/event.ts";
+import { rootOf, type Tree } from "#src/core/tree.ts";
+import { ensureBranch, mergeBranch, readRef } from "#src/effects/github/branches.ts";
+import { readPermission } from "#src/effects/github/permission.ts";
+import { ensurePullRequest, updatePullRequest } from "#src/effects/github/pulls.ts";
+import { ensureReaction } from "#src/effects/github/reactions.ts";
+import { NeedsHuman } from "#src/errors.ts";
+import { renderRootPullBody, rootPullTitle } from "#src/views/pull-body.ts";
+import { repositoryOf, type World } from "./world.ts";
+
+/** 👀: seen, before anything else is done. */
+export async function acknowledgeRequest(world: World, tree: Tree): Promise<TreeEvent[]> {
+  const { facts } = rootOf(tree);
+  await ensureReaction(await repositoryOf(world, tree), { issue: facts.issue }, "eyes");
+  return [{ type: "RequestSeen" }];
+}
+
+/** Asked of GitHub at this moment: a label alone proves no permission. */
+export async function checkPermission(
+  world: World,
+  tree: Tree,
+  { login, review }: EffectOf<"CheckPermission">,
+): Promise<TreeEvent[]> {
+  const { mayWrite } = await readPermission(await repositoryOf(world, tree), login);
+  return [{ type: "PermissionChecked", allowed: mayWrite, ...(review !== undefined && { review }) }];
+}
+
+export async function ensureEpic(
+  world: World,
+  tree: Tree,
+  { sha }: EffectOf<"EnsureEpic">,
+): Promise<TreeEvent[]> {
+  const branch = epicBranch(rootOf(tree).facts.issue);
+  const epic = await ensureBranch(await repositoryOf(world, tree), branch, sha);
+  return [{ type: "EpicEnsured", sha: epic.sha }];
+}
+
+export async function readEpic(
+  world: World,
+  tree: Tree,
+  { task }: EffectOf<"ReadEpic">,
+): Promise<TreeEvent[]> {
+  return [{ type: "EpicRead", task, sha: await epicSha(world, tree), at: world.clock() }];
+}
+
+/** @throws NeedsHuman when somebody deleted the branch */
+export async function epicSha(world: World, tree: Tree): Promise<string> {
+  const branch = epicBranch(rootOf(tree).facts.issue);
+  const sha = await readRef(await repositoryOf(world, tree), branch);
+  if (sha !== undefined) return sha;
+  throw new NeedsHuman(`the branch ${branch} is gone`, {
+    hint: `push ${branch} again, then start Fractal again`,
+  });
+}
+
+export async function mergeDefault(world: World, tree: Tree): Promise<TreeEvent[]> {
+  const { facts } = rootOf(tree);
+  const from = facts.preflight?.defaultBranch ?? "main";
+  const merged = await mergeBranch(await repositoryOf(world, tree), {
+    into: epicBranch(facts.issue),
+    from,
+    message: `Merge ${from} into ${epicBranch(facts.issue)}`,
+  });
+  return [{ type: "DefaultMerged", ...merged }];
+}
+
+export async function openRootPullRequest(world: World, tree: Tree): Promise<TreeEvent[]> {
+  const { facts } = rootOf(tree);
+  const repo = await repositoryOf(world, tree);
+  const body = renderRootPullBody(tree);
+  const title = rootPullTitle(tree);
+  const head = epicBranch(facts.issue);
+  const opened = await ensurePullRequest(repo, {
+    head,
+    base: facts.preflight?.defaultBranch ?? "main",
+    title,
+    body,
+  });
+  if ("refused" in opened)
+    throw new NeedsHuman(`GitHub takes no pull request from ${head}: ${opened.refused}`, {
+      hint: "open it by hand, or close the issue",
+    });
+  if (!opened.created) await updatePullRequest(repo, opened.pull, { title, body });
+  const { number: pullRequest, headSha } = opened.pull;
+  return [{ type: "RootPullRequestOpened", pullRequest, headSha, at: world.clock() }];
+}

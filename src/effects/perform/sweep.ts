@@ -1,0 +1,93 @@
+import type { TreeEvent } from "#src/core/event.ts";
+import { rootOf, type Tree } from "#src/core/tree.ts";
+import type { Repo } from "#src/effects/github/client.ts";
+import { classify } from "#src/effects/github/classify.ts";
+import { readPullRequest } from "#src/effects/github/pulls.ts";
+import { readRun } from "#src/effects/github/runs.ts";
+import { repositoryOf, type World } from "./world.ts";
+
+/**
+ * What GitHub knows and the tree does not yet, as the very same events that webhooks bring. Nothing is asked about
+ * a tree that waits for nothing.
+ */
+export async function sweep(world: World, tree: Tree): Promise<TreeEvent[]> {
+  const { status, facts } = rootOf(tree);
+  if (status === "done" || status === "cancelled" || facts.allowed !== true) return [];
+  try {
+    const repo = await repositoryOf(world, tree);
+    return [...(await endedRuns(repo, tree)), ...waitingCommits(tree), ...(await closedPulls(repo, tree))];
+  } catch (error) {
+    // The next sweep looks again; what failed meanwhile is in the trace.
+    const { message } = classify(error, world.clock());
+    world.trace.write({
+      type: "effect",
+      root: tree.root,
+      attrs: { effect: "Sweep", outcome: "failed", durationMs: 0, "error.type": message },
+    });
+    return [];
+  }
+}
+
+async function endedRuns(repo: Repo, tree: Tree): Promise<TreeEvent[]> {
+  const events: TreeEvent[] = [];
+  for (const runId of waitingRuns(tree)) {
+    const run = await readRun(repo, runId);
+    const conclusion = run === undefined ? "deleted" : run.conclusion;
+    if (conclusion !== undefined) events.push({ type: "RunEnded", runId, conclusion });
+  }
+  return events;
+}
+
+function waitingRuns(tree: Tree): number[] {
+  const tasks = [...tree.tasks.values()];
+  const workers = tasks.flatMap(({ attempts }) =>
+    attempts.flatMap(({ runId, runConclusion, outcome }) =>
+      runId !== undefined && runConclusion === undefined && outcome === undefined ? [runId] : [],
+    ),
+  );
+  const judgements = [...judgementsOf(tree)].filter(({ next }) => next === "wait");
+  return [...workers, ...judgements.flatMap(({ verifyRunId }) => verifyRunId ?? [])];
+}
+
+function waitingCommits(tree: Tree): TreeEvent[] {
+  const shas = [...judgementsOf(tree)]
+    .filter(({ next, sha }) => next === "wait" && sha !== "")
+    .map(({ sha }) => sha);
+  return [...new Set(shas)].map((sha) => ({ type: "ChecksChanged", sha }));
+}
+
+function judgementsOf(tree: Tree) {
+  return [...tree.tasks.values()].flatMap((task) => [
+    ...task.attempts.flatMap(({ judgement, outcome }) =>
+      judgement && outcome === undefined ? [judgement] : [],
+    ),
+    ...(task.check ? [task.check.judgement] : []),
+    ...(task.facts?.judgement ? [task.facts.judgement] : []),
+  ]);
+}
+
+async function closedPulls(repo: Repo, tree: Tree): Promise<TreeEvent[]> {
+  const { pullRequest, stopped } = rootOf(tree).facts;
+  const leaves = [...tree.tasks.values()].flatMap(({ attempts }) =>
+    attempts.flatMap((attempt) =>
+      attempt.pullRequest !== undefined && attempt.outcome === undefined && attempt.mergedSha === undefined
+        ? [attempt.pullRequest]
+        : [],
+    ),
+  );
+  const numbers = [...leaves, ...(pullRequest !== undefined && stopped === undefined ? [pullRequest] : [])];
+  const events: TreeEvent[] = [];
+  for (const number of numbers) {
+    const pull = await readPullRequest(repo, number);
+    if (pull.state === "open") continue;
+    const mergedSha = pull.mergedSha === undefined ? {} : { mergedSha: pull.mergedSha };
+    events.push({
+      type: "PullRequestClosed",
+      pullRequest: number,
+      merged: pull.state === "merged",
+      by: "somebody",
+      ...mergedSha,
+    });
+  }
+  return events;
+}

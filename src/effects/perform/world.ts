@@ -1,0 +1,30 @@
+import type { Config, Limits, ModelPrice } from "#src/core/rules.ts";
+import type { TraceSink } from "#src/core/trace-line.ts";
+import { rootOf, type Tree } from "#src/core/tree.ts";
+import type { Repo } from "#src/effects/github/client.ts";
+import type { Endpoint } from "#src/effects/llm/connect.ts";
+
+/** Everything an effect can reach. The doors build it; nothing here is looked up from the surroundings. */
+export type World = Readonly<{
+  /** A repository, reached as the App's installation on it. */
+  repository: (owner: string, repo: string) => Promise<Repo>;
+  /** Our own login, such as `fractal[bot]`: what others wrote never counts as ours. */
+  bot: string;
+  /** Where the planner is asked; the worker's endpoint is the job's own affair. */
+  endpoint: Endpoint;
+  /** What the job's provider is called in a briefing; null leaves it to the job. */
+  workerBaseUrl: string | null;
+  trace: TraceSink;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  parseConfig: (text: string | undefined) => Config;
+  priceOf: (model: string, configured: Readonly<Record<string, ModelPrice>>) => ModelPrice | undefined;
+  /** Limits of the place, over the repository's: on loopback nobody has to wait for checks to settle. */
+  limits: Partial<Limits>;
+}>;
+
+/** The repository of a tree. */
+export function repositoryOf(world: World, tree: Tree): Promise<Repo> {
+  const { facts } = rootOf(tree);
+  return world.repository(facts.owner, facts.repo);
+}
