@@ -8,11 +8,10 @@ import { TaskStoreError } from "../task-store-error.ts";
 export const endMark = "fractal";
 
 const Line = JsonText.pipe(
-  z.looseObject({
-    _type: z.enum(["issue", "memory"]),
-    key: z.string().optional(),
-    dependency_count: z.int().default(0),
-  }),
+  z.discriminatedUnion("_type", [
+    z.object({ _type: z.literal("issue"), dependency_count: z.int() }),
+    z.object({ _type: z.literal("memory"), key: z.string() }),
+  ]),
 );
 
 export type Exported = Readonly<{ rows: ReadonlyMap<string, Bead>; text: string }>;
@@ -27,7 +26,7 @@ export function exportAnswer(stdout: string): Exported {
   let isWhole = false;
   for (const text of stdout.split("\n").filter((line) => line !== "")) {
     const line = known(Line.safeParse(text));
-    if (line._type === "memory") {
+    if ("key" in line) {
       isWhole ||= line.key === endMark;
       continue;
     }
