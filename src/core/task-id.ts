@@ -19,8 +19,8 @@ function idOf(text: string): string {
   return `fx-${/[0-9]/.test(digits) ? digits : `${digits.slice(0, 7)}0`}`;
 }
 
-/** cyrb53: 53 well-mixed bits; collisions inside one repository's few thousand tasks are not expected, and a create refuses them. */
-function hash53(text: string): number {
+/** cyrb53: 53 well-mixed bits of a text, no secret; collisions inside one repository's few thousand tasks are not expected, and a create refuses them. */
+export function hash53(text: string): number {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
   for (const char of text) {

@@ -1,0 +1,79 @@
+import { epicBranch } from "#src/core/branch.ts";
+import { needsYou } from "#src/core/needs-you.ts";
+import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { askForHelp } from "./ask-for-help.ts";
+import { code, fitBody, fullStop, inline, sentence } from "./markdown.ts";
+import { mention } from "./mention.ts";
+
+/** Hidden in a comment, made from the key of the effect that posts it: what is looked for before it is posted again. */
+export function commentMarker(key: string): string {
+  return `<!-- fractal:comment key=${key} v=1 -->`;
+}
+
+/**
+ * What a comment on a task's issue says.
+ * @param topic as `due` names it: `not-allowed`, `preflight`, `stopped/…`, `edited/…`, `cancelled`, `needs-you/…`
+ * @throws Error for a topic that has no words here
+ */
+export function renderComment(tree: Tree, task: Task, topic: string): string {
+  const words = pages[topic.split("/")[0] ?? ""];
+  if (words === undefined)
+    throw new Error(`no words for a comment about "${topic}": add them to comments.ts`);
+  const [first = "", ...rest] = words(tree, task);
+  return fitBody([`${commentMarker(`${task.id}/comment/${topic}`)}\n${first}`, ...rest]);
+}
+
+type Page = (tree: Tree, task: Task) => string[];
+
+const pages: Readonly<Record<string, Page>> = {
+  "not-allowed": (tree) => [
+    `🔴 **Not started.** ${mention(rootOf(tree).facts.requestedBy)} set the label but has no write access to this repository, so nothing was done and nothing was spent.`,
+    "**What to do:** somebody with write access removes the label and adds it again.",
+  ],
+  preflight,
+  stopped: (tree) => [
+    `🔴 **Stopped.** ${fullStop(inline(rootOf(tree).facts.stopped ?? "The tree was stopped", 500))}`,
+    `Nothing new is started. What was built stays: the branch ${code(epicBranch(rootOf(tree).facts.issue))}, the issues and the pull requests.`,
+  ],
+  edited: (tree, task) => (task.parent === null ? specEdited(tree) : taskEdited(tree)),
+  cancelled,
+  "needs-you": askForHelp,
+};
+
+function preflight(tree: Tree): string[] {
+  const problems = rootOf(tree).facts.preflight?.problems ?? [];
+  return [
+    `🔴 **Not started.** ${mention(rootOf(tree).facts.requestedBy)}, this repository is not ready yet. No model was called and nothing was spent.`,
+    ...problems.map(
+      ({ what, remedy }, index) =>
+        `${index + 1}. ${sentence(what, 2000)}\n   **What to do:** ${sentence(remedy)}`,
+    ),
+    "Then start Fractal again: it looks again before anything else.",
+  ];
+}
+
+function specEdited(tree: Tree): string[] {
+  const { pullRequest } = rootOf(tree).facts;
+  return [
+    "🟡 **Noticed, but not taken over:** this text was edited after the work began. The tree goes on with the spec as it was when the label was set.",
+    `**What to do** if the change matters: ${pullRequest === undefined ? "wait for the pull request at the end" : `go to #${pullRequest}`} and request it there in a review, which makes one more task; or close this issue to stop the tree, and label a new one.`,
+  ];
+}
+
+function taskEdited(tree: Tree): string[] {
+  return [
+    "🟡 **Noticed, but not taken over:** this text was edited. The task is what it was, and what you wrote stays as you wrote it.",
+    `**What to do** if the change matters: do it on ${code(epicBranch(rootOf(tree).facts.issue))} and close this issue as completed; or close it as not planned to drop the task; or request the change in a review of the pull request at the end, which makes one more task.`,
+  ];
+}
+
+function cancelled(tree: Tree, task: Task): string[] {
+  const needs = needsYou(tree).filter((need) => need.task === task.id);
+  return [
+    "⚪ **Cancelled.** Nothing more is done on this task.",
+    ...needs.map(
+      ({ what, remedy }) =>
+        `${fullStop(inline(what, 1000))}\n\n**What to do:** ${fullStop(sentence(remedy))}`,
+    ),
+  ];
+}

@@ -1,0 +1,72 @@
+import { leftUsd, moneyOf } from "#src/core/budget.ts";
+import { needsYou, stateOf } from "#src/core/needs-you.ts";
+import { rootOf, type Tree } from "#src/core/tree.ts";
+import { counted, leavesDone, usd } from "./amount.ts";
+import { fitBody } from "./markdown.ts";
+import { mermaidOf } from "./mermaid.ts";
+import { moneyTable } from "./money-table.ts";
+import { needsList } from "./needs-list.ts";
+import { outline } from "./outline.ts";
+import { stateWord } from "./status-word.ts";
+import { treeList } from "./tree-list.ts";
+
+/** The one comment on the root issue that is kept up to date. It has no clock: equal trees give equal bytes. */
+export function renderSticky(tree: Tree): string {
+  const rows = outline(tree);
+  return fitBody([
+    `${stickyMarker(tree.root)}\n${heading(tree, rows[0])}`,
+    readyLine(tree),
+    needsList(tree),
+    treeList(rows) || "No tasks yet.",
+    `<sub>${goOn(tree)}</sub>`,
+    details("Money", `${moneyTable(rows)}\n\n${balance(tree)}`),
+    details("Graph", mermaidOf(rows)),
+  ]);
+}
+
+export function stickyMarker(root: string): string {
+  return `<!-- fractal:tree root=${root} v=1 -->`;
+}
+
+function heading(tree: Tree, root: { leaves: number; leavesDone: number } | undefined): string {
+  const { dot, word } = stateWord(stateOf(tree));
+  const { budget } = rootOf(tree).facts.config;
+  const needs = needsYou(tree).length;
+  const parts = [
+    leavesDone(root),
+    `${usd(moneyOf(tree).spentUsd)} of ${usd(budget.usd)} spent`,
+    ...(needs > 0 ? [`${counted(needs, "point")} for you`] : []),
+  ];
+  return `### ${dot} ${word.charAt(0).toUpperCase()}${word.slice(1)} · ${parts.join(" · ")}`;
+}
+
+function readyLine(tree: Tree): string {
+  const { pullRequest } = rootOf(tree).facts;
+  if (stateOf(tree) !== "ready" || pullRequest === undefined) return "";
+  return `**Review and merge #${pullRequest}**: everything is in it and its checks are green.`;
+}
+
+function balance(tree: Tree): string {
+  const { budget } = rootOf(tree).facts.config;
+  return `Budget ${usd(budget.usd)}: ${usd(moneyOf(tree).spentUsd)} spent, ${usd(moneyOf(tree).reservedUsd)} reserved for calls under way, ${usd(Math.max(0, leftUsd(tree)))} left.`;
+}
+
+function goOn(tree: Tree): string {
+  const { pullRequest } = rootOf(tree).facts;
+  switch (stateOf(tree)) {
+    case "ready":
+      return `Changes requested on #${pullRequest} become one more task. Closing it unmerged stops the tree.`;
+    case "merged":
+      return "All done. Nothing is left to do here.";
+    case "failed":
+      return "This tree has ended; its branches and pull requests stay. To try again, label a new issue.";
+    case "waiting":
+      return "Nothing runs and nothing costs until you have moved one of the points above.";
+    default:
+      return "Nothing to do for now: this comment is kept up to date. To stop the tree, close this issue.";
+  }
+}
+
+function details(summary: string, text: string): string {
+  return text === "" ? "" : `<details><summary>${summary}</summary>\n\n${text}\n\n</details>`;
+}

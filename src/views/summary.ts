@@ -1,0 +1,79 @@
+import { epicBranch } from "#src/core/branch.ts";
+import { moneyOf } from "#src/core/budget.ts";
+import { needsYou, stateOf } from "#src/core/needs-you.ts";
+import { rootOf, type Tree } from "#src/core/tree.ts";
+import { counted, leavesDone, tokens, usd } from "./amount.ts";
+import { type OutlineRow, outline } from "./outline.ts";
+import { clip, oneLine, plain } from "./plain.ts";
+import { stateWord } from "./status-word.ts";
+import { pullOf } from "./tree-list.ts";
+
+/** What to type next, and what one sees then. */
+export type NextStep = Readonly<{ type: string; why: string }>;
+
+/** The closing text of `fractal run`: what came of it, where it is, what it cost, what to do, what to type. */
+export function renderSummary(tree: Tree, { next = [] }: { next?: readonly NextStep[] } = {}): string {
+  const rows = outline(tree);
+  const { facts, title } = rootOf(tree);
+  const { glyph, word } = stateWord(stateOf(tree));
+  const lines: [string, string][] = [
+    ["Branch", facts.epicSha === undefined ? "none yet" : epicBranch(facts.issue)],
+    [
+      "Review",
+      facts.pullRequest === undefined ? "no pull request yet" : `pull request #${facts.pullRequest}`,
+    ],
+    ["Leaves", leavesLine(rows)],
+    ["Money", moneyLine(tree)],
+  ];
+  return [
+    `${glyph} ${word}: ${clip(oneLine(title), 100)}`,
+    section(
+      "",
+      lines.map(([name, value]) => `${name.padEnd(8)}${value}`),
+    ),
+    section(
+      "Needs you",
+      needsYou(tree).flatMap(({ what, remedy }) => [`- ${oneLine(what)}`, `  ${shortRemedy(remedy)}`]),
+    ),
+    section("Pull requests", pullLines(rows)),
+    section("To look further", nextLines(next)),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function leavesLine(rows: readonly OutlineRow[]): string {
+  const attempts = rows.reduce((sum, { task }) => sum + task.attempts.length, 0);
+  return `${leavesDone(rows[0])}, ${counted(attempts, "attempt")}`;
+}
+
+function moneyLine(tree: Tree): string {
+  const { spentUsd, inputTokens, outputTokens } = moneyOf(tree);
+  const { budget } = rootOf(tree).facts.config;
+  return `${usd(spentUsd)} of ${usd(budget.usd)} (${tokens(inputTokens)} tokens in, ${tokens(outputTokens)} out)`;
+}
+
+function pullLines(rows: readonly OutlineRow[]): string[] {
+  return rows.flatMap(({ task }) => {
+    const pull = pullOf({ task });
+    const merged = task.attempts.some(({ mergedSha }) => mergedSha !== undefined);
+    return pull === undefined
+      ? []
+      : [`#${pull}`.padEnd(6) + `${clip(oneLine(task.title), 70)}, ${merged ? "merged" : "not merged"}`];
+  });
+}
+
+/** A remedy with a prefilled link is longer than a terminal is wide; the comment on the issue has it whole. */
+function shortRemedy(remedy: string): string {
+  return clip(oneLine(remedy), 400);
+}
+
+function nextLines(next: readonly NextStep[]): string[] {
+  const width = Math.max(0, ...next.map(({ type }) => type.length));
+  return next.map(({ type, why }) => `${plain(type).padEnd(width)}  ${why}`);
+}
+
+function section(name: string, lines: readonly string[]): string {
+  if (lines.length === 0) return "";
+  return [...(name === "" ? [] : [name]), ...lines.map((line) => `  ${line}`)].join("\n");
+}
