@@ -187,9 +187,9 @@ Ran 2 tests in 0.001s`;
 });
 
 test("a script's own FAIL line takes along what is indented below it", () => {
-  const script = `# hits\nok   counts\nFAIL prints a table\n     wanted: 3 /index\n     got:    2 /index\nok   ends`;
+  const script = `# hits\nok   counts\nFAIL prints a table\n\n     wanted: 3 /index\n     got:    2 /index\nok   ends`;
   expect(digestLog(script)).toEqual({
-    digest: script.split("\n").slice(2, 5).join("\n"),
+    digest: script.split("\n").slice(2, 6).join("\n"),
     signature: "test: FAIL prints a table | wanted: 3 /index | got: 2 /index",
   });
   expect(digestLog("FAIL prints\n  wanted: 3").digest).toBe("FAIL prints\n  wanted: 3");
