@@ -1,0 +1,52 @@
+import type { TreeEvent } from "#src/core/event.ts";
+import type { Config, ModelPrice } from "#src/core/rules.ts";
+import { type Problem, rootOf, type Tree } from "#src/core/tree.ts";
+import { readConfigText } from "#src/effects/github/files.ts";
+import { readRepository } from "#src/effects/github/repository.ts";
+import { unknownPriceWords } from "#src/effects/llm/prices.ts";
+import { repositoryOf, type World } from "./world.ts";
+
+/** Reads the repository before the first model call, and says everything that stands in the way at once. */
+export async function runPreflight(world: World, tree: Tree): Promise<TreeEvent[]> {
+  const { facts } = rootOf(tree);
+  const repo = await repositoryOf(world, tree);
+  const { defaultBranch, headSha } = await readRepository(repo);
+  const config = world.parseConfig(await readConfigText(repo, headSha));
+  const limits = { ...config.limits, ...world.limits };
+  const { prices, problems } = pricesOf(world, config);
+  if (facts.spec.trim() === "")
+    problems.push({
+      code: "empty-spec",
+      what: "the issue has no text",
+      remedy: "write down what you want and how one can tell that it is done, then add the label again",
+    });
+  return [
+    {
+      type: "PreflightDone",
+      problems,
+      baseSha: headSha,
+      defaultBranch,
+      ci: "own",
+      config: { ...config, limits },
+      prices,
+    },
+  ];
+}
+
+/** Every model's price, before any of them is called: without it no budget can hold. */
+function pricesOf(world: World, config: Config): { prices: Record<string, ModelPrice>; problems: Problem[] } {
+  const { planner, worker, router, fixer } = config.models;
+  const prices: Record<string, ModelPrice> = {};
+  const problems: Problem[] = [];
+  for (const model of new Set([planner, ...worker, router, fixer])) {
+    const price = world.priceOf(model, config.prices);
+    if (price !== undefined) prices[model] = price;
+    else
+      problems.push({
+        code: "unknown-price",
+        what: `the price of ${model} is not known`,
+        remedy: unknownPriceWords(model),
+      });
+  }
+  return { prices, problems };
+}
