@@ -1,7 +1,7 @@
 import { moneyOfTask } from "./budget.ts";
 import { isClosed, type Status } from "./task.ts";
 import type { Task, Tree } from "./tree.ts";
-import { needsYou } from "./needs-you.ts";
+import { needsYou, stateOf } from "./needs-you.ts";
 
 /** What the issue of a task must say, as one comparable string: label, open or closed, and which dependencies can be linked. */
 export function mirrorState(tree: Tree, task: Task): string {
@@ -47,7 +47,9 @@ export function stickyState(tree: Tree): string {
       pull,
     ].join(":");
   });
-  return digest([...rows, ...needsYou(tree).map(({ task, what }) => `${task}!${what}`)].join("\n"));
+  return digest(
+    [stateOf(tree), ...rows, ...needsYou(tree).map(({ task, what }) => `${task}!${what}`)].join("\n"),
+  );
 }
 
 /** Short and comparable only: two different states rarely share it, and then a later one differs again. */

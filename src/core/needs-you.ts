@@ -43,7 +43,10 @@ function needsOfTask(tree: Tree, task: Task): Need[] {
 }
 
 function remedyFor(task: Task): string {
-  if (task.questions.length > 0) return "answer it in the issue's text, then reopen the issue";
+  if (task.questions.length > 0)
+    return "write the answer into the spec, label it as a new issue, and close the old one";
+  if (task.parent === null)
+    return "mend it on the epic branch and start Fractal again, or close the issue to stop the tree";
   return "do it by hand and close the issue as completed, or close it as not planned";
 }
 

@@ -19,6 +19,7 @@ export function counted(count: number, noun: string): string {
 /** `2 of 5 leaves done` */
 export function leavesDone(of: { leaves: number; leavesDone: number } | undefined): string {
   const leaves = of?.leaves ?? 0;
+  if (leaves === 0) return "no leaves yet";
   return `${of?.leavesDone ?? 0} of ${leaves} ${leaves === 1 ? "leaf" : "leaves"} done`;
 }
 

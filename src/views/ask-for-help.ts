@@ -56,19 +56,20 @@ function attemptBlock(attempt: Attempt): string {
   const digest = outcome?.digest ?? judgement?.digest;
   const checks = outcome === undefined ? checksList(judgement) : "";
   const end =
-    outcome === undefined ? checks || "not ended" : `${kinds[outcome.class]}, ${inline(outcome.reason, 500)}`;
+    outcome === undefined ? checks || "not ended" : `${kinds[outcome.class]}${inline(outcome.reason, 500)}`;
   return [`- ${head}: ${end}`, ...(digest ? [indent(excerpt(digest))] : [])].join("\n\n");
 }
 
+/** The reason of red checks says so itself. */
 const kinds: Readonly<Record<NonNullable<Attempt["outcome"]>["class"], string>> = {
-  infra: "the surroundings failed",
-  format: "the model's reply could not be read",
-  check: "checks red",
-  conflict: "it could not be merged",
-  no_progress: "no progress",
-  spec: "something is unclear",
-  budget: "the money ran out",
-  unsafe: "refused as unsafe",
+  infra: "the surroundings failed: ",
+  format: "the model's reply could not be read: ",
+  check: "",
+  conflict: "it could not be merged: ",
+  no_progress: "no progress: ",
+  spec: "something is unclear: ",
+  budget: "the money ran out: ",
+  unsafe: "refused as unsafe: ",
 };
 
 function excerpt(digest: string): string {
@@ -82,6 +83,8 @@ function indent(block: string): string {
 function optionsBlock(tree: Tree, task: Task): string {
   const { issue } = rootOf(tree).facts;
   const epic = code(epicBranch(issue));
+  if (task.questions.length > 0)
+    return `**What you can do:** write the answer into the spec, label it as a new issue, and close #${issue}.`;
   if (task.parent === null)
     return `**What you can do:** mend it on ${epic} and start Fractal again, or close this issue to stop the tree.`;
   const check =

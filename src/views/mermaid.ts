@@ -1,17 +1,17 @@
 import { shownStatus } from "#src/core/mirror-state.ts";
 import type { OutlineRow } from "./outline.ts";
 import { clip, oneLine } from "./plain.ts";
-import { statusWord } from "./status-word.ts";
+import { type StatusWord, statusWord } from "./status-word.ts";
 
 /** More nodes than this are drawn too small to read. */
 const nodesMax = 60;
 
 /** The tree as a picture, parents solid, dependencies dotted; empty for a handful of tasks, and for too many. */
-export function mermaidOf(rows: readonly OutlineRow[]): string {
+export function mermaidOf(rows: readonly OutlineRow[], state: StatusWord): string {
   if (rows.length < 4 || rows.length >= nodesMax) return "";
   const names = new Map(rows.map(({ task }, index) => [task.id, `t${index}`]));
   const nodes = rows.map(({ task }) => {
-    const { dot, word } = statusWord(shownStatus(task));
+    const { dot, word } = task.parent === null ? state : statusWord(shownStatus(task));
     return `  ${names.get(task.id)}["${dot} ${word}: ${label(task.title)}"]`;
   });
   const edges = rows.flatMap(({ task }) => {

@@ -5,12 +5,13 @@ import type { OutlineRow } from "./outline.ts";
 
 const rowsMax = 150;
 
-/** What each task itself cost, over the sum of all. Tasks that cost nothing yet are left out. */
+/** What each task itself cost, over the sum of all. Tasks that cost nothing yet are left out; empty when all did. */
 export function moneyTable(rows: readonly OutlineRow[]): string {
   const all = rows.map(({ task }) => ({ task, money: moneyOfTask(task) }));
   const paid = all.filter(
     ({ money }) => money.spentUsd > 0 || money.reservedUsd > 0 || money.inputTokens > 0,
   );
+  if (paid.length === 0) return "";
   const more = paid.slice(rowsMax).map(({ money }) => money);
   return [
     "| Task | Attempts | Spent | Reserved | Tokens in / out |",

@@ -28,7 +28,7 @@ function notesOf(task: Task): string[] {
   return [
     ...(failed.length > 0
       ? [
-          `${name} failed ${failed.length === 1 ? "once" : `${failed.length} times`} first: ${failed.map(({ n, reason }) => `attempt ${n}, ${inline(reason, 160)}`).join("; ")}`,
+          `${name} failed ${failed.length === 1 ? "once" : `${failed.length} times`}: ${failed.map(({ n, reason }) => `attempt ${n}, ${inline(reason, 160)}`).join("; ")}`,
         ]
       : []),
     ...(task.origin === "repair"

@@ -33,7 +33,7 @@ function lineOf(
 ): string {
   const { task, depth } = row;
   const status = depth === 0 ? stateWord(stateOf(tree)) : statusWord(shownStatus(task));
-  const word = depth === 0 ? status.word : padColumns(status.word, wordWidth);
+  const word = padColumns(status.word, wordWidth);
   const before = `${branchOf(row)}${status.glyph} ${word} `;
   const room = Math.max(0, look.width - columns(before) - (factsWidth > 0 ? factsWidth + 2 : 0));
   const title = fitColumns(task.title, room);
@@ -74,7 +74,7 @@ function footer(tree: Tree, root: OutlineRow | undefined, { width }: TerminalLoo
     `${leavesDone(root)}`,
     `${usd(spentUsd)} of ${usd(rootOf(tree).facts.config.budget.usd)} spent`,
     ...(reservedUsd > 0 ? [`${usd(reservedUsd)} reserved`] : []),
-    ...(needs > 0 ? [`${counted(needs, "point")} for you`] : []),
+    ...(needs > 0 ? [`${needs} ${needs === 1 ? "needs" : "need"} you`] : []),
   ];
   return fitColumns(parts.join(" · "), width);
 }

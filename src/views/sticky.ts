@@ -1,7 +1,7 @@
 import { leftUsd, moneyOf } from "#src/core/budget.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
-import { counted, leavesDone, usd } from "./amount.ts";
+import { leavesDone, usd } from "./amount.ts";
 import { fitBody } from "./markdown.ts";
 import { mermaidOf } from "./mermaid.ts";
 import { moneyTable } from "./money-table.ts";
@@ -17,10 +17,10 @@ export function renderSticky(tree: Tree): string {
     `${stickyMarker(tree.root)}\n${heading(tree, rows[0])}`,
     readyLine(tree),
     needsList(tree),
-    treeList(rows) || "No tasks yet.",
+    treeList(rows) || "There is no plan yet.",
     `<sub>${goOn(tree)}</sub>`,
-    details("Money", `${moneyTable(rows)}\n\n${balance(tree)}`),
-    details("Graph", mermaidOf(rows)),
+    details("Money", moneyTable(rows), balance(tree)),
+    details("Graph", mermaidOf(rows, stateWord(stateOf(tree)))),
   ]);
 }
 
@@ -35,7 +35,7 @@ function heading(tree: Tree, root: { leaves: number; leavesDone: number } | unde
   const parts = [
     leavesDone(root),
     `${usd(moneyOf(tree).spentUsd)} of ${usd(budget.usd)} spent`,
-    ...(needs > 0 ? [`${counted(needs, "point")} for you`] : []),
+    ...(needs > 0 ? [`${needs} ${needs === 1 ? "needs" : "need"} you`] : []),
   ];
   return `### ${dot} ${word.charAt(0).toUpperCase()}${word.slice(1)} · ${parts.join(" · ")}`;
 }
@@ -63,10 +63,13 @@ function goOn(tree: Tree): string {
     case "waiting":
       return "Nothing runs and nothing costs until you have moved one of the points above.";
     default:
+      if (needsYou(tree).length > 0) return "The rest goes on meanwhile. To stop the tree, close this issue.";
       return "Nothing to do for now: this comment is kept up to date. To stop the tree, close this issue.";
   }
 }
 
-function details(summary: string, text: string): string {
-  return text === "" ? "" : `<details><summary>${summary}</summary>\n\n${text}\n\n</details>`;
+function details(summary: string, text: string, after = ""): string {
+  return text === ""
+    ? ""
+    : `<details><summary>${summary}</summary>\n\n${[text, after].join("\n\n").trim()}\n\n</details>`;
 }

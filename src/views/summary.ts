@@ -16,25 +16,16 @@ export function renderSummary(tree: Tree, { next = [] }: { next?: readonly NextS
   const rows = outline(tree);
   const { facts, title } = rootOf(tree);
   const { glyph, word } = stateWord(stateOf(tree));
-  const lines: [string, string][] = [
-    ["Branch", facts.epicSha === undefined ? "none yet" : epicBranch(facts.issue)],
-    [
-      "Review",
-      facts.pullRequest === undefined ? "no pull request yet" : `pull request #${facts.pullRequest}`,
-    ],
-    ["Leaves", leavesLine(rows)],
-    ["Money", moneyLine(tree)],
-  ];
+  const { epicSha, issue, pullRequest } = facts;
   return [
     `${glyph} ${word}: ${clip(oneLine(title), 100)}`,
-    section(
-      "",
-      lines.map(([name, value]) => `${name.padEnd(8)}${value}`),
-    ),
-    section(
-      "Needs you",
-      needsYou(tree).flatMap(({ what, remedy }) => [`- ${oneLine(what)}`, `  ${shortRemedy(remedy)}`]),
-    ),
+    section("", [
+      `Branch  ${epicSha === undefined ? "none yet" : epicBranch(issue)}`,
+      `Review  ${pullRequest === undefined ? "no pull request yet" : `pull request #${pullRequest}`}`,
+      `Leaves  ${leavesLine(rows)}`,
+      `Money   ${moneyLine(tree)}`,
+    ]),
+    section("Needs you", needLines(tree)),
     section("Pull requests", pullLines(rows)),
     section("To look further", nextLines(next)),
   ]
@@ -64,8 +55,12 @@ function pullLines(rows: readonly OutlineRow[]): string[] {
 }
 
 /** A remedy with a prefilled link is longer than a terminal is wide; the comment on the issue has it whole. */
-function shortRemedy(remedy: string): string {
-  return clip(oneLine(remedy), 400);
+function needLines(tree: Tree): string[] {
+  return needsYou(tree).flatMap(({ task: id, what, remedy }) => {
+    const task = tree.tasks.get(id);
+    const name = task === undefined || task.parent === null ? "" : `${oneLine(task.title)}: `;
+    return [`- ${clip(name + oneLine(what), 400)}`, `  What to do: ${clip(oneLine(remedy), 400)}`];
+  });
 }
 
 function nextLines(next: readonly NextStep[]): string[] {
