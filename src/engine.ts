@@ -30,7 +30,10 @@ export type EngineParts = Readonly<{
 type Lane = {
   waiting: Arrival[];
   stepping: boolean;
+  /** Keys of the effects under way, each until what it caused is in the tree: before that it would look due again. */
   flights: Set<string>;
+  /** Arrivals that land an effect, by id. */
+  landings: Map<string, string>;
   /** Issues and comments, one after the other: parallel sub-issues of one parent collide on GitHub. */
   people: PQueue;
   timer: NodeJS.Timeout | undefined;
@@ -108,7 +111,7 @@ export class Engine {
     while (lane.waiting.length > 0 && !this.#stopped) {
       const batch = lane.waiting.splice(0);
       const changes = await this.#settle(root, batch);
-      for (const { id } of batch) this.#parts.inbox.done(id);
+      for (const { id } of batch) this.#land(lane, id);
       const tree = this.#parts.forest.tree(root);
       if (changes > 0) this.#offerUnclaimed();
       this.#parts.onStep?.(tree);
@@ -161,13 +164,21 @@ export class Engine {
   async #fly(root: string, effect: Effect, lane: Lane): Promise<void> {
     if (this.#stopped) return void lane.flights.delete(effect.key);
     const events = await this.#parts.perform(this.#parts.forest.tree(root), effect);
-    lane.flights.delete(effect.key);
     this.#serial += 1;
-    events.forEach((event, index) => {
-      const id = `${effect.key}@${this.#parts.clock()}.${this.#serial}.${index}`;
-      this.accept({ id, root, event });
-    });
+    const ids = events.map((_, index) => `${effect.key}@${this.#parts.clock()}.${this.#serial}.${index}`);
+    const last = ids.at(-1);
+    if (last === undefined) lane.flights.delete(effect.key);
+    else lane.landings.set(last, effect.key);
+    events.forEach((event, index) => this.accept({ id: ids[index] ?? effect.key, root, event }));
     if (events.length === 0) this.#parts.onStep?.(this.#parts.forest.tree(root));
+  }
+
+  #land(lane: Lane, id: string): void {
+    this.#parts.inbox.done(id);
+    const key = lane.landings.get(id);
+    if (key === undefined) return;
+    lane.landings.delete(id);
+    lane.flights.delete(key);
   }
 
   #setTimer(root: string, lane: Lane): void {
@@ -200,7 +211,14 @@ export class Engine {
     const known = this.#lanes.get(root);
     if (known !== undefined) return known;
     const people = new PQueue({ concurrency: 1 });
-    const lane: Lane = { waiting: [], stepping: false, flights: new Set(), people, timer: undefined };
+    const lane: Lane = {
+      waiting: [],
+      stepping: false,
+      flights: new Set(),
+      landings: new Map(),
+      people,
+      timer: undefined,
+    };
     this.#lanes.set(root, lane);
     return lane;
   }

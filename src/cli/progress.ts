@@ -46,8 +46,9 @@ function plainLines(stream: NodeJS.WriteStream): Progress {
         seen.set(task.id, state);
         const tries = attempt !== undefined && attempt.n > 1 ? `, attempt ${attempt.n}` : "";
         const money = moneyOf(tree);
+        const { glyph, word } = statusWord(status);
         stream.write(
-          `${statusWord(status)}  ${task.title} (${task.size}${tries})  $${money.spentUsd.toFixed(4)}\n`,
+          `${word}  ${task.title} (${task.size}${tries})  $${money.spentUsd.toFixed(4)}\n`,
         );
       }
     },

@@ -8,7 +8,7 @@ import type { Tree } from "#src/core/tree.ts";
 import { findBd } from "#src/effects/beads/bd/find-bd.ts";
 import { NeedsHuman } from "#src/errors.ts";
 import { startApp, type RunningApp } from "#src/app.ts";
-import { resultOf } from "#src/views/result.ts";
+import { runResult } from "#src/views/result.ts";
 import { renderSummary } from "#src/views/summary.ts";
 import { dataDirectory } from "./data-directory.ts";
 import { reachEndpoint } from "./endpoint.ts";
@@ -149,9 +149,14 @@ function report(at: {
     at.progress.say(`stopped; nothing is lost. To go on: ${again}`);
     return 130;
   }
-  const result = resultOf(at.tree);
-  for (const line of renderSummary(at.tree, { data: at.data, repository: at.repository.dir, again }))
-    at.progress.say(line);
+  const result = runResult(at.tree);
+  const epic = result.epicBranch ?? at.repository.branch;
+  const next = [
+    { type: `git -C ${at.repository.dir} diff ${at.repository.branch}...${epic}`, why: "everything that was built" },
+    { type: `bd list --all   # with BEADS_DIR=${at.data}/beads/.beads`, why: "the tree, in Beads" },
+    { type: `less ${at.data}/trace/trace.jsonl`, why: "every event, call and decision" },
+  ];
+  at.progress.say(`\n${renderSummary(at.tree, { next })}`);
   if (at.options.json) at.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   return result.exitCode;
 }

@@ -98,15 +98,10 @@ async function commitOf(git: SimpleGit, branch: string): Promise<string> {
 }
 
 /** Optional locks off: even a status would otherwise refresh the index of somebody who is at work. */
-function gitAt(dir: string, env: NodeJS.ProcessEnv): SimpleGit {
-  const { PATH, HOME } = env;
-  return simpleGit(dir).env({
-    PATH,
-    HOME,
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_TERMINAL_PROMPT: "0",
-    LANG: "C",
-  } as Record<string, string>);
+function gitAt(dir: string, { PATH, HOME }: NodeJS.ProcessEnv): SimpleGit {
+  const environment = { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LANG: "C" };
+  const known = Object.fromEntries(Object.entries({ PATH, HOME }).filter(([, value]) => value !== undefined));
+  return simpleGit({ baseDir: dir, allowEnvironment: Object.keys(environment) }).env({ ...known, ...environment });
 }
 
 function safeName(name: string): string {
