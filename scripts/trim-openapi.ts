@@ -68,6 +68,7 @@ const UNDER_REPOSITORY = `
   branches
   branches/{branch}
   rules/branches/{branch}
+  rulesets/{ruleset_id}
   statuses/{sha}
   check-runs
   check-runs/{check_run_id}
