@@ -31,6 +31,9 @@ export class HubContext {
   readonly searchPath: string;
   readonly #listeners: ((event: HubEvent) => void)[] = [];
   readonly #locks = new Map<number, Promise<unknown>>();
+  /** What was promised with `hold` and is not done yet. */
+  #held: Promise<void> = Promise.resolve();
+  readonly #faults: unknown[] = [];
 
   constructor(parts: {
     state: HubState;
@@ -83,9 +86,36 @@ export class HubContext {
 
   /** Runs writes to one repository one after the other, so that a check and the write that rests on it are one step. */
   lock<T>(repo: Repo, work: () => T | Promise<T>): Promise<T> {
-    const turn = (this.#locks.get(repo.id) ?? Promise.resolve()).then(work);
+    const turn = (this.#locks.get(repo.id) ?? Promise.resolve()).then(async () => {
+      const result = await work();
+      await this.held();
+      return result;
+    });
     this.#locks.set(repo.id, turn.then(ignore, ignore));
     return turn;
+  }
+
+  /**
+   * Takes up work that an event caused: one piece after the other, in the order of the events. Whoever caused the event is answered
+   * when it is done, so a push that was answered has its workflow runs. The work must not take a lock.
+   */
+  hold(work: () => Promise<void>): void {
+    this.#held = this.#held.then(work).catch((fault: unknown) => void this.#faults.push(fault));
+  }
+
+  /** Resolves when the work held so far is done; a fault in it goes to whoever waits, once. */
+  async held(): Promise<void> {
+    await this.#held;
+    if (this.#faults.length > 0) throw this.#faults.shift();
+  }
+
+  /** Resolves when all webhooks were delivered and all held work is done, with what they caused. */
+  async settled(): Promise<void> {
+    for (let seen; seen !== this.#held;) {
+      seen = this.#held;
+      await this.held();
+      await this.webhooks.settled();
+    }
   }
 
   onEvent(listener: (event: HubEvent) => void): void {

@@ -59,10 +59,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       ctx.webhooks.target = { url, secret };
     },
     onEvent: (listener) => ctx.onEvent(listener),
-    settled: () => ctx.webhooks.settled(),
+    settled: () => ctx.settled(),
     requests,
     close: async () => {
-      await ctx.webhooks.settled();
+      await ctx.settled();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type * as actions from "./actions/rows.ts";
 import { Journal } from "./journal.ts";
 import type * as rows from "./rows.ts";
 
@@ -26,6 +27,10 @@ export function openState(dir: string) {
     statuses: journal.table<rows.Status>("statuses"),
     checkSuites: journal.table<rows.CheckSuite>("checkSuites"),
     checkRuns: journal.table<rows.CheckRun>("checkRuns"),
+    workflows: journal.table<actions.Workflow>("workflows"),
+    workflowRuns: journal.table<actions.WorkflowRun>("workflowRuns"),
+    workflowJobs: journal.table<actions.WorkflowJob>("workflowJobs"),
+    artifacts: journal.table<actions.Artifact>("artifacts"),
     deliveries: journal.table<rows.Delivery>("deliveries"),
   };
 }

@@ -8,6 +8,7 @@ const CANCEL_GRACE_MS = 5 * 60_000;
 export class JobClock {
   readonly #job: JobState;
   readonly #timers: NodeJS.Timeout[] = [];
+  #stopped = false;
 
   constructor(job: JobState) {
     this.#job = job;
@@ -22,10 +23,11 @@ export class JobClock {
   }
 
   stop(): void {
+    this.#stopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
   #after(ms: number, run: () => void): void {
-    this.#timers.push(setTimeout(run, Math.min(ms, 2 ** 31 - 1)));
+    if (!this.#stopped) this.#timers.push(setTimeout(run, Math.min(ms, 2 ** 31 - 1)));
   }
 }

@@ -15,7 +15,7 @@ export interface ProcessCall {
 /** How long a process may take to end after SIGINT, and again after SIGTERM. */
 const GRACE_MS = 1000;
 /** How long a process that has ended may still fill its pipes; what it left behind keeps them open for ever. */
-const DRAIN_MS = 2000;
+const DRAIN_MS = 1000;
 
 /**
  * The processes of one job, each the leader of its own process group. What a step leaves running goes on until the job ends, as on
