@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, fstatSync, readFileSync, readSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TraceLine } from "#src/core/trace-line.ts";
 
@@ -28,10 +28,18 @@ export function readBlob(traceFile: string, name: string): string | undefined {
   return /^[0-9a-f]{64}$/.test(name) && existsSync(path) ? readFileSync(path, "utf8") : undefined;
 }
 
-/** 0 for a trace without lines. */
-export function lastTraceSeq(file: string): number {
-  return readTrace(file).lines.reduce((last, { seq }) => Math.max(last, seq), 0);
+/** Where a trace ends: the number of its last readable line, 0 when there is none, and whether its last line is torn. Reads the end of the file only. */
+export function traceEnd(handle: number): { seq: number; torn: boolean } {
+  const stat = fstatSync(handle);
+  if (!stat.isFile() || stat.size === 0) return { seq: 0, torn: false };
+  const tail = Buffer.alloc(Math.min(stat.size, tailBytes));
+  readSync(handle, tail, 0, tail.length, stat.size - tail.length);
+  const { lines } = parseTrace(tail.toString("utf8"));
+  return { seq: lines.at(-1)?.seq ?? 0, torn: tail.at(-1) !== 0x0a };
 }
+
+/** Longer than any line: what is long goes into blobs. */
+const tailBytes = 4 * 1024 * 1024;
 
 function parseJson(text: string): unknown {
   try {

@@ -1,18 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { redactSecrets } from "#src/core/secrets.ts";
 import type { TraceEntry, TraceSink } from "#src/core/trace-line.ts";
-import { lastTraceSeq } from "./read-trace.ts";
+import { traceEnd } from "./read-trace.ts";
 
 export type Trace = TraceSink & Readonly<{ close: () => void }>;
 
@@ -35,9 +26,8 @@ export function openTrace(
   const blobs = join(dirname(file), "blobs");
   mkdirSync(blobs, { recursive: true });
   const clean = (text: string) => redactSecrets(text, known);
-  let seq = lastTraceSeq(file);
-  const handle = openSync(file, "a", 0o600);
-  let torn = endsInsideALine(file);
+  const handle = openSync(file, "a+", 0o600);
+  let { seq, torn } = traceEnd(handle);
   return {
     write: (entry: TraceEntry) => {
       const { type, attrs, ...rest } = entry;
@@ -85,11 +75,6 @@ function notWritten(path: string, error: unknown): TraceNotWritten {
       ? "the disk is full; make room and start again"
       : "see that the folder can be written and start again";
   return new TraceNotWritten(`the trace ${path} cannot be written (${code}): ${remedy}`, { cause: error });
-}
-
-function endsInsideALine(file: string): boolean {
-  const bytes = readFileSync(file);
-  return bytes.length > 0 && bytes.at(-1) !== 0x0a;
 }
 
 function redactDeep(value: unknown, clean: (text: string) => string): unknown {
