@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { HubContext } from "./context.ts";
 import { createBare } from "./git/create.ts";
+import { deleteIssue, issueNumbered } from "./model/issues.ts";
 import { renderInstallation } from "./render/installation.ts";
 import { renderRepo } from "./render/repo.ts";
 import type { BranchRule, Installation, Repo, Role, User } from "./rows.ts";
@@ -18,6 +19,9 @@ export function createSeed(ctx: HubContext) {
     install: (repo: Repo) => seedInstallation(ctx, repo),
     /** A personal token that may do what the person may. */
     token: (login: string) => seedToken(ctx, login),
+    /** A person deletes an issue, which the API cannot. */
+    deleteIssue: (repo: Repo, number: number, login: string) =>
+      deleteIssue(ctx, issueNumbered(ctx, repo, number), { user: seedUser(ctx, login), viaApp: false }),
     /** Rules of one ruleset for the branches that match `pattern`. */
     ruleset: (repo: Repo, pattern: string, rules: Pick<BranchRule, "type" | "parameters">[]) => {
       const rulesetId = ctx.nextId();

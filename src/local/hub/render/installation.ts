@@ -81,7 +81,10 @@ function renderIntegration(ctx: HubContext, app: Integration) {
     created_at: born,
     updated_at: born,
     permissions: app.permissions,
-    events: app.events,
+    events: app.events.filter((event) => !UNLISTED.has(event)),
     installations_count: ctx.state.installations.filter(() => true).length,
   };
 }
+
+/** Newer events, which GitHub's description of an App does not list. */
+const UNLISTED = new Set(["sub_issues", "issue_dependencies", "workflow_job"]);

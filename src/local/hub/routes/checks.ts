@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { userOf } from "../actor.ts";
-import { notFound, validationFailed } from "../errors.ts";
+import { notFound, Refusal, validationFailed } from "../errors.ts";
 import { typeOf } from "../git/objects.ts";
 import { type CheckFields, createCheckRun, suiteFor, updateCheckRun } from "../model/checks.ts";
 import { paginate } from "../pages.ts";
@@ -11,8 +11,7 @@ import type { CheckRun, CheckSuite } from "../rows.ts";
 import { commitOf } from "./commits.ts";
 
 const READ = { permission: "checks:read", role: "read" } as const;
-/** People cannot make checks: only Apps and jobs can. */
-const WRITE = { permission: "checks:write", role: "admin" } as const;
+const WRITE = { permission: "checks:write", role: "read" } as const;
 
 export const checkRoutes: Route[] = [
   repoRoute("GET", "/commits/{ref}/check-runs", READ, async (call) => {
@@ -107,6 +106,7 @@ const NewRun = Fields.extend({ name: z.string().min(1), head_sha: z.string() });
 
 async function create(call: RepoCall): Promise<Answer> {
   const { ctx, repo } = call;
+  requireApp(call);
   const wanted = bodyOf(call, NewRun);
   const bare = ctx.git(repo);
   if ((await typeOf(bare, wanted.head_sha)) !== "commit")
@@ -120,6 +120,7 @@ async function create(call: RepoCall): Promise<Answer> {
 }
 
 async function update(call: RepoCall): Promise<Answer> {
+  requireApp(call);
   const run = runOf(call);
   const mine = call.actor.kind === "job" ? "actions" : "app";
   if (run.maker !== mine) throw notFound();
@@ -127,6 +128,11 @@ async function update(call: RepoCall): Promise<Answer> {
   requireConclusion(wanted);
   const now = await updateCheckRun(call.ctx, run, userOf(call.actor), fieldsOf(wanted, run.annotations));
   return { status: 200, json: renderCheckRun(call.ctx, now) };
+}
+
+/** People cannot make checks. */
+function requireApp(call: RepoCall): void {
+  if (call.actor.kind === "user") throw new Refusal(403, "You must authenticate via a GitHub App.");
 }
 
 function requireConclusion(wanted: z.infer<typeof Fields>): void {

@@ -1,0 +1,60 @@
+import { parseDocument } from "yaml";
+import { z } from "zod";
+import type { HubContext } from "../context.ts";
+import { readTree } from "../git/objects.ts";
+import { overlayDirectory, readDefaultBranch } from "../model/overlay.ts";
+import type { Repo } from "../rows.ts";
+import { timestamp } from "../state.ts";
+import type { Workflow } from "./rows.ts";
+
+export const FOLDER = ".github/workflows";
+
+export type WorkflowFile = { path: string; content: string };
+
+/** The workflow files of a commit. */
+export async function workflowFilesAt(ctx: HubContext, repo: Repo, sha: string): Promise<WorkflowFile[]> {
+  const bare = ctx.git(repo);
+  const entries = await readTree(bare, sha, { at: `${FOLDER}/` });
+  const paths = entries.map(({ path }) => path).filter(isWorkflow);
+  return Promise.all(
+    paths.map(async (path) => ({ path, content: await bare.text(["cat-file", "blob", `${sha}:${path}`]) })),
+  );
+}
+
+/** The workflows of the default branch, the overlay's among them: those that GitHub lists and lets be dispatched. */
+export async function listWorkflows(ctx: HubContext, repo: Repo): Promise<Workflow[]> {
+  const inGit = await readTree(ctx.git(repo), `refs/heads/${repo.defaultBranch}`, { at: `${FOLDER}/` });
+  const names = inGit.map((entry) => ({ ...entry, path: entry.path.slice(FOLDER.length + 1) }));
+  const added = await overlayDirectory(ctx, repo, FOLDER, names);
+  const paths = [...inGit.map(({ path }) => path), ...added.map(({ path }) => `${FOLDER}/${path}`)];
+  const workflows = [];
+  for (const path of paths.filter(isWorkflow).sort()) {
+    const content = await readDefaultBranch(ctx, repo, path);
+    if (content !== undefined) workflows.push(workflowRow(ctx, repo, path, content.toString("utf8")));
+  }
+  return workflows;
+}
+
+/** A workflow by its id or its file's name, if it is on the default branch. */
+export async function workflowNamed(ctx: HubContext, repo: Repo, name: string): Promise<Workflow | undefined> {
+  const all = await listWorkflows(ctx, repo);
+  return all.find(({ id, path }) => String(id) === name || path === `${FOLDER}/${name}` || path === name);
+}
+
+/** The row of a workflow, made when its file is first seen; the name follows the file. */
+export function workflowRow(ctx: HubContext, repo: Repo, path: string, content: string): Workflow {
+  const name = nameIn(content) ?? path;
+  const known = ctx.state.workflows.find((row) => row.repoId === repo.id && row.path === path);
+  if (known?.name === name) return known;
+  if (known) return ctx.state.workflows.patch(known.id, { name });
+  return ctx.state.workflows.put({ id: ctx.nextId(), repoId: repo.id, path, name, createdAt: timestamp() });
+}
+
+const isWorkflow = (path: string): boolean => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path);
+
+/** A file that does not parse has no name of its own; GitHub shows its path. */
+function nameIn(content: string): string | undefined {
+  const document = parseDocument(content, { logLevel: "silent" });
+  if (document.errors.length > 0) return undefined;
+  return z.object({ name: z.string().min(1) }).safeParse(document.toJS()).data?.name;
+}

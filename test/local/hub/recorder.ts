@@ -1,0 +1,67 @@
+import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { githubGraphql } from "#test/github/graphql.ts";
+import { githubOpenApi } from "#test/github/openapi.ts";
+
+export type Webhook = {
+  event: string;
+  delivery: string;
+  // The payloads are judged by GitHub's description; stories look at a few of their fields.
+  payload: { action?: string; [field: string]: unknown };
+};
+
+const SECRET = "it is between us";
+
+/** Hears the hub's webhooks and sees its answers; whatever GitHub would not send is a violation. */
+export async function startRecorder() {
+  const webhooks: Webhook[] = [];
+  const violations: string[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const body = Buffer.concat(chunks);
+      const event = String(request.headers["x-github-event"]);
+      const signature = `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`;
+      if (request.headers["x-hub-signature-256"] !== signature) violations.push(`${event}: wrong signature`);
+      const payload = JSON.parse(body.toString("utf8")) as Webhook["payload"];
+      violations.push(...githubOpenApi().webhook(event, payload).filter(isReal));
+      webhooks.push({ event, delivery: String(request.headers["x-github-delivery"]), payload });
+      response.writeHead(202).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const target = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, secret: SECRET };
+  return {
+    target,
+    webhooks,
+    violations,
+    fetch: async (url: string, init: RequestInit = {}): Promise<Response> => {
+      const response = await fetch(url, init);
+      violations.push(...(await judge(url, init, response.clone())));
+      return response;
+    },
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** GitHub's own bots have addresses (`1+spec-bot[bot]@…`) that GitHub's description would not take for one. */
+const isReal = (violation: string): boolean => !violation.endsWith('email must match format "email"');
+
+async function judge(address: string, init: RequestInit, response: Response): Promise<string[]> {
+  const { pathname } = new URL(address);
+  const text = await response.text();
+  const json = response.headers.get("content-type")?.includes("json");
+  const body: unknown = json && text ? JSON.parse(text) : undefined;
+  if (pathname === "/graphql") {
+    if (response.status !== 200) return [];
+    const { query, variables } = JSON.parse(String(init.body)) as {
+      query: string;
+      variables?: Record<string, unknown>;
+    };
+    return githubGraphql().response(query, variables, body);
+  }
+  if (response.status === 501 || (text && !json)) return [];
+  return githubOpenApi().response(init.method ?? "GET", pathname, response.status, body);
+}
