@@ -28,6 +28,8 @@ export type AppOptions = Readonly<{
   workerBaseUrl: string | null;
   /** Limits of the place, over the repository's own. */
   limits: Partial<Limits>;
+  /** The workflows we bring, by path. */
+  shipped: Readonly<Record<string, string>>;
   /** Exact values that no trace may hold. */
   secrets: readonly string[];
   /** Milliseconds between two sweeps. */
@@ -73,6 +75,7 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
     parseConfig,
     priceOf: (model, configured) => priceOfModel(model, configured, options.endpoint.baseUrl),
     limits: options.limits,
+    shipped: options.shipped,
   };
   const { onStep, onFatal } = options;
   const engine = new Engine({

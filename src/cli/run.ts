@@ -91,6 +91,7 @@ export async function run(options: RunOptions, { env, stdout, stderr }: Surround
       endpoint,
       workerBaseUrl: null,
       limits: loopbackLimits,
+      shipped: workflows.files,
       secrets: [apiKey],
       sweepEveryMs: 15_000,
       onStep: watch,
@@ -152,7 +153,10 @@ function report(at: {
   const result = runResult(at.tree);
   const epic = result.epicBranch ?? at.repository.branch;
   const next = [
-    { type: `git -C ${at.repository.dir} diff ${at.repository.branch}...${epic}`, why: "everything that was built" },
+    {
+      type: `git -C ${at.repository.dir} diff ${at.repository.branch}...${epic}`,
+      why: "everything that was built",
+    },
     { type: `bd list --all   # with BEADS_DIR=${at.data}/beads/.beads`, why: "the tree, in Beads" },
     { type: `less ${at.data}/trace/trace.jsonl`, why: "every event, call and decision" },
   ];

@@ -101,7 +101,10 @@ async function commitOf(git: SimpleGit, branch: string): Promise<string> {
 function gitAt(dir: string, { PATH, HOME }: NodeJS.ProcessEnv): SimpleGit {
   const environment = { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LANG: "C" };
   const known = Object.fromEntries(Object.entries({ PATH, HOME }).filter(([, value]) => value !== undefined));
-  return simpleGit({ baseDir: dir, allowEnvironment: Object.keys(environment) }).env({ ...known, ...environment });
+  return simpleGit({ baseDir: dir, allowEnvironment: Object.keys(environment) }).env({
+    ...known,
+    ...environment,
+  });
 }
 
 function safeName(name: string): string {

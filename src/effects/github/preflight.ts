@@ -20,7 +20,7 @@ export async function preflight(
   }>,
 ): Promise<Preflight> {
   const { state, issue, config, shipped = {} } = about;
-  const workflows = await readWorkflows(repo, state.headSha);
+  const workflows = await readWorkflows(repo, state.defaultBranch);
   const epic = await readUnpassableRules(repo, epicBranch(issue));
   const leaf = await readUnpassableRules(repo, leafBranch(issue, "fx-00000000", 1));
   return judgePreflight({

@@ -2,6 +2,7 @@ import type { TreeEvent } from "#src/core/event.ts";
 import type { Config, ModelPrice } from "#src/core/rules.ts";
 import { type Problem, rootOf, type Tree } from "#src/core/tree.ts";
 import { readConfigText } from "#src/effects/github/files.ts";
+import { preflight } from "#src/effects/github/preflight.ts";
 import { readRepository } from "#src/effects/github/repository.ts";
 import { unknownPriceWords } from "#src/effects/llm/prices.ts";
 import { repositoryOf, type World } from "./world.ts";
@@ -10,10 +11,14 @@ import { repositoryOf, type World } from "./world.ts";
 export async function runPreflight(world: World, tree: Tree): Promise<TreeEvent[]> {
   const { facts } = rootOf(tree);
   const repo = await repositoryOf(world, tree);
-  const { defaultBranch, headSha } = await readRepository(repo);
+  const state = await readRepository(repo);
+  const { defaultBranch, headSha } = state;
   const config = world.parseConfig(await readConfigText(repo, headSha));
   const limits = { ...config.limits, ...world.limits };
-  const { prices, problems } = pricesOf(world, config);
+  const { shipped } = world;
+  const { ci, problems: standing } = await preflight(repo, { state, issue: facts.issue, config, shipped });
+  const { prices, problems: unpriced } = pricesOf(world, config);
+  const problems = [...standing, ...unpriced];
   if (facts.spec.trim() === "")
     problems.push({
       code: "empty-spec",
@@ -26,7 +31,7 @@ export async function runPreflight(world: World, tree: Tree): Promise<TreeEvent[
       problems,
       baseSha: headSha,
       defaultBranch,
-      ci: "own",
+      ci,
       config: { ...config, limits },
       prices,
     },

@@ -18,6 +18,8 @@ export type World = Readonly<{
   /** Milliseconds since the epoch. */
   clock: () => number;
   parseConfig: (text: string | undefined) => Config;
+  /** The workflows we bring, by path, for the links that add them to a repository. */
+  shipped: Readonly<Record<string, string>>;
   priceOf: (model: string, configured: Readonly<Record<string, ModelPrice>>) => ModelPrice | undefined;
   /** Limits of the place, over the repository's: on loopback nobody has to wait for checks to settle. */
   limits: Partial<Limits>;
