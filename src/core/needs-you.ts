@@ -85,7 +85,7 @@ export function stateOf(tree: Tree): "working" | "ready" | "merged" | "waiting" 
   if (root.status === "failed" || root.status === "cancelled") return "failed";
   const moving = [...tree.tasks.values()].some((task) => isMoving(tree, task));
   if (moving) return "working";
-  if (root.facts.readyForReview) return "ready";
+  if (root.facts.readyForReview && root.facts.stopped === undefined) return "ready";
   return needsYou(tree).length > 0 ? "waiting" : "working";
 }
 

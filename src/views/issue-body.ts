@@ -3,7 +3,7 @@ import { hash53 } from "#src/core/task-id.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { code, fitBody, inline, quote } from "./markdown.ts";
 import { neutralise } from "./neutralise.ts";
-import { clip, oneLine } from "./plain.ts";
+import { clip, joinLines } from "./plain.ts";
 
 /** The issue of a task, for people; its first line is hidden and says which task it is and what it said when we wrote it. */
 export function renderIssueBody(tree: Tree, task: Task): string {
@@ -42,7 +42,7 @@ export function taskMarker(id: string): string {
 
 /** GitHub takes 256 characters. */
 export function issueTitle(task: Task): string {
-  return clip(oneLine(neutralise(task.title)), 240) || task.id;
+  return clip(joinLines(neutralise(task.title)), 240) || task.id;
 }
 
 const marker =

@@ -1,12 +1,12 @@
 import { neutralise, verbatim } from "./neutralise.ts";
-import { clip, oneLine } from "./plain.ts";
+import { clip, joinLines } from "./plain.ts";
 
 /** GitHub refuses bodies above 65,536 characters; what it adds when it stores them is not known. */
 export const bodyCharsMax = 60_000;
 
 /** A text of others inside our sentence, list item or table cell: one line, no Markdown but code spans. */
 export function inline(text: string, max = 200): string {
-  const parts = clip(oneLine(neutralise(text)), max).split(/(`[^`]+`)/);
+  const parts = clip(joinLines(neutralise(text)), max).split(/(`[^`]+`)/);
   return parts
     .map((part, index) => (index % 2 === 1 ? part.replaceAll("|", "\\|") : escapeMarkdown(part)))
     .join("");
@@ -19,7 +19,7 @@ function escapeMarkdown(text: string): string {
 
 /** A sentence with links that our own code wrote around names that others chose: one line, its Markdown kept. */
 export function sentence(text: string, max = 20_000): string {
-  return clip(oneLine(neutralise(text)), max);
+  return clip(joinLines(neutralise(text)), max);
 }
 
 /** A longer text of others. Whatever it opens (fence, list, table) ends with the quotation. */
@@ -40,7 +40,7 @@ export function fence(text: string, { lines = 40, chars = 8000 }: { lines?: numb
 
 /** A command, path or id inside a sentence. Not for tables: a pipe stays a pipe. */
 export function code(text: string, max = 300): string {
-  const shown = clip(oneLine(verbatim(text)), max);
+  const shown = clip(joinLines(verbatim(text)), max);
   const ticks = "`".repeat(longestRun(shown) + 1);
   const pad = /^`|`$/.test(shown) ? " " : "";
   return `${ticks}${pad}${shown}${pad}${ticks}`;

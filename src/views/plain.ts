@@ -13,7 +13,12 @@ export function plain(text: string): string {
 
 /** As `plain`, on one line. */
 export function oneLine(text: string): string {
-  return plain(text).replace(/\s+/g, " ").trim();
+  return joinLines(plain(text));
+}
+
+/** For a text that was made safe before: `plain` would take out what made it so. */
+export function joinLines(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }
 
 /** At most so many characters, the last of them an ellipsis when something was cut. */

