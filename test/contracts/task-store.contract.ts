@@ -1,9 +1,16 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Bead, NewBead } from "#src/effects/beads/bead.ts";
 import type { TaskStore } from "#src/effects/beads/task-store.ts";
+import { edge, idOf, leaf, row, tree } from "./tree-of.ts";
 
 /** One directory with a store, opened as often as the story needs it. */
 export type Bench = Readonly<{
+  kind: TaskStore["kind"];
+  dir: string;
   open: () => Promise<TaskStore>;
   /** Somebody else edits a row behind the store's back. */
   editOutside: (id: string, title: string) => Promise<void>;
@@ -174,6 +181,24 @@ export function taskStoreContract(bench: () => Promise<Bench>): void {
     });
   });
 
+  test("killed in the midst of writing, it opens again with every change that it acknowledged, none of them halved", async () => {
+    for (const acknowledged of [1, 2]) {
+      const last = await writeUntilKilled(at.dir, at.kind, acknowledged);
+      const store = await at.open();
+      const loaded = await store.load();
+      const counts = loaded.map((bead) => Number(bead.notes ?? 0));
+      expect(loaded.map((bead) => bead.metadata["fx_count"] ?? 0)).toEqual(
+        loaded[0]?.notes ? counts : [0, 0, 0, 0],
+      );
+      expect(new Set(counts).size).toBe(1);
+      expect(counts[0]).toBeGreaterThanOrEqual(last);
+      expect(await store.create(tree(4), "plan")).toEqual(loaded);
+      const { refused } = await store.write(loaded.map((bead) => ({ ...bead, priority: 1 })));
+      expect(refused).toEqual([]);
+      await store.close();
+    }
+  });
+
   test("a second opener is told which directory is in use and what to do", async () => {
     const store = await at.open();
     await expect(at.open()).rejects.toThrow(/in use by another Fractal process.*--data/);
@@ -182,37 +207,16 @@ export function taskStoreContract(bench: () => Promise<Bench>): void {
   });
 }
 
-export function idOf(n: number): string {
-  return `fx-t${String(n).padStart(3, "0")}`;
-}
-
-/** A root with children, each waiting for the one before it. */
-export function tree(size: number): NewBead[] {
-  return Array.from({ length: size }, (_, n) => ({
-    ...leaf(n),
-    issue_type: n === 0 ? "epic" : "task",
-    dependencies: n === 0 ? [] : [edge(0, "parent-child"), ...(n > 1 ? [edge(n - 1, "blocks")] : [])],
-  }));
-}
-
-function leaf(n: number): NewBead {
-  return {
-    id: idOf(n),
-    title: `Task ${n}`,
-    description: `What task ${n} is about`,
-    acceptance_criteria: "npm test passes",
-    external_ref: `gh-${n + 1}`,
-    metadata: { fx_size: "S", fx_attempt: 0, fx_files: ["src/a.ts"], fx_budget: { usd: 0.5 } },
-  };
-}
-
-function edge(n: number, type: string): { depends_on_id: string; type: string } {
-  return { depends_on_id: idOf(n), type };
-}
-
-export function row(beads: readonly Bead[], of: number | string): Bead {
-  const id = typeof of === "number" ? idOf(of) : of;
-  const found = beads.find((bead) => bead.id === id);
-  if (found === undefined) throw new Error(`no ${id} among ${beads.map((bead) => bead.id).join(" ")}`);
-  return found;
+/** @returns the last count that the store acknowledged */
+async function writeUntilKilled(dir: string, kind: string, acknowledged: number): Promise<number> {
+  const program = join(import.meta.dirname, "write-until-killed.ts");
+  const child = spawn(process.execPath, [program, dir, kind], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "close");
+  let last = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    last = Number(line);
+    if (last === acknowledged) child.kill("SIGKILL");
+  }
+  await ended;
+  return last;
 }

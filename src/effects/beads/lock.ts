@@ -22,5 +22,7 @@ export function lockDirectory(dir: string): () => void {
       { cause },
     );
   }
-  return () => database.close();
+  return () => {
+    if (database.isOpen) database.close();
+  };
 }

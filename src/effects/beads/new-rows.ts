@@ -48,7 +48,7 @@ function asBead(bead: NewBead, { at, by }: Stamp): Bead {
   });
 }
 
-/** What makes two rows the same plan. Status, money and receipts move on; before the first write they count too. */
+/** What makes two rows the same plan. Type, status, money and receipts move on; before the first write they count too. */
 function samePlan(there: Bead, row: Bead): boolean {
   const untouched = there.created_at === there.updated_at;
   const edges = new Set(there.dependencies.map((edge) => `${edge.depends_on_id} ${edge.type}`));
@@ -59,10 +59,10 @@ function samePlan(there: Bead, row: Bead): boolean {
 }
 
 function planText(row: Bead, untouched: boolean): string {
-  const { title, issue_type, description = "", design = "", acceptance_criteria = "" } = row;
-  const { status, priority, metadata } = row;
-  const plan = { title, issue_type, description, design, acceptance_criteria };
-  return goJson(untouched ? { ...plan, status, priority, metadata } : plan);
+  const { title, description = "", design = "", acceptance_criteria = "" } = row;
+  const { issue_type, status, priority, metadata } = row;
+  const plan = { title, description, design, acceptance_criteria };
+  return goJson(untouched ? { ...plan, issue_type, status, priority, metadata } : plan);
 }
 
 function refuse(why: string): never {

@@ -14,6 +14,8 @@ describe("the file store", () => {
       await writeFile(snapshot, store.split("\n").flatMap(change).join("\n"));
     };
     return {
+      kind: "file",
+      dir,
       open: () => openTaskStore({ dir, actor: "fractal/test" }),
       editOutside: (id, title) =>
         edit((line) => {

@@ -6,7 +6,7 @@ import type { Bead } from "#src/effects/beads/bead.ts";
 import { openTaskStore } from "#src/effects/beads/open.ts";
 import type { TaskStore } from "#src/effects/beads/task-store.ts";
 import { BeadWriter } from "#src/effects/beads/writer.ts";
-import { idOf, row, tree } from "#test/contracts/task-store.contract.ts";
+import { idOf, row, tree } from "#test/contracts/tree-of.ts";
 
 let store: TaskStore;
 let writer: BeadWriter;
