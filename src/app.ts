@@ -1,149 +1,53 @@
 import { join } from "node:path";
-import { Inbox } from "#src/ingress/inbox.ts";
-import { readWebhook } from "#src/ingress/webhook.ts";
-import type { Limits } from "#src/core/rules.ts";
-import type { Tree } from "#src/core/tree.ts";
-import type { FoundBd } from "#src/effects/beads/bd/find-bd.ts";
-import { Forest } from "#src/effects/beads/forest.ts";
-import { openTaskStore } from "#src/effects/beads/open.ts";
-import { BeadWriter } from "#src/effects/beads/writer.ts";
-import { governed, type Repo, type RequestReport } from "#src/effects/github/client.ts";
-import type { Endpoint } from "#src/effects/llm/connect.ts";
-import { priceOfModel } from "#src/effects/llm/prices.ts";
-import { createPerform } from "#src/effects/perform/perform.ts";
-import { sweep } from "#src/effects/perform/sweep.ts";
-import type { World } from "#src/effects/perform/world.ts";
-import { openTrace } from "#src/effects/telemetry/trace.ts";
-import type { Probot } from "probot";
-import { parseConfig } from "./config.ts";
-import { Engine } from "./engine.ts";
+import { type Probot, run } from "probot";
+import { dataDirectory } from "./cli/data-directory.ts";
+import { shippedWorkflows } from "./cli/shipped-workflows.ts";
+import { findBd } from "./effects/beads/bd/find-bd.ts";
+import { reachEndpoint } from "./endpoint.ts";
+import { NeedsHuman, NextStepError } from "./errors.ts";
+import { CalmOctokit, type RunningApp, startApp } from "./orchestrator.ts";
 
-export type AppOptions = Readonly<{
-  /** Holds `beads/`, `inbox/` and `trace/`; one process at a time. */
-  data: string;
-  /** Names this process in the trace and as author in Beads. */
-  run: string;
-  bd: FoundBd;
-  endpoint: Endpoint;
-  workerBaseUrl: string | null;
-  /** Limits of the place, over the repository's own. */
-  limits: Partial<Limits>;
-  /** The workflows we bring, by path. */
-  shipped: Readonly<Record<string, string>>;
-  /** Exact values that no trace may hold. */
-  secrets: readonly string[];
-  /** Milliseconds between two sweeps. */
-  sweepEveryMs: number;
-  onStep?: (tree: Tree) => void;
-  onRequest?: (report: RequestReport) => void;
-  onFatal: (error: unknown) => void;
-}>;
-
-export type RunningApp = Readonly<{ engine: Engine; forest: Forest; stop: () => Promise<void> }>;
-
-/** The App on Probot: every delivery goes through one door into the inbox, and is answered as soon as it is durable. */
-export async function startApp(probot: Probot, options: AppOptions): Promise<RunningApp> {
-  const clock = () => Date.now();
-  const trace = openTrace(join(options.data, "trace", "trace.jsonl"), {
-    run: options.run,
-    known: options.secrets,
-  });
-  const store = await openTaskStore({
-    dir: join(options.data, "beads"),
-    actor: `fractal/${options.run}`,
-    bd: options.bd,
-    onSpawn: ({ verb, code, ms }) =>
-      trace.write({ type: "store_spawn", root: "", attrs: { command: verb, exit: code, durationMs: ms } }),
-  });
-  const forest = new Forest(new BeadWriter(store), clock);
-  const inbox = new Inbox(join(options.data, "inbox"));
-  const hub = await connectGithub(probot, (report) => {
-    const { method, route, status, ms } = report;
-    trace.write({
-      type: "github_request",
-      root: "",
-      attrs: { method, path: route, status: status ?? 0, durationMs: ms },
+/** `npm start`: the App as a server, set up by Probot's own variables (APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, PORT, HOST). */
+async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+  if (env["APP_ID"] !== undefined && (env["WEBHOOK_SECRET"] ?? "development") === "development")
+    throw new NeedsHuman("WEBHOOK_SECRET is not set", {
+      hint: "export WEBHOOK_SECRET=<the secret of the App's webhook>",
     });
-    options.onRequest?.(report);
+  const { endpoint, apiKey } = await reachEndpoint(env);
+  const home = join(import.meta.dirname, "..");
+  const start = (probot: Probot) =>
+    startApp(probot, {
+      data: dataDirectory(env["FRACTAL_DATA"], "app", env),
+      run: `${process.pid}-${Date.now().toString(36)}`,
+      bd,
+      endpoint,
+      workerBaseUrl: env["OPENAI_BASE_URL"] ?? null,
+      limits: {},
+      shipped: shippedWorkflows(home).files,
+      secrets: [apiKey],
+      sweepEveryMs: 180_000,
+      onFatal: (error) => {
+        probot.log.fatal(error);
+        process.exit(1);
+      },
+    });
+  const bd = await findBd(env);
+  let running: RunningApp | undefined;
+  const server = await run(async (probot: Probot) => void (running = await start(probot)), {
+    env,
+    Octokit: CalmOctokit,
   });
-  const world: World = {
-    ...hub,
-    endpoint: options.endpoint,
-    workerBaseUrl: options.workerBaseUrl,
-    trace,
-    clock,
-    parseConfig,
-    priceOf: (model, configured) => priceOfModel(model, configured, options.endpoint.baseUrl),
-    limits: options.limits,
-    shipped: options.shipped,
-  };
-  const { onStep, onFatal } = options;
-  const engine = new Engine({
-    forest,
-    inbox,
-    perform: createPerform(world),
-    trace,
-    clock,
-    onFatal,
-    ...(onStep && { onStep }),
-  });
-  probot.webhooks.onAny(({ id, name, payload }) => {
-    const reader = { appLogin: hub.bot, label: "fractal", now: clock() };
-    for (const arrival of readWebhook({ id, name, payload }, reader)) engine.accept(arrival);
-  });
-  await engine.start();
-  const sweeper = sweeping(engine, forest, world, options);
-  const stop = async () => {
-    clearInterval(sweeper);
-    await engine.stop();
-    inbox.close();
-    await store.close();
-    trace.close();
-  };
-  return { engine, forest, stop };
+  process.once("SIGTERM", () => void server.stop().then(() => running?.stop()));
 }
 
-/** Reads what webhooks may have missed, at the start and then from time to time. */
-function sweeping(
-  engine: Engine,
-  forest: Forest,
-  world: World,
-  { sweepEveryMs, run }: AppOptions,
-): NodeJS.Timeout {
-  let round = 0;
-  const once = async () => {
-    round += 1;
-    for (const root of forest.roots()) {
-      const events = await sweep(world, forest.tree(root));
-      events.forEach((event, index) =>
-        engine.accept({ id: `sweep/${run}/${round}/${root}/${index}`, root, event }),
-      );
-    }
-  };
-  void once();
-  return setInterval(() => void once(), sweepEveryMs);
-}
-
-/** GitHub as the App sees it: one client per installation, found by repository and kept. */
-async function connectGithub(
-  probot: Probot,
-  onRequest: (report: RequestReport) => void,
-): Promise<Pick<World, "repository" | "bot">> {
-  const app = governed(await probot.auth(), { onRequest });
-  const { data } = await app.rest.apps.getAuthenticated();
-  const clients = new Map<string, Promise<Repo>>();
-  const connect = async (owner: string, repo: string): Promise<Repo> => {
-    const installation = await app.rest.apps.getRepoInstallation({ owner, repo });
-    return { octokit: governed(await probot.auth(installation.data.id), { onRequest }), owner, repo };
-  };
-  return {
-    bot: `${data?.slug ?? "fractal"}[bot]`,
-    repository: (owner, repo) => {
-      const key = `${owner}/${repo}`;
-      const known = clients.get(key) ?? connect(owner, repo);
-      clients.set(key, known);
-      known.catch(() => clients.delete(key));
-      return known;
-    },
-  };
+if (import.meta.main) {
+  try {
+    await serve(process.env);
+  } catch (error) {
+    if (!(error instanceof NextStepError)) throw error;
+    process.stderr.write(
+      `fractal: ${error.message}\n${error.hint === undefined ? "" : `  → ${error.hint}\n`}`,
+    );
+    process.exitCode = 2;
+  }
 }

@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { createNodeMiddleware, Probot, ProbotOctokit } from "probot";
+import { createNodeMiddleware, Probot } from "probot";
+import { CalmOctokit } from "#src/orchestrator.ts";
 import { type Hub, startHub } from "#src/local/hub/hub.ts";
 
 const slug = "fractal";
@@ -62,8 +63,7 @@ export async function serveApp<Running>(
     secret,
     baseUrl: hub.url,
     logLevel: "fatal",
-    // Pace and retries are ours: Probot's would wait three seconds before every write and repeat POSTs blindly.
-    Octokit: ProbotOctokit.defaults({ throttle: { enabled: false }, retry: { enabled: false } }),
+    Octokit: CalmOctokit,
   });
   let running: Running | undefined;
   const middleware = await createNodeMiddleware(

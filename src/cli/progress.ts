@@ -47,7 +47,9 @@ function plainLines(stream: NodeJS.WriteStream): Progress {
         const tries = attempt !== undefined && attempt.n > 1 ? `, attempt ${attempt.n}` : "";
         const money = moneyOf(tree);
         const { glyph, word } = statusWord(status);
-        stream.write(`${glyph} ${word.padEnd(10)} ${task.title} (${task.size}${tries})  $${money.spentUsd.toFixed(4)}\n`);
+        stream.write(
+          `${glyph} ${word.padEnd(10)} ${task.title} (${task.size}${tries})  $${money.spentUsd.toFixed(4)}\n`,
+        );
       }
     },
     done: () => undefined,

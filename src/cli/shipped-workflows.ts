@@ -6,10 +6,11 @@ const names = ["fractal-worker.yml", "fractal-verify.yml"];
 /** The workflows that we ship, for a repository that has none of its own: offered on loopback, committed nowhere. */
 export function shippedWorkflows(
   home: string,
-  repository: string,
+  repository?: string,
 ): { files: Record<string, string>; note?: string } {
   const folder = join(".github", "workflows");
-  const missing = names.filter((name) => !existsSync(join(repository, folder, name)));
+  const missing =
+    repository === undefined ? [] : names.filter((name) => !existsSync(join(repository, folder, name)));
   const files = Object.fromEntries(
     names.map((name) => [`${folder}/${name}`, readFileSync(join(home, folder, name), "utf8")]),
   );

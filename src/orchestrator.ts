@@ -1,0 +1,155 @@
+import { join } from "node:path";
+import { Inbox } from "#src/ingress/inbox.ts";
+import { readWebhook } from "#src/ingress/webhook.ts";
+import type { Limits } from "#src/core/rules.ts";
+import type { Tree } from "#src/core/tree.ts";
+import { Forest } from "#src/effects/beads/forest.ts";
+import type { FoundBd } from "#src/effects/beads/bd/find-bd.ts";
+import { openTaskStore } from "#src/effects/beads/open.ts";
+import { BeadWriter } from "#src/effects/beads/writer.ts";
+import { governed, type Repo, type RequestReport } from "#src/effects/github/client.ts";
+import type { Endpoint } from "#src/effects/llm/connect.ts";
+import { priceOfModel } from "#src/effects/llm/prices.ts";
+import { createPerform } from "#src/effects/perform/perform.ts";
+import { sweep } from "#src/effects/perform/sweep.ts";
+import type { World } from "#src/effects/perform/world.ts";
+import { openTrace } from "#src/effects/telemetry/trace.ts";
+import { type Probot, ProbotOctokit } from "probot";
+import { parseConfig } from "./config.ts";
+import { Engine } from "./engine.ts";
+
+export type AppOptions = Readonly<{
+  /** Holds `beads/`, `inbox/` and `trace/`; one process at a time. */
+  data: string;
+  /** Names this process in the trace and as author in Beads. */
+  run: string;
+  bd: FoundBd;
+  endpoint: Endpoint;
+  workerBaseUrl: string | null;
+  /** Limits of the place, over the repository's own. */
+  limits: Partial<Limits>;
+  /** The workflows we bring, by path. */
+  shipped: Readonly<Record<string, string>>;
+  /** Exact values that no trace may hold. */
+  secrets: readonly string[];
+  /** Milliseconds between two sweeps. */
+  sweepEveryMs: number;
+  onStep?: (tree: Tree) => void;
+  onRequest?: (report: RequestReport) => void;
+  onFatal: (error: unknown) => void;
+}>;
+
+export type RunningApp = Readonly<{ engine: Engine; forest: Forest; stop: () => Promise<void> }>;
+
+/** The App on Probot: every delivery goes through one door into the inbox, and is answered as soon as it is durable. */
+export async function startApp(probot: Probot, options: AppOptions): Promise<RunningApp> {
+  const clock = () => Date.now();
+  const trace = openTrace(join(options.data, "trace", "trace.jsonl"), {
+    run: options.run,
+    known: options.secrets,
+  });
+  const store = await openTaskStore({
+    dir: join(options.data, "beads"),
+    actor: `fractal/${options.run}`,
+    bd: options.bd,
+    onSpawn: ({ verb, code, ms }) =>
+      trace.write({ type: "store_spawn", root: "", attrs: { command: verb, exit: code, durationMs: ms } }),
+  });
+  const forest = new Forest(new BeadWriter(store), clock);
+  const inbox = new Inbox(join(options.data, "inbox"));
+  const hub = await connectGithub(probot, (report) => {
+    const { method, route, status, ms } = report;
+    trace.write({
+      type: "github_request",
+      root: "",
+      attrs: { method, path: route, status: status ?? 0, durationMs: ms },
+    });
+    options.onRequest?.(report);
+  });
+  const world: World = {
+    ...hub,
+    endpoint: options.endpoint,
+    workerBaseUrl: options.workerBaseUrl,
+    trace,
+    clock,
+    parseConfig,
+    priceOf: (model, configured) => priceOfModel(model, configured, options.endpoint.baseUrl),
+    limits: options.limits,
+    shipped: options.shipped,
+  };
+  const { onStep, onFatal } = options;
+  const engine = new Engine({
+    forest,
+    inbox,
+    perform: createPerform(world),
+    trace,
+    clock,
+    onFatal,
+    ...(onStep && { onStep }),
+  });
+  probot.webhooks.onAny(({ id, name, payload }) => {
+    const reader = { appLogin: hub.bot, label: "fractal", now: clock() };
+    for (const arrival of readWebhook({ id, name, payload }, reader)) engine.accept(arrival);
+  });
+  await engine.start();
+  const sweeper = sweeping(engine, forest, world, options);
+  const stop = async () => {
+    clearInterval(sweeper);
+    await engine.stop();
+    inbox.close();
+    await store.close();
+    trace.close();
+  };
+  return { engine, forest, stop };
+}
+
+/** Reads what webhooks may have missed, at the start and then from time to time. */
+function sweeping(
+  engine: Engine,
+  forest: Forest,
+  world: World,
+  { sweepEveryMs, run }: AppOptions,
+): NodeJS.Timeout {
+  let round = 0;
+  const once = async () => {
+    round += 1;
+    for (const root of forest.roots()) {
+      const events = await sweep(world, forest.tree(root));
+      events.forEach((event, index) =>
+        engine.accept({ id: `sweep/${run}/${round}/${root}/${index}`, root, event }),
+      );
+    }
+  };
+  void once();
+  return setInterval(() => void once(), sweepEveryMs);
+}
+
+/** GitHub as the App sees it: one client per installation, found by repository and kept. */
+async function connectGithub(
+  probot: Probot,
+  onRequest: (report: RequestReport) => void,
+): Promise<Pick<World, "repository" | "bot">> {
+  const app = governed(await probot.auth(), { onRequest });
+  const { data } = await app.rest.apps.getAuthenticated();
+  const clients = new Map<string, Promise<Repo>>();
+  const connect = async (owner: string, repo: string): Promise<Repo> => {
+    const installation = await app.rest.apps.getRepoInstallation({ owner, repo });
+    return { octokit: governed(await probot.auth(installation.data.id), { onRequest }), owner, repo };
+  };
+  return {
+    bot: `${data?.slug ?? "fractal"}[bot]`,
+    repository: (owner, repo) => {
+      const key = `${owner}/${repo}`;
+      const known = clients.get(key) ?? connect(owner, repo);
+      clients.set(key, known);
+      known.catch(() => clients.delete(key));
+      return known;
+    },
+  };
+}
+
+/** Pace and retries are ours: Probot's would wait three seconds before every write and repeat POSTs blindly. */
+export const CalmOctokit = ProbotOctokit.defaults({
+  throttle: { enabled: false },
+  retry: { enabled: false },
+});
