@@ -18,6 +18,8 @@ const { values } = parseArgs({
     /** Milliseconds a reply of the model takes, so that there is something to watch. */
     think: { type: "string", default: "200" },
     json: { type: "boolean", default: false },
+    /** Where the copy of the sample and the data go; a new temporary folder when left out. */
+    folder: { type: "string" },
   },
 });
 const script = scripts[values.sample];
@@ -26,7 +28,7 @@ if (script === undefined) {
   process.exit(2);
 }
 
-const folder = mkdtempSync(join(tmpdir(), "fractal-demo-"));
+const folder = values.folder ?? mkdtempSync(join(tmpdir(), "fractal-demo-"));
 const repo = makeRepository(values.sample, join(folder, values.sample));
 const model = await startScriptedModel(script, { thinkMs: Number(values.think) });
 console.error(
