@@ -19,6 +19,12 @@ export type HubApp = {
 /** `owner/name` → path → text: shown as if on the default branch where git has no file at that path. */
 export type Overlay = Record<string, Record<string, string>>;
 
+/** What workflows read with `secrets` and `vars`. */
+export type ActionsSettings = { secrets: Record<string, string>; variables: Record<string, string> };
+
+/** A runner that takes workflow runs, by their ids. */
+export type RunTaker = { queued: (runId: number) => void; cancel: (runId: number, force: boolean) => void };
+
 /** What every part of the hub works on. */
 export class HubContext {
   readonly state: HubState;
@@ -29,7 +35,11 @@ export class HubContext {
   /** `http://127.0.0.1:<port>`, set when the server listens. */
   url = "";
   readonly searchPath: string;
+  /** By repository. Never written to the disk: secrets are given anew at every start. */
+  readonly actionsSettings = new Map<number, ActionsSettings>();
+  readonly runTakers = new Set<RunTaker>();
   readonly #listeners: ((event: HubEvent) => void)[] = [];
+  readonly #bares = new Map<number, Bare>();
   readonly #locks = new Map<number, Promise<unknown>>();
   /** What was promised with `hold` and is not done yet. */
   #held: Promise<void> = Promise.resolve();
@@ -70,7 +80,11 @@ export class HubContext {
 
   /** The bare git repository behind a repository. */
   git(repo: Repo): Bare {
-    return new Bare(join(this.dir, "repos", `${this.fullName(repo)}.git`), this.searchPath);
+    const bare =
+      this.#bares.get(repo.id) ??
+      new Bare(join(this.dir, "repos", `${this.fullName(repo)}.git`), this.searchPath);
+    this.#bares.set(repo.id, bare);
+    return bare;
   }
 
   userNamed(login: string): User | undefined {

@@ -3,10 +3,13 @@ import { spawn } from "node:child_process";
 export type GitResult = { code: number; stdout: Buffer; stderr: string };
 export type GitOptions = { input?: string | Buffer; env?: Record<string, string> };
 
+const MOST_FACTS = 5000;
+
 /** One bare repository, worked on with git's plumbing only. */
 export class Bare {
   readonly path: string;
   readonly #searchPath: string;
+  readonly #facts = new Map<string, string>();
 
   /** @param searchPath the PATH on which `git` is found; nothing else of our own environment reaches it */
   constructor(path: string, searchPath: string) {
@@ -51,6 +54,20 @@ export class Bare {
 
   async text(args: string[], options: GitOptions = {}): Promise<string> {
     return (await this.bytes(args, options)).toString("utf8").trimEnd();
+  }
+
+  /**
+   * As `maybe`, for questions whose answer can never change since they name objects by their full hash only; asked once.
+   * A refusal is not kept: what is not there may come.
+   */
+  async fact(args: string[], options: GitOptions = {}): Promise<string | undefined> {
+    const question = args.join("\0");
+    const known = this.#facts.get(question);
+    if (known !== undefined) return known;
+    const answer = await this.maybe(args, options);
+    if (this.#facts.size >= MOST_FACTS) this.#facts.clear();
+    if (answer !== undefined) this.#facts.set(question, answer);
+    return answer;
   }
 
   /** The output, or nothing when git refuses, e.g. because there is no such object. */

@@ -1,4 +1,5 @@
 import type { Bare } from "./bare.ts";
+import { isSha, typeOf } from "./objects.ts";
 
 export type Signature = { name: string; email: string; date: string };
 
@@ -14,9 +15,10 @@ export type Commit = {
 /** The commits git lists for these `git log` arguments (paths after `--`), newest first. Dates are UTC. */
 export async function log(bare: Bare, ...args: string[]): Promise<Commit[]> {
   const ended = args.includes("--") ? args : [...args, "--"];
-  const text = await bare.maybe(["log", "--no-show-signature", `--format=${FORMAT}`, ...ended], {
-    env: { GIT_LITERAL_PATHSPECS: "1" },
-  });
+  const command = ["log", "--no-show-signature", `--format=${FORMAT}`, ...ended];
+  const options = { env: { GIT_LITERAL_PATHSPECS: "1" } };
+  const fixed = args.every((arg) => /^(-|\^?[0-9a-f]{40}(\.\.[0-9a-f]{40})?$)/.test(arg));
+  const text = fixed ? await bare.fact(command, options) : await bare.maybe(command, options);
   if (!text) return [];
   const fields = text.split("\0");
   const commits: Commit[] = [];
@@ -34,17 +36,13 @@ export async function readCommit(bare: Bare, revision: string): Promise<Commit |
 /** The commit that a branch, tag, full ref or (short) sha names. */
 export async function resolve(bare: Bare, revision: string): Promise<string | undefined> {
   if (!/^[^\s:^~?*[\\@{-][^\s:^~?*[\\]*$/.test(revision)) return undefined;
-  for (const name of [`refs/heads/${revision}`, `refs/tags/${revision}`, revision]) {
-    const sha = await bare.maybe([
-      "rev-parse",
-      "--verify",
-      "--quiet",
-      "--end-of-options",
-      `${name}^{commit}`,
-    ]);
-    if (sha) return sha;
-  }
-  return undefined;
+  if (isSha(revision) && (await typeOf(bare, revision)) === "commit") return revision;
+  const exact = isSha(revision) || revision.startsWith("refs/");
+  const names = exact ? [revision] : [`refs/heads/${revision}`, `refs/tags/${revision}`, revision];
+  const input = names.map((name) => `${name}^{commit}\n`).join("");
+  const lines = await bare.text(["cat-file", "--batch-check=%(objectname) %(objecttype)"], { input });
+  const found = lines.split("\n").find((line) => line.endsWith(" commit"));
+  return found?.split(" ")[0];
 }
 
 const FORMAT = ["%H", "%T", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%B", ""].join("%x00");

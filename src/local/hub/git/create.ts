@@ -7,12 +7,20 @@ export async function createBare(bare: Bare, defaultBranch: string): Promise<voi
   if (existsSync(join(bare.path, "HEAD"))) return;
   mkdirSync(bare.path, { recursive: true });
   await bare.bytes(["init", "--quiet", "--bare", "--initial-branch", defaultBranch, bare.path]);
-  await bare.bytes(["config", "http.receivepack", "true"]);
-  await bare.bytes(["config", "uploadpack.allowAnySHA1InWant", "true"]);
-  await bare.bytes(["config", "uploadpack.allowFilter", "true"]);
+  for (const [key, value] of Object.entries(SETTINGS)) await bare.bytes(["config", key, value]);
   mkdirSync(join(bare.path, "hooks"), { recursive: true });
   writeFileSync(join(bare.path, "hooks", "pre-receive"), PRE_RECEIVE, { mode: 0o755 });
 }
+
+const SETTINGS = {
+  "http.receivepack": "true",
+  "uploadpack.allowAnySHA1InWant": "true",
+  "uploadpack.allowFilter": "true",
+  // GitHub keeps these for itself; they can be fetched, not pushed.
+  "receive.hideRefs": "refs/pull",
+  // Objects made by the API hang on no ref until the last step.
+  "gc.auto": "0",
+};
 
 /** A new commit that changes a workflow against all its parents needs the permission; what is known already does not. */
 const PRE_RECEIVE = `#!/bin/sh

@@ -1,5 +1,5 @@
 import type { Bare } from "./bare.ts";
-import { EMPTY_TREE } from "./objects.ts";
+import { EMPTY_TREE, isSha } from "./objects.ts";
 
 export type FileDiff = {
   path: string;
@@ -12,14 +12,16 @@ export type FileDiff = {
   patch: string | null;
 };
 
-/** The files in which two trees differ. `from` null compares with the empty tree. */
+/** The files in which two commits or trees, named by their hash, differ. `from` null compares with the empty tree. */
 export async function diffFiles(bare: Bare, from: string | null, to: string): Promise<FileDiff[]> {
   const args = ["diff", "-M", "--no-color", "--no-ext-diff", "--full-index", from ?? EMPTY_TREE, to];
   const [raw, numbers, patch] = await Promise.all([
-    bare.text([...args, "--raw", "-z"]),
-    bare.text([...args, "--numstat", "-z"]),
-    bare.text([...args, "--patch"]),
+    bare.fact([...args, "--raw", "-z"]),
+    bare.fact([...args, "--numstat", "-z"]),
+    bare.fact([...args, "--patch"]),
   ]);
+  if (raw === undefined || numbers === undefined || patch === undefined)
+    throw new Error(`git cannot compare ${from ?? "nothing"} with ${to} in ${bare.path}`);
   const counts = countsOf(numbers);
   const patches = patch.split(/^diff --git .*\n/m).slice(1);
   return rawEntries(raw).map((entry, at) => ({
@@ -28,6 +30,29 @@ export async function diffFiles(bare: Bare, from: string | null, to: string): Pr
     deletions: counts[at]?.[1] ?? 0,
     patch: hunksOf(patches[at] ?? ""),
   }));
+}
+
+export type Touched = { added: string[]; removed: string[]; modified: string[] };
+
+/** The files that each of these commits touches, by commit; asked in one go, since a push may bring thousands. */
+export async function touchedFiles(bare: Bare, commits: string[]): Promise<Map<string, Touched>> {
+  const touched = new Map<string, Touched>();
+  const args = ["diff-tree", "--stdin", "-r", "-z", "--root", "--no-renames", "--name-status"];
+  const text = await bare.text(args, { input: commits.map((sha) => `${sha}\n`).join("") });
+  const fields = text.split("\0").filter(Boolean);
+  let files: Touched = { added: [], removed: [], modified: [] };
+  for (let at = 0; at < fields.length; at += 1) {
+    const field = fields[at] ?? "";
+    if (isSha(field)) {
+      files = { added: [], removed: [], modified: [] };
+      touched.set(field, files);
+      continue;
+    }
+    at += 1;
+    const list = field === "A" ? files.added : field === "D" ? files.removed : files.modified;
+    list.push(fields[at] ?? "");
+  }
+  return touched;
 }
 
 const STATUS: Record<string, FileDiff["status"]> = { A: "added", D: "removed", R: "renamed" };

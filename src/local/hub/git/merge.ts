@@ -20,14 +20,14 @@ export async function mergeTrees(bare: Bare, ours: string, theirs: string): Prom
 }
 
 export async function isAncestor(bare: Bare, ancestor: string, descendant: string): Promise<boolean> {
-  return (await bare.attempt(["merge-base", "--is-ancestor", ancestor, descendant])).code === 0;
+  return (await bare.fact(["merge-base", "--is-ancestor", ancestor, descendant])) !== undefined;
 }
 
 export function mergeBase(bare: Bare, one: string, other: string): Promise<string | undefined> {
-  return bare.maybe(["merge-base", one, other]);
+  return bare.fact(["merge-base", one, other]);
 }
 
 /** How many commits `to` has that `from` has not. */
 export async function countCommits(bare: Bare, from: string, to: string): Promise<number> {
-  return Number(await bare.text(["rev-list", "--count", `${from}..${to}`]));
+  return Number(await bare.fact(["rev-list", "--count", `${from}..${to}`]));
 }

@@ -15,7 +15,7 @@ export const EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 /** The type of an object, or nothing when there is none of that name. */
 export function typeOf(bare: Bare, sha: string): Promise<string | undefined> {
-  return isSha(sha) ? bare.maybe(["cat-file", "-t", sha]) : Promise.resolve(undefined);
+  return isSha(sha) ? bare.fact(["cat-file", "-t", sha]) : Promise.resolve(undefined);
 }
 
 export const isSha = (text: string): boolean => /^[0-9a-f]{40}$/.test(text);
@@ -35,9 +35,9 @@ export async function readTree(
   options: { recursive?: boolean; at?: string } = {},
 ): Promise<TreeEntry[]> {
   const flags = ["-z", "-l", "--full-tree", ...(options.recursive ? ["-r", "-t"] : [])];
-  const text = await bare.maybe(["ls-tree", ...flags, treeish, ...(options.at ? ["--", options.at] : [])], {
-    env: { GIT_LITERAL_PATHSPECS: "1" },
-  });
+  const command = ["ls-tree", ...flags, treeish, ...(options.at ? ["--", options.at] : [])];
+  const literal = { env: { GIT_LITERAL_PATHSPECS: "1" } };
+  const text = isSha(treeish) ? await bare.fact(command, literal) : await bare.maybe(command, literal);
   return (text ?? "").split("\0").filter(Boolean).map(entryOf);
 }
 

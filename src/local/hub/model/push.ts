@@ -1,6 +1,6 @@
 import type { HubContext } from "../context.ts";
 import { type Commit, log, readCommit } from "../git/commits.ts";
-import { diffFiles } from "../git/diff.ts";
+import { type Touched, touchedFiles } from "../git/diff.ts";
 import { isAncestor } from "../git/merge.ts";
 import { renderSimpleCommit } from "../render/commit.ts";
 import type { Repo, User } from "../rows.ts";
@@ -22,9 +22,13 @@ export async function announcePush(ctx: HubContext, repo: Repo, push: Push): Pro
     push.after !== null &&
     !(await isAncestor(ctx.git(repo), push.before, push.after));
   const html = `${ctx.url}/${ctx.fullName(repo)}`;
-  const rendered = [];
-  for (const commit of commits) rendered.push(await pushedCommit(ctx, repo, commit));
   const head = push.after === null ? undefined : await readCommit(ctx.git(repo), push.after);
+  const shown = [...commits, ...(head ? [head] : [])];
+  const touched = await touchedFiles(
+    ctx.git(repo),
+    shown.map((commit) => commit.sha),
+  );
+  const render = (commit: Commit) => pushedCommit(ctx, repo, commit, touched.get(commit.sha));
   const payload = {
     ref: push.ref,
     before: push.before ?? NOTHING,
@@ -34,8 +38,8 @@ export async function announcePush(ctx: HubContext, repo: Repo, push: Push): Pro
     forced,
     base_ref: null,
     compare: `${html}/compare/${(push.before ?? push.after ?? NOTHING).slice(0, 12)}...${(push.after ?? NOTHING).slice(0, 12)}`,
-    commits: rendered,
-    head_commit: head ? await pushedCommit(ctx, repo, head) : null,
+    commits: commits.map(render),
+    head_commit: head ? render(head) : null,
     pusher: { name: push.sender.login, email: `${push.sender.login}@users.noreply.github.com` },
   };
   ctx.emit({ name: "push", repo, sender: push.sender, payload });
@@ -64,10 +68,7 @@ async function newCommits(ctx: HubContext, repo: Repo, push: Push): Promise<Comm
   return (await log(ctx.git(repo), `--max-count=${MOST_COMMITS}`, push.after, ...except)).reverse();
 }
 
-async function pushedCommit(ctx: HubContext, repo: Repo, commit: Commit) {
-  const files = await diffFiles(ctx.git(repo), commit.parents[0] ?? null, commit.sha);
-  const names = (status: string): string[] =>
-    files.filter((file) => file.status === status).map((file) => file.path);
+function pushedCommit(ctx: HubContext, repo: Repo, commit: Commit, touched: Touched | undefined) {
   const user = accountOf(ctx, commit.author);
   const short = renderSimpleCommit(commit);
   return {
@@ -75,8 +76,8 @@ async function pushedCommit(ctx: HubContext, repo: Repo, commit: Commit) {
     author: { ...short.author, ...(user ? { username: user.login } : {}) },
     distinct: true,
     url: `${ctx.url}/${ctx.fullName(repo)}/commit/${commit.sha}`,
-    added: [...names("added"), ...names("renamed")],
-    removed: [...names("removed"), ...files.flatMap((file) => file.previousPath ?? [])],
-    modified: names("modified"),
+    added: touched?.added ?? [],
+    removed: touched?.removed ?? [],
+    modified: touched?.modified ?? [],
   };
 }
