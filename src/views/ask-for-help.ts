@@ -12,11 +12,16 @@ const digestLines = 12;
 /** The blocks of the comment on a task that only a person can move: why, what was tried, what can be done. */
 export function askForHelp(tree: Tree, task: Task): string[] {
   return [
-    `🔴 **This needs you**, ${mention(rootOf(tree).facts.requestedBy)}: ${fullStop(inline(task.reason ?? "a decision is needed", 1500))}`,
+    opening(task, mention(rootOf(tree).facts.requestedBy)),
     ...task.questions.map(questionBlock),
     ...triedBlocks(task),
     optionsBlock(tree, task),
   ];
+}
+
+function opening({ questions, reason }: Task, who: string): string {
+  if (questions.length > 0) return `🔴 **A question for you**, ${who}, before this can be planned:`;
+  return `🔴 **This needs you**, ${who}: ${fullStop(inline(reason ?? "a decision is needed", 1500))}`;
 }
 
 function questionBlock({ question, options, recommendation }: Task["questions"][number]): string {

@@ -27,7 +27,7 @@ export function costByModel(tree: Tree): string {
   }
   const { spentUsd, inputTokens, outputTokens } = moneyOf(tree);
   return [
-    "| | Times | Spent | Tokens in / out |",
+    "| What for | Times | Spent | Tokens in / out |",
     "|---|--:|--:|--:|",
     ...[...lines.values()]
       .sort((a, b) => b.usd - a.usd || (a.who < b.who ? -1 : 1))

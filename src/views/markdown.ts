@@ -7,9 +7,15 @@ export const bodyCharsMax = 60_000;
 /** A text of others inside our sentence, list item or table cell: one line, no Markdown but code spans. */
 export function inline(text: string, max = 200): string {
   const parts = clip(joinLines(neutralise(text)), max).split(/(`[^`]+`)/);
-  return parts
-    .map((part, index) => (index % 2 === 1 ? part.replaceAll("|", "\\|") : escapeMarkdown(part)))
-    .join("");
+  return parts.map((part, index) => (index % 2 === 1 ? escapePipes(part) : escapeMarkdown(part))).join("");
+}
+
+/** GitHub looks for a table's pipes before it looks for code; a backslash counts only when it is not escaped itself. */
+function escapePipes(text: string): string {
+  return text.replace(
+    /(\\*)\|/g,
+    (_, slashes: string) => `${slashes}${slashes.length % 2 === 0 ? "\\" : ""}|`,
+  );
 }
 
 /** Underscores inside words are no emphasis on GitHub, and file names have many. */

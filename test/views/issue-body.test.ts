@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { apply } from "#src/core/change.ts";
 import type { Task } from "#src/core/tree.ts";

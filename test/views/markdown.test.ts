@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { code, fence, fitBody, fullStop, inline, quote, sentence } from "#src/views/markdown.ts";
 import { mention } from "#src/views/mention.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { neutralise } from "#src/views/neutralise.ts";
 import { plain } from "#src/views/plain.ts";

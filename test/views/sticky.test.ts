@@ -103,7 +103,7 @@ test("merged, stopped and waiting each say how to go on", () => {
   const closed = { type: "PullRequestClosed", pullRequest: 20, by: "ada" } as const;
   expect(last(tell(story, { ...closed, merged: true, mergedSha: "f".repeat(40) }).tree)).toMatch(/^All done/);
   expect(renderSticky(tell(story, { ...closed, merged: false }).tree)).toContain(
-    "closed pull request #​20 unmerged",
+    "closed pull request #\u200b20 unmerged",
   );
   expect(last(tell(requested(), { type: "PermissionChecked", allowed: false }).tree)).toMatch(
     /^Nothing runs/,
