@@ -2,24 +2,14 @@
 export type Fence = Readonly<{ token: string; wrap: (label: string, text: string) => string }>;
 
 /**
- * One fence for a whole prompt. Its token is derived from all the texts it will wrap and occurs in none of them, whatever they say,
- * so none can close its own block or another's early; the same texts give the same prompt.
+ * One fence for a whole prompt. Its token is the first that occurs in none of the texts it will wrap, whatever they say, so none can close
+ * its own block or another's early; the same texts give the same prompt.
  */
 export function fenceFor(texts: readonly string[]): Fence {
   const all = texts.join("\n").toLowerCase();
-  let number = hash(all);
-  while (all.includes(tokenOf(number))) number = (number + 1) % 0x100000000;
-  const token = tokenOf(number);
+  const taken = new Set([...all.matchAll(/data-(\d{6})/g)].map(([, digits]) => Number(digits)));
+  let number = 1;
+  while (taken.has(number)) number += 1;
+  const token = `data-${String(number).padStart(6, "0")}`;
   return { token, wrap: (label, text) => `<${token} ${label}>\n${text}\n</${token}>` };
-}
-
-function tokenOf(number: number): string {
-  return `data-${number.toString(16).padStart(8, "0")}`;
-}
-
-/** FNV-1a; nothing rests on its strength, only the search above does. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  return value >>> 0;
 }

@@ -79,8 +79,7 @@ const order: readonly Cut[] = [
 function shorten(text: string, excess: number): string | undefined {
   if (text === "") return undefined;
   const room = byteLength(text) - excess - 60;
-  const shorter = room > 200 ? cutMiddle(text, room) : "";
-  return shorter.length < text.length ? shorter : "";
+  return room > 200 ? cutMiddle(text, room) : "";
 }
 
 function withContext(briefing: Briefing, part: Partial<Briefing["context"]>): Briefing {

@@ -39,11 +39,12 @@ function matchesAll(
   let item = 0;
   while (item < items.length) {
     const part = pattern[at];
+    const current = items[item];
     if (part !== undefined && isStar(part)) {
       star = at;
       taken = item;
       at += 1;
-    } else if (part !== undefined && fits(part, items[item] ?? "")) {
+    } else if (part !== undefined && current !== undefined && fits(part, current)) {
       at += 1;
       item += 1;
     } else if (star >= 0) {

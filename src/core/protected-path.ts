@@ -9,8 +9,9 @@ export type ProtectedKind =
 
 /** Compared with case folded, since a checkout on a case-insensitive disk would do the same (`.GitHub`, `CodeOwners`). */
 export function protectedKind(path: string): ProtectedKind | undefined {
-  const segments = path.toLowerCase().replace(/\/$/, "").split("/");
-  const name = segments.at(-1) ?? "";
+  const plain = path.toLowerCase().replace(/\/$/, "");
+  const segments = plain.split("/");
+  const name = nameOf(plain);
   if (segments.some((segment) => gitNames.has(segment) || segment.startsWith(".git::"))) return "git";
   if (segments.some((segment) => /^github~\d$/.test(segment))) return "dot-directory";
   if (segments.slice(0, -1).some((segment) => segment.startsWith("."))) return "dot-directory";
@@ -26,16 +27,20 @@ const gitNames = new Set([".git", "git~1", "git~2", "git~3", "git~4"]);
 
 /** Files that say which code of others is fetched or run. */
 export function isManifest(path: string): boolean {
-  const name = path.toLowerCase().split("/").at(-1) ?? "";
+  const name = nameOf(path.toLowerCase());
   return manifestNames.has(name) || manifestEndings.some((ending) => name.endsWith(ending));
 }
 
 /** Files that judge: by directory or by name, in the ways the common languages write it. Also true of a glob that says so itself. */
 export function isTestPath(path: string): boolean {
-  const segments = path.toLowerCase().split("/");
-  const name = segments.at(-1) ?? "";
-  if (segments.slice(0, -1).some((segment) => testDirectories.has(segment))) return true;
+  const directories = path.toLowerCase().split("/").slice(0, -1);
+  const name = nameOf(path.toLowerCase());
+  if (directories.some((segment) => testDirectories.has(segment))) return true;
   return testName.test(name) || name === "conftest.py";
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 const testDirectories = new Set([

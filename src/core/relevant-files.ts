@@ -37,7 +37,7 @@ function relevanceOf(
   words: ReadonlySet<string>,
 ): { score: number; why: string } {
   const lower = path.toLowerCase();
-  const name = lower.split("/").at(-1) ?? lower;
+  const name = lower.slice(lower.lastIndexOf("/") + 1);
   if (mentions(lowerText, lower)) return { score: 100, why: "named in the text" };
   if (name.includes(".") && mentions(lowerText, name)) return { score: 90, why: "its name is in the text" };
   if (/^readme(\.[a-z]+)?$/.test(lower)) return { score: 60, why: "README" };
