@@ -2,6 +2,7 @@ import { createLogUpdate } from "log-update";
 import { moneyOf } from "#src/core/budget.ts";
 import { shownStatus } from "#src/core/mirror-state.ts";
 import type { Tree } from "#src/core/tree.ts";
+import { oneLine } from "#src/views/plain.ts";
 import { renderTree } from "#src/views/status-tree.ts";
 import { statusWord } from "#src/views/status-word.ts";
 
@@ -48,7 +49,7 @@ function plainLines(stream: NodeJS.WriteStream): Progress {
         const money = moneyOf(tree);
         const { glyph, word } = statusWord(status);
         stream.write(
-          `${glyph} ${word.padEnd(10)} ${task.title} (${task.size}${tries})  $${money.spentUsd.toFixed(4)}\n`,
+          `${glyph} ${word.padEnd(10)} ${oneLine(task.title)} (${task.size}${tries})  $${money.spentUsd.toFixed(4)}\n`,
         );
       }
     },

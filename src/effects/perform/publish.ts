@@ -8,7 +8,7 @@ import * as merges from "#src/effects/github/merge-pull.ts";
 import * as patches from "#src/effects/github/publish.ts";
 import { ensurePullRequest } from "#src/effects/github/pulls.ts";
 import { NeedsHuman, Retryable } from "#src/errors.ts";
-import { leafPullTitle, renderLeafPullBody } from "#src/views/pull-body.ts";
+import { leafCommitMessage, leafPullTitle, renderLeafPullBody } from "#src/views/pull-body.ts";
 import { reportArtifact } from "./report.ts";
 import { repositoryOf, type World } from "./world.ts";
 
@@ -33,7 +33,7 @@ export async function publishPatch(
   const published = await patches.publishPatch(repo, {
     branch,
     baseSha: attempt.baseSha ?? "",
-    message: `${leafPullTitle(task)}\n\n${attempt.report?.summary ?? ""}`,
+    message: leafCommitMessage(task, attempt),
     files,
     key: attemptKey(task.id, attempt.n),
   });
