@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { fenceFor } from "#src/core/fence.ts";
 import { renderPrompt } from "#src/core/render-prompt.ts";
