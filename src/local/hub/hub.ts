@@ -1,4 +1,6 @@
 import { mkdirSync } from "node:fs";
+import { recoverRuns } from "./actions/recovery.ts";
+import { watchTriggers } from "./actions/triggers.ts";
 import { type HubApp, HubContext, type Overlay } from "./context.ts";
 import { allRoutes } from "./routes/all.ts";
 import { createSeed, type Seed, seedUser } from "./seed.ts";
@@ -49,7 +51,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   seedUser(ctx, `${options.app.slug}[bot]`, "Bot");
   seedUser(ctx, "github-actions[bot]", "Bot");
   const requests: RequestLog[] = [];
+  watchTriggers(ctx);
   const server = await serve(ctx, allRoutes, options.port ?? 0, requests);
+  recoverRuns(ctx);
   return {
     url: ctx.url,
     state,

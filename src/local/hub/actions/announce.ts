@@ -11,7 +11,11 @@ import { renderWorkflow } from "./render/workflow.ts";
  */
 
 /** Sends `workflow_run.<action>`. */
-export function announceWorkflowRun(ctx: HubContext, runId: number, action: "requested" | "in_progress" | "completed"): void {
+export function announceWorkflowRun(
+  ctx: HubContext,
+  runId: number,
+  action: "requested" | "in_progress" | "completed",
+): void {
   const run = ctx.state.workflowRuns.must(runId);
   const workflow = ctx.state.workflows.must(run.workflowId);
   ctx.hold(async () => {
@@ -21,7 +25,11 @@ export function announceWorkflowRun(ctx: HubContext, runId: number, action: "req
 }
 
 /** Sends `workflow_job.<action>` and, where GitHub does, the `check_run` event that goes with it. */
-export function announceJob(ctx: HubContext, jobId: number, action: "queued" | "in_progress" | "completed"): void {
+export function announceJob(
+  ctx: HubContext,
+  jobId: number,
+  action: "queued" | "in_progress" | "completed",
+): void {
   const job = ctx.state.workflowJobs.must(jobId);
   const run = ctx.state.workflowRuns.must(job.runId);
   const check = ctx.state.checkRuns.must(jobId);

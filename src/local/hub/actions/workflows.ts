@@ -36,7 +36,11 @@ export async function listWorkflows(ctx: HubContext, repo: Repo): Promise<Workfl
 }
 
 /** A workflow by its id or its file's name, if it is on the default branch. */
-export async function workflowNamed(ctx: HubContext, repo: Repo, name: string): Promise<Workflow | undefined> {
+export async function workflowNamed(
+  ctx: HubContext,
+  repo: Repo,
+  name: string,
+): Promise<Workflow | undefined> {
   const all = await listWorkflows(ctx, repo);
   return all.find(({ id, path }) => String(id) === name || path === `${FOLDER}/${name}` || path === name);
 }
