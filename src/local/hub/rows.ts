@@ -37,6 +37,8 @@ export type BranchRule = {
   pattern: string;
   type: string;
   parameters?: Record<string, unknown>;
+  /** The App is on the ruleset's bypass list. */
+  appMayBypass: boolean;
 };
 
 /** A ref as last announced by a `push` event; git itself holds the truth. */

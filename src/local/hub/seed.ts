@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { HubContext } from "./context.ts";
+import type { ActionsSettings, HubContext } from "./context.ts";
 import { createBare } from "./git/create.ts";
 import { deleteIssue, issueNumbered } from "./model/issues.ts";
 import { renderInstallation } from "./render/installation.ts";
@@ -22,11 +22,20 @@ export function createSeed(ctx: HubContext) {
     /** A person deletes an issue, which the API cannot. */
     deleteIssue: (repo: Repo, number: number, login: string) =>
       deleteIssue(ctx, issueNumbered(ctx, repo, number), { user: seedUser(ctx, login), viaApp: false }),
+    /** The repository's secrets and variables for workflows; kept in memory only. */
+    actionsSettings: (repo: Repo, settings: ActionsSettings) => {
+      ctx.actionsSettings.set(repo.id, settings);
+    },
     /** Rules of one ruleset for the branches that match `pattern`. */
-    ruleset: (repo: Repo, pattern: string, rules: Pick<BranchRule, "type" | "parameters">[]) => {
+    ruleset: (
+      repo: Repo,
+      pattern: string,
+      rules: Pick<BranchRule, "type" | "parameters">[],
+      { appMayBypass = false } = {},
+    ) => {
       const rulesetId = ctx.nextId();
       for (const rule of rules)
-        ctx.state.rules.put({ id: ctx.nextId(), repoId: repo.id, rulesetId, pattern, ...rule });
+        ctx.state.rules.put({ id: ctx.nextId(), repoId: repo.id, rulesetId, pattern, appMayBypass, ...rule });
     },
   };
 }

@@ -192,3 +192,25 @@ const ONE_APPROVAL = {
   require_last_push_approval: false,
   required_review_thread_resolution: false,
 };
+
+test("a ruleset binds everybody but those on its bypass list", async () => {
+  await using world = await startWorld();
+  const first = await world.firstPush();
+  const { at } = world;
+  const app = world.asApp();
+  world.hub.seed.ruleset(world.repo, "release/*", [{ type: "creation" }]);
+  world.hub.seed.ruleset(world.repo, "fractal/**", [{ type: "creation" }, { type: "deletion" }], {
+    appMayBypass: true,
+  });
+  const create = (client: typeof app, name: string) =>
+    client.rest.git.createRef({ ...at, ref: `refs/heads/${name}`, sha: first });
+  const refused = { status: 422, message: expect.stringContaining("rule violations") };
+  await expect(create(app, "release/1")).rejects.toMatchObject(refused);
+  await expect(create(world.ada, "fractal/1/epic")).rejects.toMatchObject(refused);
+  await create(app, "fractal/1/epic");
+  const { data: rules } = await app.rest.repos.getBranchRules({ ...at, branch: "fractal/1/epic" });
+  const ruleset_id = rules[0]?.ruleset_id ?? 0;
+  const bypass = async (client: typeof app) =>
+    (await client.rest.repos.getRepoRuleset({ ...at, ruleset_id })).data.current_user_can_bypass;
+  expect([await bypass(app), await bypass(world.ada)]).toEqual(["always", "never"]);
+});

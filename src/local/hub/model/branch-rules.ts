@@ -1,5 +1,6 @@
 import { minimatch } from "minimatch";
 import { z } from "zod";
+import type { Actor } from "../actor.ts";
 import type { HubContext } from "../context.ts";
 import type { BranchRule, Pull, Repo } from "../rows.ts";
 
@@ -17,9 +18,14 @@ const patternOf = (rule: BranchRule, repo: Repo): string =>
 const RequiredChecks = z.object({ required_status_checks: z.array(z.object({ context: z.string() })) });
 const PullRule = z.object({ required_approving_review_count: z.number() });
 
+/** The rules that bind this actor: an App that a ruleset lets by is free of it. */
+function bindingRules(ctx: HubContext, repo: Repo, branch: string, actor: Actor | undefined): BranchRule[] {
+  return rulesFor(ctx, repo, branch).filter((rule) => !(rule.appMayBypass && actor?.kind === "installation"));
+}
+
 /** Why rules forbid to merge a pull request now, in GitHub's words, or nothing. */
-export function mergeObstacle(ctx: HubContext, repo: Repo, pull: Pull): string | undefined {
-  for (const rule of rulesFor(ctx, repo, pull.baseRef)) {
+export function mergeObstacle(ctx: HubContext, repo: Repo, pull: Pull, actor?: Actor): string | undefined {
+  for (const rule of bindingRules(ctx, repo, pull.baseRef, actor)) {
     if (rule.type === "update") return "Cannot update this protected ref.";
     if (rule.type === "required_status_checks") {
       const wanted = RequiredChecks.parse(rule.parameters).required_status_checks;
@@ -44,9 +50,10 @@ export function updateObstacle(
   ctx: HubContext,
   repo: Repo,
   branch: string,
+  actor: Actor,
   kind: "creation" | "update" | "deletion",
 ): string | undefined {
-  const types = rulesFor(ctx, repo, branch).map((rule) => rule.type);
+  const types = bindingRules(ctx, repo, branch, actor).map((rule) => rule.type);
   if (types.includes(kind)) return `Cannot ${VERBS[kind]} ref due to ${kind}s being restricted.`;
   if (kind === "update" && types.includes("pull_request"))
     return "Changes must be made through a pull request.";

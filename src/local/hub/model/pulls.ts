@@ -114,7 +114,7 @@ export async function mergePull(
     throw new Refusal(405, notMergeable(pull, order.method));
   if (order.sha && order.sha !== pull.headSha)
     throw new Refusal(409, "Head branch was modified. Review and try the merge again.");
-  const obstacle = mergeObstacle(ctx, repo, pull);
+  const obstacle = mergeObstacle(ctx, repo, pull, actor);
   if (obstacle) throw new Refusal(405, `Repository rule violations found\n\n${obstacle}\n\n`);
   const base = await resolve(bare, `refs/heads/${pull.baseRef}`);
   const merged = base ? await mergeTrees(bare, base, pull.headSha) : { conflicts: [] };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { userOf } from "../actor.ts";
-import { notFound, Refusal, validationFailed } from "../errors.ts";
+import { notFound, Refusal } from "../errors.ts";
 import { isAncestor } from "../git/merge.ts";
 import { typeOf } from "../git/objects.ts";
 import { updateObstacle } from "../model/branch-rules.ts";
@@ -104,8 +104,8 @@ async function requireObject(call: RepoCall, ref: string, sha: string): Promise<
 
 function requireRules(call: RepoCall, ref: string, kind: "creation" | "update" | "deletion"): void {
   if (!ref.startsWith("refs/heads/")) return;
-  const obstacle = updateObstacle(call.ctx, call.repo, ref.slice("refs/heads/".length), kind);
-  if (obstacle) throw validationFailed(`Repository rule violations found\n\n${obstacle}\n\n`);
+  const obstacle = updateObstacle(call.ctx, call.repo, ref.slice("refs/heads/".length), call.actor, kind);
+  if (obstacle) throw new Refusal(422, `Repository rule violations found\n\n${obstacle}\n\n`);
 }
 
 async function move(

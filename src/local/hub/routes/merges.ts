@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { userOf } from "../actor.ts";
-import { Refusal, validationFailed } from "../errors.ts";
+import { Refusal } from "../errors.ts";
 import { readCommit, resolve, writeCommit } from "../git/commits.ts";
 import { isAncestor, mergeTrees } from "../git/merge.ts";
 import { updateObstacle } from "../model/branch-rules.ts";
@@ -28,8 +28,8 @@ async function merge(call: RepoCall): Promise<Answer> {
   const merged = await mergeTrees(bare, base, head);
   if (!("tree" in merged)) throw new Refusal(409, "Merge conflict");
   await guardMerge(ctx, repo, call.actor, { base, tree: merged.tree });
-  const obstacle = updateObstacle(ctx, repo, wanted.base, "update");
-  if (obstacle) throw validationFailed(`Repository rule violations found\n\n${obstacle}\n\n`);
+  const obstacle = updateObstacle(ctx, repo, wanted.base, call.actor, "update");
+  if (obstacle) throw new Refusal(422, `Repository rule violations found\n\n${obstacle}\n\n`);
   const sha = await writeCommit(bare, {
     tree: merged.tree,
     parents: [base, head],

@@ -24,7 +24,29 @@ export const peopleRoutes: Route[] = [
       ruleset_id: rule.rulesetId,
     })),
   ),
+  repoRoute("GET", "/rulesets/{ruleset_id}", READ, ruleset),
 ];
+
+function ruleset(call: RepoCall): Answer {
+  const id = Number(call.params["ruleset_id"]);
+  const rules = call.ctx.state.rules.filter((row) => row.repoId === call.repo.id && row.rulesetId === id);
+  const [first] = rules;
+  if (!first) throw notFound();
+  const json = {
+    id,
+    name: `Rules of ${first.pattern}`,
+    target: "branch",
+    source_type: "Repository",
+    source: call.ctx.fullName(call.repo),
+    enforcement: "active",
+    current_user_can_bypass: first.appMayBypass && call.actor.kind === "installation" ? "always" : "never",
+    conditions: { ref_name: { include: [refPattern(first.pattern)], exclude: [] } },
+    rules: rules.map(({ type, parameters }) => ({ type, ...(parameters ? { parameters } : {}) })),
+  };
+  return { status: 200, json };
+}
+
+const refPattern = (pattern: string): string => (pattern.startsWith("~") ? pattern : `refs/heads/${pattern}`);
 
 function userNamed(call: Call): User {
   const user = call.ctx.userNamed(call.params["username"] ?? "");
