@@ -38,8 +38,12 @@ export function githubClient(
   auth: ConstructorParameters<typeof Octokit>[0],
   options: ClientOptions = {},
 ): GithubOctokit {
-  return governed(new Octokit(auth), options);
+  return governed(new Octokit({ log: quiet, ...auth }), options);
 }
+
+/** A 404 is often data, and every request is reported anyway. */
+const silence = (): void => {};
+const quiet = { debug: silence, info: silence, warn: silence, error: silence };
 
 /**
  * Puts an Octokit under our rules: content writes wait for their turn, every request is reported, a lost or refused-for-now one is thrown

@@ -1,0 +1,51 @@
+import { githubClient, type Repo, type RequestReport } from "#src/effects/github/client.ts";
+import { judgedFetch } from "#test/github/judged-fetch.ts";
+import { startWorld } from "#test/local/hub/world.ts";
+
+/**
+ * A repository on a real hub, reached as the App by our own client; everything said in either direction is judged by GitHub's
+ * descriptions, and a violation fails the test.
+ */
+export async function startHubRepo() {
+  const world = await startWorld();
+  const violations: string[] = [];
+  const requests: RequestReport[] = [];
+  const lost: { method: string; path: RegExp }[] = [];
+  const replaced: { path: RegExp; answer: () => Response }[] = [];
+  const send = async (url: string, init?: RequestInit) => {
+    const path = new URL(url).pathname;
+    const instead = replaced.find((one) => one.path.test(path));
+    if (instead) return instead.answer();
+    const response = await fetch(url, init);
+    const fault = lost.findIndex((one) => one.method === (init?.method ?? "GET") && one.path.test(path));
+    if (fault === -1) return response;
+    lost.splice(fault, 1);
+    // The request was served; its answer never arrives.
+    await response.arrayBuffer();
+    throw new TypeError("fetch failed");
+  };
+  const octokit = githubClient(
+    { auth: world.appToken(), baseUrl: world.hub.url, request: { fetch: judgedFetch(violations, send) } },
+    { onRequest: (report) => requests.push(report) },
+  );
+  const repo: Repo = { octokit, ...world.at };
+  return {
+    world,
+    repo,
+    bot: `${world.hub.context.app.slug}[bot]`,
+    /** Requests that write, since the last call: `POST /repos/{owner}/{repo}/issues`. */
+    writes: () =>
+      requests
+        .splice(0)
+        .filter(({ write }) => write)
+        .map(({ method, route }) => `${method} ${route.replace("/repos/{owner}/{repo}", "")}`),
+    /** The next request like this is served, and its answer lost on the way. */
+    loseAnswer: (method: string, path: RegExp) => void lost.push({ method, path }),
+    /** Requests to this path never reach the hub. */
+    answerInstead: (path: RegExp, answer: () => Response) => void replaced.push({ path, answer }),
+    [Symbol.asyncDispose]: async () => {
+      await world[Symbol.asyncDispose]();
+      if (violations.length > 0) throw new Error(violations.join("\n"));
+    },
+  };
+}
