@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  truncateSync,
-  writeSync,
-} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { TreeEvent } from "#src/core/event.ts";
+import { InboxError } from "./inbox-error.ts";
+import { LineFile } from "./line-file.ts";
 
 /** Where an event belongs: a root that is known, or whichever root of the repository it concerns. */
 export const Arrival = z.object({
@@ -22,64 +14,115 @@ export const Arrival = z.object({
 });
 export type Arrival = z.infer<typeof Arrival>;
 
-const Line = z.union([Arrival, z.object({ done: z.string() })]);
+/** What a line is about, before more of it is believed: an arrival that was worked off long ago need not be understood. */
+const Line = z.union([z.object({ done: z.string() }), z.object({ id: z.string().min(1) })]);
+
+export type InboxLimits = Readonly<{
+  /** Ids of worked-off arrivals that are kept, so that a delivery that comes again is known. */
+  remembered: number;
+  /** The file is written anew, with what still matters, when it has grown beyond. */
+  bytes: number;
+}>;
+
+const usual: InboxLimits = { remembered: 10_000, bytes: 4_000_000 };
 
 /**
  * Events that were accepted and not yet worked off: one fsynced line each, so that a sender may be answered as soon
- * as `accept` returns. A torn last line was never acknowledged to anybody and is cut off.
+ * as `accept` returns.
  */
 export class Inbox {
-  readonly #file: string;
-  readonly #seen = new Set<string>();
+  readonly #file: LineFile;
+  readonly #limits: InboxLimits;
   readonly #pending = new Map<string, Arrival>();
-  #fd: number;
+  readonly #done = new Set<string>();
+  #compactAt: number;
 
-  constructor(dir: string) {
-    mkdirSync(dir, { recursive: true });
-    this.#file = join(dir, "inbox.jsonl");
-    if (existsSync(this.#file)) this.#replay();
-    this.#fd = openSync(this.#file, "a");
+  /** @throws InboxError naming the file and the line that is not one of ours; the file stays as it is */
+  constructor(dir: string, limits: Partial<InboxLimits> = {}) {
+    this.#limits = { ...usual, ...limits };
+    this.#file = new LineFile(join(dir, "inbox.jsonl"));
+    const lines = this.#file.lines();
+    this.#replay(lines);
+    this.#compactAt = this.#limits.bytes;
+    if (lines.length > this.#pending.size + this.#done.size) this.#compact();
   }
 
-  /** False when an arrival of this id was accepted before. Throws when the disk does not take it: then it was not accepted. */
+  /**
+   * False when an arrival of this id was accepted before.
+   * @throws InboxError when the disk does not take it: then it was not accepted, and may be offered again
+   */
   accept(arrival: Arrival): boolean {
-    if (this.#seen.has(arrival.id)) return false;
-    this.#append(arrival);
-    this.#seen.add(arrival.id);
+    if (this.#pending.has(arrival.id) || this.#done.has(arrival.id)) return false;
+    this.#file.append(JSON.stringify(arrival), { durable: true });
     this.#pending.set(arrival.id, arrival);
     return true;
   }
 
-  /** Worked off: its changes are in Beads, or it changed nothing. */
+  /** Worked off: its changes are in Beads, or it changed nothing. Lost with the power, it is worked off once more. */
   done(id: string): void {
-    if (!this.#pending.delete(id)) return;
-    this.#append({ done: id });
+    if (!this.#pending.has(id)) return;
+    this.#file.append(JSON.stringify({ done: id }), { durable: false });
+    this.#finish(id);
+    if (this.#file.size > this.#compactAt) this.#compact();
   }
 
+  /** In the order in which they were accepted. */
   pending(): Arrival[] {
     return [...this.#pending.values()];
   }
 
+  /** Nothing is accepted afterwards. */
   close(): void {
-    closeSync(this.#fd);
+    this.#file.close();
   }
 
-  #append(line: z.infer<typeof Line>): void {
-    writeSync(this.#fd, `${JSON.stringify(line)}\n`);
-    if (!("done" in line)) fsyncSync(this.#fd);
+  #finish(id: string): void {
+    this.#pending.delete(id);
+    this.#done.add(id);
+    for (const oldest of this.#done) {
+      if (this.#done.size <= this.#limits.remembered) return;
+      this.#done.delete(oldest);
+    }
   }
 
-  #replay(): void {
-    const text = readFileSync(this.#file, "utf8");
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    if (whole.length < text.length) truncateSync(this.#file, Buffer.byteLength(whole));
-    for (const raw of whole.split("\n").filter(Boolean)) {
-      const line = Line.parse(JSON.parse(raw));
-      if ("done" in line) this.#pending.delete(line.done);
+  #compact(): void {
+    const ids = [...this.#done].map((done) => ({ done }));
+    this.#file.replace([...ids, ...this.#pending.values()].map((line) => JSON.stringify(line)));
+    this.#compactAt = Math.max(this.#limits.bytes, this.#file.size * 2);
+  }
+
+  #replay(lines: readonly string[]): void {
+    const open = new Map<string, { at: number; line: unknown }>();
+    for (const [at, raw] of lines.entries()) {
+      const line = toJson(raw);
+      const about = this.#parse(Line, line, at);
+      if ("id" in about) open.set(about.id, { at, line });
       else {
-        this.#seen.add(line.id);
-        this.#pending.set(line.id, line);
+        open.delete(about.done);
+        this.#finish(about.done);
       }
     }
+    for (const [id, { at, line }] of open) {
+      this.#done.delete(id);
+      this.#pending.set(id, this.#parse(Arrival, line, at));
+    }
+  }
+
+  #parse<Schema extends z.ZodType>(schema: Schema, value: unknown, at: number): z.infer<Schema> {
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const what = value === undefined ? "is not JSON" : `is none of ours: ${z.prettifyError(parsed.error)}`;
+    throw new InboxError(
+      `${this.#file.path}:${at + 1} ${what}; nothing was changed. Repair that line, or remove it to give up the one event in it`,
+    );
+  }
+}
+
+/** Undefined when it is not JSON. */
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
   }
 }

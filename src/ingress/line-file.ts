@@ -1,0 +1,130 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { InboxError, notWritten } from "./inbox-error.ts";
+
+const newline = 0x0a;
+
+/**
+ * An append-only file of whole lines. A line that the disk took only in part is cut off again, so that the next
+ * one is never glued to it.
+ */
+export class LineFile {
+  readonly path: string;
+  #fd: number | undefined;
+  /** Bytes of whole lines. */
+  #size = 0;
+  #isTorn = false;
+
+  /** Opens or makes the file; a last line without its end was never acknowledged to anybody and is cut off. */
+  constructor(path: string) {
+    this.path = path;
+    mkdirSync(dirname(path), { recursive: true });
+    const isNew = !existsSync(path);
+    this.#fd = openSync(path, "a", 0o600);
+    if (isNew) syncDirectory(path);
+    const bytes = readFileSync(path);
+    this.#size = bytes.lastIndexOf(newline) + 1;
+    if (this.#size < bytes.length) this.#cut();
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  lines(): string[] {
+    return readFileSync(this.path).subarray(0, this.#size).toString("utf8").split("\n").slice(0, -1);
+  }
+
+  /**
+   * @param durable on the disk when it returns, and not just in the system's memory
+   * @throws InboxError when the disk does not take it: then no part of it is in the file
+   */
+  append(line: string, { durable }: { durable: boolean }): void {
+    const fd = this.#open();
+    const bytes = Buffer.from(`${line}\n`);
+    try {
+      if (this.#isTorn) this.#cut();
+      this.#isTorn = true;
+      writeAll(fd, bytes);
+      if (durable) fsyncSync(fd);
+    } catch (error) {
+      this.#tryToCut();
+      throw notWritten(this.path, error);
+    }
+    this.#isTorn = false;
+    this.#size += bytes.length;
+  }
+
+  /**
+   * Other lines in place of all, in one step that a crash or a full disk cannot cut in half.
+   * @throws InboxError when the disk does not take them: then the file is as it was
+   */
+  replace(lines: readonly string[]): void {
+    const old = this.#open();
+    const beside = `${this.path}.new`;
+    rmSync(beside, { force: true });
+    const fd = openSync(beside, "a", 0o600);
+    const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(""));
+    try {
+      writeAll(fd, bytes);
+      fsyncSync(fd);
+      renameSync(beside, this.path);
+    } catch (error) {
+      closeSync(fd);
+      rmSync(beside, { force: true });
+      throw notWritten(beside, error);
+    }
+    closeSync(old);
+    this.#fd = fd;
+    this.#size = bytes.length;
+    syncDirectory(this.path);
+  }
+
+  /** May be called twice. */
+  close(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+  }
+
+  /** A number that was closed may be another file's by now: it is never written to. */
+  #open(): number {
+    if (this.#fd === undefined) throw new InboxError(`${this.path} is closed`);
+    return this.#fd;
+  }
+
+  #cut(): void {
+    ftruncateSync(this.#open(), this.#size);
+    this.#isTorn = false;
+  }
+
+  /** What cannot be cut now is cut before the next line, or when the file is opened again. */
+  #tryToCut(): void {
+    try {
+      this.#cut();
+    } catch {
+      this.#isTorn = true;
+    }
+  }
+}
+
+function writeAll(fd: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
+}
+
+/** A new name is durable only when its directory is. */
+function syncDirectory(path: string): void {
+  const fd = openSync(dirname(path), "r");
+  fsyncSync(fd);
+  closeSync(fd);
+}
