@@ -5,7 +5,7 @@ import type { Task } from "#src/core/tree.ts";
 import { leafCommitMessage, leafPullTitle, pullMarker } from "#src/views/pull-body.ts";
 import { renderLeafPullBody, renderRootPullBody, rootPullTitle } from "#src/views/pull-body.ts";
 import { hostile, long } from "./hostile.ts";
-import { attempted, finished, part, planned, type Story, underWay } from "./story.ts";
+import { finished, part, play, requested, type Story, underWay } from "./story.ts";
 
 test("a leaf's pull request shows criterion, what was done, tests, checks, cost and trace", () => {
   const story = underWay();
@@ -100,9 +100,7 @@ test("repairs, reviews and what people did themselves are named to the reviewer"
 });
 
 test("when all went straight it says so", () => {
-  let story = planned();
-  for (const index of [1, 2]) story = attempted(story, { part: index, n: 1, green: true });
-  expect(renderRootPullBody(story.tree)).toContain("nothing stands out");
+  expect(renderRootPullBody(play(requested(), { assumptions: [] }).tree)).toContain("nothing stands out");
 });
 
 test("its marker is made from the key of the effect that opens it", () => {
@@ -139,7 +137,7 @@ function attemptOf(task: Task, n: number): Attempt {
 }
 
 function withSummary(summary: string): { tree: Story["tree"]; task: Task; attempt: Attempt } {
-  const story = attempted(planned(), { part: 0, n: 1, green: true, summary });
+  const story = play(requested(), { hold: [1, 2], summary });
   const task = part(story, 0);
   return { tree: story.tree, task, attempt: attemptOf(task, 1) };
 }
