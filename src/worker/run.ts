@@ -40,6 +40,12 @@ export async function runAttempt(job: WorkerJob): Promise<AttemptResult> {
     const context = await prepare(job, scratch, startedAt.getTime());
     const end = await loop(context, { ...job, pause: job.pause ?? ((ms) => sleep(ms)) });
     const patch = await collectPatch(context.snapshot, context.scope);
+    // A link or a submodule has no content to hand in; `submit` refuses it, so that only unfinished work can hold one.
+    const [whole, links] = partition(
+      patch.files,
+      ({ file, content }) => content !== undefined || file.status === "deleted",
+    );
+    const leftOut = [...patch.leftOut, ...links.map(({ file }) => file.path)];
     const { usage, ...outcome } = end;
     const result: AttemptResult = {
       v: 1,
@@ -49,12 +55,12 @@ export async function runAttempt(job: WorkerJob): Promise<AttemptResult> {
       model: briefing.attempt.model,
       ...outcome,
       usage,
-      patch: { base: baseSha, files: patch.files.map(({ file }) => file) },
+      patch: { base: baseSha, files: whole.map(({ file }) => file) },
       startedAt: startedAt.toISOString(),
       endedAt: new Date().toISOString(),
     };
-    traceEnd(job, result, patch.leftOut);
-    await writeArtifact(job.artifact, result, patch.files, job.known);
+    traceEnd(job, result, leftOut);
+    await writeArtifact(job.artifact, result, whole, job.known);
     return result;
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -81,6 +87,10 @@ async function prepare(job: WorkerJob, scratch: string, started: number): Promis
     green: false,
     nudged: false,
   };
+}
+
+function partition<Item>(items: readonly Item[], holds: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter((item) => holds(item)), items.filter((item) => !holds(item))];
 }
 
 function traceEnd({ trace, briefing }: WorkerJob, result: AttemptResult, leftOut: readonly string[]): void {

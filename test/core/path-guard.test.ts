@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { judgeRead, judgeWrite, normalisePath } from "#src/core/path-guard.ts";
 
@@ -137,4 +139,37 @@ test("the words say what was wrong, shortened, and what is owned", () => {
   expect(judgeWrite("a", { owned: [], protected: [], allowances: [] })).toMatchObject({
     words: '"a" is outside the task\'s files (none)',
   });
+});
+
+test("no path that is let through leads out of the repository or into .git, however it is put together", () => {
+  const part = fc.constantFrom(
+    "..",
+    ".",
+    "/",
+    "//",
+    "a",
+    "src",
+    ".git",
+    ".GIT",
+    "~",
+    "\\",
+    "\u0000",
+    "%2e",
+    " ",
+    "C:",
+    "\u200b",
+    "x.",
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+      const raw = parts.join("");
+      const verdict = judgeRead(raw);
+      if (!verdict.ok) return;
+      const real = posix.resolve("/repo", verdict.path);
+      expect(real === "/repo" || real.startsWith("/repo/")).toBe(true);
+      expect(real.toLowerCase().split("/")).not.toContain(".git");
+      expect(posix.resolve("/repo", raw)).toBe(real);
+    }),
+    { numRuns: 20_000 },
+  );
 });

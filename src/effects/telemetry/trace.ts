@@ -3,14 +3,13 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync, 
 import { dirname, join } from "node:path";
 import { redactSecrets } from "#src/core/secrets.ts";
 import type { TraceEntry, TraceSink } from "#src/core/trace-line.ts";
+import { NeedsHuman } from "#src/errors.ts";
 import { traceEnd } from "./read-trace.ts";
 
 export type Trace = TraceSink & Readonly<{ close: () => void }>;
 
 /** The disk took no more. What was written before is whole; the line that failed is named in `cause` only. */
-export class TraceNotWritten extends Error {
-  override name = "TraceNotWritten";
-}
+export class TraceNotWritten extends NeedsHuman {}
 
 /**
  * Opens the append-only trace `file` and the folder `blobs/` beside it, and goes on counting where it ends. Credentials are taken out of every
