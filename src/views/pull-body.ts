@@ -12,7 +12,7 @@ import { outline } from "./outline.ts";
 import { reviewNotes } from "./review-notes.ts";
 import { treeList } from "./tree-list.ts";
 
-/** Hidden in the body of a pull request; `key` is the one of the effect that opened it. */
+/** Hidden in the body of a pull request. `key`: the one of the effect that opened a leaf's, `<root>/pull-request` for the root's. */
 export function pullMarker(key: string): string {
   return `<!-- fractal:pull key=${key} v=1 -->`;
 }
