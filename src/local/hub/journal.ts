@@ -66,13 +66,16 @@ export class Journal {
   readonly #file: number;
   readonly #tables = new Map<string, Map<number, Row>>();
   #nextId = FIRST_ID;
+  #size = 0;
 
   constructor(path: string) {
     const text = existsSync(path) ? readFileSync(path, "utf8") : "";
     const whole = text.slice(0, text.lastIndexOf("\n") + 1);
     for (const [at, line] of whole.split("\n").entries()) if (line) this.#replay(line, `${path}:${at + 1}`);
-    this.#file = openSync(path, "a");
-    if (whole.length < text.length) ftruncateSync(this.#file, Buffer.byteLength(whole));
+    // Tokens are in it, so it is for its owner only.
+    this.#file = openSync(path, "a", 0o600);
+    this.#size = Buffer.byteLength(whole);
+    if (whole.length < text.length) ftruncateSync(this.#file, this.#size);
   }
 
   /** Ids are unique over all tables and restarts. */
@@ -83,13 +86,28 @@ export class Journal {
   table<R extends Row>(name: string): Table<R> {
     const rows = this.#tables.get(name) ?? new Map<number, Row>();
     this.#tables.set(name, rows);
-    return new Table<R>(name, rows as Map<number, R>, (line) => {
-      writeSync(this.#file, `${JSON.stringify(line)}\n`);
-    });
+    return new Table<R>(name, rows as Map<number, R>, (line) => this.#append(line));
   }
 
   close(): void {
     closeSync(this.#file);
+  }
+
+  /** A line is written whole or not at all, also when the disk fills up. */
+  #append(line: object): void {
+    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+    let written = 0;
+    try {
+      while (written < bytes.length) written += writeSync(this.#file, bytes, written);
+    } catch (cause) {
+      ftruncateSync(this.#file, this.#size);
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(
+        `The hub cannot write to its journal (${reason}). Free some disk space and try again.`,
+        { cause },
+      );
+    }
+    this.#size += bytes.length;
   }
 
   #replay(line: string, where: string): void {

@@ -1,5 +1,8 @@
-import { rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { mintJobToken } from "#src/local/hub/tokens.ts";
 import { commitIn, gitIn, startWorld } from "./world.ts";
 
 test("a person clones, pushes a branch, and the push is told with its commits", async () => {
@@ -60,157 +63,47 @@ test("git asks who you are: reading is free, writing needs the right token", asy
   rmSync(anonymous, { recursive: true });
 });
 
-test("the App commits by the git data API: blob, tree, commit, and the ref last", async () => {
+test("a big push arrives, and a diff shows renames, deletions and binary files", async () => {
   await using world = await startWorld();
-  const base = await world.firstPush({
-    "run.sh": "#!/bin/sh\n",
-    "docs/old.md": "old\n",
-    "docs/more/deep.md": "deep\n",
-  });
-  const { at } = world;
-  const app = world.asApp();
-  const git = app.rest.git;
-  const { data: from } = await git.getCommit({ ...at, commit_sha: base });
-  const { data: blob } = await git.createBlob({
-    ...at,
-    content: Buffer.from("exact\0bytes").toString("base64"),
-    encoding: "base64",
-  });
-  const { data: tree } = await git.createTree({
-    ...at,
-    base_tree: from.tree.sha,
-    tree: [
-      { path: "bin/data", mode: "100644", type: "blob", sha: blob.sha },
-      { path: "run.sh", mode: "100755", type: "blob", content: "#!/bin/sh\necho hi\n" },
-      { path: "docs/old.md", mode: "100644", type: "blob", sha: null },
-    ],
-  });
-  const { data: commit } = await git.createCommit({
-    ...at,
-    message: "Do it",
-    tree: tree.sha,
-    parents: [base],
-  });
-  expect(commit.author).toMatchObject({ name: "spec-bot[bot]" });
-  expect(commit.author.email).toMatch(/^\d+\+spec-bot\[bot\]@users\.noreply\.github\.com$/);
-  expect(commit).toMatchObject({
-    committer: { name: "GitHub" },
-    verification: { verified: true, reason: "valid" },
-  });
-  expect(await world.heard()).not.toContain("push-of-the-commit");
-  await git.createRef({ ...at, ref: "refs/heads/fractal/1/t-1", sha: commit.sha });
-  const { data: all } = await git.getTree({ ...at, tree_sha: "fractal/1/t-1", recursive: "1" });
-  const files = all.tree.filter((entry) => entry.type === "blob").map((entry) => [entry.mode, entry.path]);
-  expect(files).toEqual([
-    ["100644", "bin/data"],
-    ["100644", "docs/more/deep.md"],
-    ["100755", "run.sh"],
+  const poem = Array.from({ length: 40 }, (_, line) => `line ${line}`).join("\n");
+  const first = await world.firstPush({ "old name.md": `${poem}\n`, "gone.txt": "gone\n" });
+  const dir = await world.clone(world.tokens.ada);
+  await gitIn(dir, "mv", "old name.md", "new name.md");
+  await gitIn(dir, "rm", "--quiet", "gone.txt");
+  writeFileSync(join(dir, "big.bin"), randomBytes(3_000_000));
+  const second = await commitIn(dir, { "more.md": "more\n" }, "Move things");
+  await gitIn(dir, "push", "--quiet", "origin", "HEAD:main");
+  rmSync(dir, { recursive: true });
+  const { data } = await world
+    .asApp()
+    .rest.repos.compareCommitsWithBasehead({ ...world.at, basehead: `${first}...${second}` });
+  expect(
+    data.files?.map((file) => [file.status, file.filename, file.previous_filename, file.changes, file.patch]),
+  ).toEqual([
+    ["added", "big.bin", undefined, 0, undefined],
+    ["removed", "gone.txt", undefined, 1, "@@ -1 +0,0 @@\n-gone"],
+    ["added", "more.md", undefined, 1, "@@ -0,0 +1 @@\n+more"],
+    ["renamed", "new name.md", "old name.md", 0, undefined],
   ]);
-  const { data: read } = await git.getBlob({ ...at, file_sha: blob.sha });
-  expect(Buffer.from(read.content, "base64").toString()).toBe("exact\0bytes");
-  expect((await world.heard()).slice(-2)).toEqual(["create", "push"]);
-  const pushed = (await world.webhooks()).at(-1)?.payload;
-  expect(pushed).toMatchObject({ sender: { login: "spec-bot[bot]" }, head_commit: { id: commit.sha } });
 });
 
-test("refs are refused as GitHub refuses them", async () => {
+test("an App without the workflows permission cannot merge what changes one", async () => {
   await using world = await startWorld();
-  const first = await world.firstPush();
-  const { at } = world;
-  const { git } = world.asApp().rest;
-  const says = (message: string | RegExp, status = 422) => ({
-    status,
-    message: expect.stringMatching(message),
+  await world.firstPush();
+  const dir = await world.clone(world.tokens.ada);
+  await commitIn(dir, { ".github/workflows/ci.yml": "on: push\n" }, "Change CI");
+  await gitIn(dir, "push", "--quiet", "origin", "HEAD:ci");
+  rmSync(dir, { recursive: true });
+  const app = world.asApp().rest;
+  await app.pulls.create({ ...world.at, title: "CI", head: "ci", base: "main" });
+  const refused = { status: 403, message: expect.stringContaining("without `workflows` permission") };
+  await expect(app.pulls.merge({ ...world.at, pull_number: 1 })).rejects.toMatchObject(refused);
+  await expect(app.repos.merge({ ...world.at, base: "main", head: "ci" })).rejects.toMatchObject(refused);
+  await world.bob.rest.pulls.merge({ ...world.at, pull_number: 1 });
+  const job = mintJobToken(world.hub.context, world.repo, { pull_requests: "write" }).token;
+  const opened = world.octokit(job).rest.pulls.create({ ...world.at, title: "T", head: "ci", base: "main" });
+  await expect(opened).rejects.toMatchObject({
+    status: 403,
+    message: expect.stringContaining("not permitted to create"),
   });
-  await expect(git.createRef({ ...at, ref: "refs/heads/main", sha: first })).rejects.toMatchObject(
-    says("Reference already exists"),
-  );
-  await expect(git.createRef({ ...at, ref: "refs/heads/x", sha: "1".repeat(40) })).rejects.toMatchObject(
-    says("Object does not exist"),
-  );
-  await expect(git.createRef({ ...at, ref: "main2", sha: first })).rejects.toMatchObject(
-    says("must begin with 'refs/'"),
-  );
-  await expect(git.updateRef({ ...at, ref: "heads/nope", sha: first })).rejects.toMatchObject(
-    says("Reference does not exist"),
-  );
-  await expect(git.getRef({ ...at, ref: "heads/nope" })).rejects.toMatchObject(says("Not Found", 404));
-  const { data: tree } = await git.createTree({ ...at, tree: [{ path: "a", mode: "100644", content: "a" }] });
-  const { data: orphan } = await git.createCommit({ ...at, message: "Elsewhere", tree: tree.sha });
-  await expect(git.updateRef({ ...at, ref: "heads/main", sha: orphan.sha })).rejects.toMatchObject(
-    says("not a fast forward"),
-  );
-  await git.updateRef({ ...at, ref: "heads/main", sha: orphan.sha, force: true });
-  await git.createRef({ ...at, ref: "refs/heads/fractal/1/a", sha: first });
-  await git.createRef({ ...at, ref: "refs/heads/fractal/1/b", sha: first });
-  const { data: found } = await git.listMatchingRefs({ ...at, ref: "heads/fractal/1" });
-  expect(found.map((one) => one.ref)).toEqual(["refs/heads/fractal/1/a", "refs/heads/fractal/1/b"]);
-  expect((await git.deleteRef({ ...at, ref: "heads/fractal/1/a" })).status).toBe(204);
-  const { data: ci } = await git.createTree({
-    ...at,
-    tree: [{ path: ".github/workflows/ci.yml", mode: "100644", content: "on: push\n" }],
-  });
-  const { data: evil } = await git.createCommit({ ...at, message: "CI", tree: ci.sha, parents: [first] });
-  await expect(git.createRef({ ...at, ref: "refs/heads/evil", sha: evil.sha })).rejects.toMatchObject(
-    says("Resource not accessible by integration", 403),
-  );
-  await world.ada.rest.git.createRef({ ...at, ref: "refs/heads/fine", sha: evil.sha });
-  await git.createRef({ ...at, ref: "refs/heads/known-already", sha: evil.sha });
-});
-
-test("contents, commits, comparisons and branches show what git holds, and the overlay what it lacks", async () => {
-  const overlay = {
-    "ada/demo": { ".github/workflows/worker.yml": "on: workflow_dispatch\n", "README.md": "hidden" },
-  };
-  await using world = await startWorld({ overlay });
-  const first = await world.firstPush({ "README.md": "# Demo\n", ".github/fractal.yml": "ci: own\n" });
-  const { at } = world;
-  const { repos } = world.asApp().rest;
-  const { data: readme } = await repos.getContent({ ...at, path: "README.md" });
-  expect(readme).toMatchObject({
-    type: "file",
-    encoding: "base64",
-    content: Buffer.from("# Demo\n").toString("base64"),
-  });
-  const raw = await repos.getContent({
-    ...at,
-    path: ".github/workflows/worker.yml",
-    mediaType: { format: "raw" },
-  });
-  expect(raw.data).toBe("on: workflow_dispatch\n");
-  const { data: dir } = await repos.getContent({ ...at, path: ".github" });
-  expect(dir).toMatchObject([
-    { name: "fractal.yml", type: "file" },
-    { name: "workflows", type: "dir" },
-  ]);
-  await expect(
-    repos.getContent({ ...at, path: ".github/workflows/worker.yml", ref: first }),
-  ).rejects.toMatchObject({ status: 404 });
-  await expect(repos.getContent({ ...at, path: "nowhere" })).rejects.toMatchObject({ status: 404 });
-  const { data: put } = await world.ada.rest.repos.createOrUpdateFileContents({
-    ...at,
-    path: "a b/ü.txt",
-    message: "Add ü",
-    content: Buffer.from("ü").toString("base64"),
-    branch: "main",
-  });
-  const second = put.commit.sha ?? "";
-  const { data: list } = await repos.listCommits(at);
-  expect(list.map((commit) => commit.sha)).toEqual([second, first]);
-  const { data: onPath } = await repos.listCommits({ ...at, path: "README.md" });
-  expect(onPath.map((commit) => commit.sha)).toEqual([first]);
-  const { data: compared } = await repos.compareCommitsWithBasehead({ ...at, basehead: `${first}...main` });
-  expect(compared).toMatchObject({ status: "ahead", ahead_by: 1, behind_by: 0 });
-  expect(compared.files?.map((file) => [file.filename, file.status, file.additions])).toEqual([
-    ["a b/ü.txt", "added", 1],
-  ]);
-  expect((await repos.getCommit({ ...at, ref: "main" })).data).toMatchObject({
-    sha: second,
-    stats: { total: 1 },
-  });
-  expect((await repos.getBranch({ ...at, branch: "main" })).data).toMatchObject({
-    commit: { sha: second },
-    protected: false,
-  });
-  expect((await repos.listBranches(at)).data).toMatchObject([{ name: "main", commit: { sha: second } }]);
 });

@@ -44,6 +44,7 @@ export const APP: HubOptions["app"] = {
     "check_suite",
     "check_run",
     "workflow_run",
+    "workflow_job",
     "status",
     "label",
   ],

@@ -102,8 +102,10 @@ function runBackend(bare: Bare, git: Exchange, who: { login: string; workflows: 
     child.on("error", reject);
     child.stdin.on("error", () => {});
     request.pipe(child.stdin);
-    const relay = relayCgi(response);
-    child.stdout.on("data", relay);
+    // A client that goes away in the middle must not leave git waiting for the rest.
+    request.on("close", () => child.stdin.end());
+    response.statusCode = 500;
+    child.stdout.on("data", relayCgi(response));
     child.on("close", () => resolve());
   });
 }
@@ -119,6 +121,7 @@ function relayCgi(response: ServerResponse): (chunk: Buffer) => void {
     head = Buffer.concat([head, chunk]);
     const end = head.indexOf("\r\n\r\n");
     if (end < 0) return;
+    response.statusCode = 200;
     for (const line of head.subarray(0, end).toString("utf8").split("\r\n")) {
       const [key = "", ...value] = line.split(": ");
       if (key === "Status") response.statusCode = Number.parseInt(value[0] ?? "500", 10);
