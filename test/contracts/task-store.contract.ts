@@ -94,22 +94,22 @@ export function taskStoreContract(bench: () => Promise<Bench>): void {
     await store.close();
   });
 
-  test.each<[string, NewBead[], string]>([
-    ["an unknown target", [{ ...leaf(0), dependencies: [edge(9, "blocks")] }], "does not exist"],
-    [
-      "a circle",
-      [
-        { ...leaf(0), dependencies: [edge(1, "blocks")] },
-        { ...leaf(1), dependencies: [edge(0, "blocks")] },
-      ],
-      "would wait for itself",
-    ],
-    ["one id twice", [leaf(0), leaf(0)], "one id is given to two new rows"],
-    ["an id that Beads would guess at", [{ ...leaf(0), id: "null" }], "a full Beads id"],
-    ["a title that is too long", [{ ...leaf(0), title: "ä".repeat(251) }], "at most 500 bytes"],
-  ])("a create with %s stores nothing", async (_, beads, message) => {
+  test("a create that Beads would not take stores nothing and says why", async () => {
     const store = await at.open();
-    await expect(store.create(beads, "plan")).rejects.toThrow(message);
+    const impossible: [NewBead[], string][] = [
+      [[{ ...leaf(0), dependencies: [edge(9, "blocks")] }], "does not exist"],
+      [
+        [
+          { ...leaf(0), dependencies: [edge(1, "blocks")] },
+          { ...leaf(1), dependencies: [edge(0, "blocks")] },
+        ],
+        "would wait for itself",
+      ],
+      [[leaf(0), leaf(0)], "one id is given to two new rows"],
+      [[{ ...leaf(0), id: "null" }], "a full Beads id"],
+      [[{ ...leaf(0), title: "ä".repeat(251) }], "at most 500 bytes"],
+    ];
+    for (const [beads, why] of impossible) await expect(store.create(beads, "plan")).rejects.toThrow(why);
     expect(await store.load()).toEqual([]);
     await store.close();
   });

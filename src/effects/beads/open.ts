@@ -4,8 +4,8 @@ import type { FoundBd } from "./bd/find-bd.ts";
 import { openBdStore } from "./bd/open-bd-store.ts";
 import type { BdSpawn } from "./bd/run-bd.ts";
 import { openFileStore } from "./file/file-store.ts";
+import { heldBy } from "./held-by.ts";
 import { lockDirectory } from "./lock.ts";
-import { readMarker } from "./marker.ts";
 import type { TaskStore } from "./task-store.ts";
 import { TaskStoreError } from "./task-store-error.ts";
 
@@ -47,7 +47,7 @@ export async function openTaskStore(options: OpenOptions): Promise<TaskStore> {
 
 async function openLocked({ bd, ...rest }: OpenOptions, release: () => void): Promise<TaskStore> {
   if (bd !== undefined && "path" in bd) return openBdStore({ ...rest, program: bd }, release);
-  if ((await readMarker(rest.dir))?.store === "bd") {
+  if ((await heldBy(rest.dir)) === "bd") {
     throw new TaskStoreError(
       "person",
       `the tasks in ${rest.dir} are kept by bd: ${bd?.missing ?? "give it the bd that it was made with"}`,

@@ -124,6 +124,27 @@ describe("an answer that is not one is never read as no tasks", () => {
   });
 });
 
+describe("there is one truth per directory", () => {
+  test("a snapshot that somebody put there is moved into bd, and stays the truth when bd would change it", async () => {
+    await writeFile(join(dir, "tasks.jsonl"), `${line("fx-a1")}\n`);
+    await says("import.stdout", '{"data":{}}');
+    await expect(open()).rejects.toThrow(/bd would not keep .*tasks\.jsonl as it is \(line 1\)/);
+    const files = await openTaskStore({ dir, actor: "fractal/test" });
+    expect(await files.load()).toMatchObject([{ id: "fx-a1" }]);
+    await files.close();
+    await says("export.stdout", `${line("fx-a1")}\n${endMark}`);
+    const store = await open();
+    expect([store.kind, (await store.load()).length]).toEqual(["bd", 1]);
+    await store.close();
+  });
+
+  test("a database is bd's, also when Fractal's own note about it is gone", async () => {
+    await (await open()).close();
+    await rm(join(dir, "tasks.store.json"));
+    await expect(openTaskStore({ dir, actor: "fractal/test" })).rejects.toThrow(/are kept by bd/);
+  });
+});
+
 describe("a bd that fails", () => {
   test.each([
     [

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { heldBy } from "../held-by.ts";
 import { JsonText } from "../json-text.ts";
 import { readMarker } from "../marker.ts";
 import type { TaskStore } from "../task-store.ts";
@@ -33,7 +34,7 @@ export async function openBdStore(workspace: BdWorkspace, release?: () => void):
   }
   await refuseServer(dir);
   if (marker?.store !== "bd") await leaveMark(run);
-  if (marker?.store === "file") await moveIntoBd(workspace, run);
+  if ((await heldBy(dir)) === "file") await moveIntoBd(workspace, run);
   const store = new BdStore({ dir, actor, run, ...(release === undefined ? {} : { release }) });
   await store.load();
   return store;

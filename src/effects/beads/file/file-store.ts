@@ -65,8 +65,11 @@ class FileStore implements TaskStore {
   }
 
   async close(): Promise<void> {
-    await this.#oneAtATime.add(async () => this.#compact(await this.#current()));
-    this.#options.release?.();
+    try {
+      await this.#oneAtATime.add(async () => this.#compact(await this.#current()));
+    } finally {
+      this.#options.release?.();
+    }
   }
 
   /** The rows, read again when somebody else touched a file since. */
