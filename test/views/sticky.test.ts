@@ -143,6 +143,43 @@ test("a large tree folds what is done, leaves the picture out and still fits", (
   expect(text).toContain("| 653 more |");
 });
 
+test("many needs are cut to ten, and one whose remedy is a whole file points to its comment", () => {
+  const { tree } = requested();
+  const root = tree.tasks.get(tree.root) as Task;
+  const trouble = Array.from({ length: 12 }, (_, index) => ({
+    key: `k${index}`,
+    count: 1,
+    message: `disk ${index} is full`,
+  }));
+  const problems = [
+    {
+      code: "x",
+      what: "a workflow is missing",
+      remedy: `[create it](https://example.com/?${"x".repeat(2000)})`,
+    },
+  ];
+  const facts = {
+    ...root.facts,
+    allowed: true,
+    preflight: { problems, baseSha: "a", defaultBranch: "main", ci: "own" },
+  };
+  const text = renderSticky({
+    root: tree.root,
+    tasks: new Map([[root.id, { ...root, trouble, facts } as Task]]),
+  });
+  expect(text).toContain(
+    "> - #1 a workflow is missing\n>   **What to do:** see the comment about it on its issue\n",
+  );
+  expect(text).toContain("> - and 3 more\n");
+});
+
+test("a tree that ended badly says what stays and how to try again", () => {
+  const { tree } = planned();
+  const root = tree.tasks.get(tree.root) as Task;
+  const failed = new Map(tree.tasks).set(root.id, { ...root, status: "failed" });
+  expect(renderSticky({ root: tree.root, tasks: failed })).toContain("<sub>This tree has ended;");
+});
+
 test("titles and reasons cannot leave their place", () => {
   const story = planned();
   for (const text of hostile) {
