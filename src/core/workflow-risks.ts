@@ -16,8 +16,8 @@ const Workflow = z.object({
     .record(
       z.string(),
       z
-        .object({ permissions: Permissions.optional().catch(undefined), secrets: z.unknown() })
-        .catch({ secrets: undefined }),
+        .object({ permissions: Permissions.optional().catch(undefined), secrets: z.unknown().optional() })
+        .catch({}),
     )
     .optional(),
 });

@@ -124,12 +124,13 @@ test("secrets and write permissions in reach of a model's code are named, and a 
         steps: [{ run: "echo ${{ toJSON(secrets) }} ${{ secrets[matrix.name] }} secrets.NOT_ONE" }],
       },
       call: { uses: "./.github/workflows/x.yml", secrets: "inherit", permissions: "write-all" },
+      release: { permissions: { packages: "write" } },
       odd: 5,
     },
   });
   const workflows = [...own, risky];
   const named =
-    "secrets: inherit, secrets.NPM_TOKEN, secrets.OTHER, secrets (all), permissions: id-token: write, permissions: write-all";
+    "secrets: inherit, secrets.NPM_TOKEN, secrets.OTHER, secrets (all), permissions: id-token: write, permissions: write-all, permissions: packages: write";
   expect(judgePreflight(facts({ workflows }))).toMatchObject({
     ci: "own",
     problems: [

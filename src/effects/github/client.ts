@@ -76,7 +76,8 @@ export function governed<Client extends GithubOctokit>(octokit: Client, options:
       const { response } = error as { response?: { status: number; headers: object } };
       if (!(error instanceof Retryable)) report(response?.status, response?.headers ?? {});
       const next = classify(error, clock());
-      if (!(next instanceof Retryable)) throw error;
+      // A 409 is GitHub's word for a conflict: data to whoever asked.
+      if (!(next instanceof Retryable) || response?.status === 409) throw error;
       if (next.retryAfterMs !== undefined) pace.hold(next.retryAfterMs);
       throw next;
     }

@@ -62,5 +62,9 @@ function parseYaml(text: TextFile["text"]): unknown {
   }
 }
 
-const Rule = z.object({ type: z.string(), ruleset_id: z.int().optional(), parameters: z.unknown() });
+const Rule = z.object({
+  type: z.string(),
+  ruleset_id: z.int().optional(),
+  parameters: z.unknown().optional(),
+});
 const Ruleset = z.object({ current_user_can_bypass: z.string().optional() });
