@@ -17,7 +17,7 @@ export async function readSnapshot(dir: string): Promise<Map<string, Bead>> {
   return parseSnapshot(text, path);
 }
 
-export function parseSnapshot(text: string, source: string): Map<string, Bead> {
+function parseSnapshot(text: string, source: string): Map<string, Bead> {
   const rows = new Map<string, Bead>();
   for (const [at, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
