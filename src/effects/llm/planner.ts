@@ -4,10 +4,18 @@ import type { Answer } from "./answer.ts";
 import { ask, type Question } from "./ask.ts";
 import { plannerPrompt } from "./planner-prompt.ts";
 
-/** Asks the planner for a proposal about one task. It is only well-formed; whether it is acceptable, `judgeProposal` decides. */
+/** Room for the schema of a proposal and for what a provider adds around messages. */
+const schemaBytes = 8000;
+
+/**
+ * Asks the planner for a proposal about one task, with a prompt that cannot have more than `inputTokensMax` tokens. The reply is only
+ * well-formed; whether it is acceptable, `judgeProposal` decides.
+ */
 export function askPlanner(
   briefing: PlannerBriefing,
-  options: Omit<Question<Proposal>, "messages" | "schema" | "tools" | "inputTokensMax">,
+  options: Omit<Question<Proposal>, "messages" | "schema" | "tools">,
 ): Promise<Answer<Proposal>> {
-  return ask({ ...options, messages: plannerPrompt(briefing), schema: { name: "proposal", zod: Proposal } });
+  const bytesMax = options.inputTokensMax === undefined ? undefined : options.inputTokensMax - schemaBytes;
+  const messages = plannerPrompt(briefing, bytesMax);
+  return ask({ ...options, messages, schema: { name: "proposal", zod: Proposal } });
 }

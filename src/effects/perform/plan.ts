@@ -27,6 +27,7 @@ export async function askPlanner(
     endpoint: world.endpoint,
     model: models.planner,
     maxOutputTokens: limits.plannerOutputTokensMax,
+    inputTokensMax: limits.plannerInputTokensMax,
     timeoutMs: 300_000,
     price,
     onCall: traceCall(world.trace, { root: tree.root, task: task.id, key: effect.key, agent: "planner" }),

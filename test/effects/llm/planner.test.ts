@@ -87,3 +87,34 @@ test("the planner answers with a proposal", async () => {
   });
   expect(reply).toMatchObject({ ok: true, value: proposal });
 });
+
+test("a prompt has no more bytes than the planner may have tokens, whatever there is to tell", async () => {
+  const long = "日本 ".repeat(20_000);
+  const seen: Record<string, unknown>[] = [];
+  await using server = await endpoint((body, response) => {
+    seen.push(body);
+    answer(response, 200, completion(JSON.stringify(proposal)));
+  });
+  await askPlanner(
+    {
+      ...briefing,
+      spec: long,
+      fileList: Array.from({ length: 5000 }, (_, at) => `src/file-${at}.ts`),
+      excerpts: Array.from({ length: 9 }, () => ({ path: "src/a.ts", excerpt: long.slice(0, 2000) })),
+      siblings: Array.from({ length: 60 }, () => ({ title: "t", summary: long.slice(0, 2000), files: [] })),
+      refusals: ["r".repeat(2000)],
+    },
+    {
+      endpoint: connect({ apiKey: "k", baseUrl: server.baseUrl }),
+      model: "planner",
+      maxOutputTokens: 1000,
+      inputTokensMax: 60_000,
+      timeoutMs: 5000,
+      price: { inputPerMTok: 1, outputPerMTok: 1 },
+    },
+  );
+  const { messages, ...rest } = seen[0] as { messages: { content: string }[] };
+  const bytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+  expect(bytes + Buffer.byteLength(JSON.stringify(rest))).toBeLessThanOrEqual(60_000);
+  expect(bytes).toBeGreaterThan(40_000);
+});
