@@ -24,6 +24,9 @@ export async function openLocalGithub(options: {
   name: string;
   defaultBranch: string;
   overlay: Record<string, string>;
+  /** What the workflows read with `secrets` and `vars`. */
+  secrets: Record<string, string>;
+  variables: Record<string, string>;
   port?: number;
 }): Promise<{ hub: Hub; privateKey: string; bare: string; token: string }> {
   mkdirSync(options.dir, { recursive: true });
@@ -46,6 +49,8 @@ export async function openLocalGithub(options: {
   hub.seed.user(owner);
   const repo = await hub.seed.repo({ owner, name, defaultBranch: options.defaultBranch, private: true });
   hub.seed.install(repo);
+  const { secrets, variables } = options;
+  hub.seed.actionsSettings(repo, { secrets, variables });
   const bare = join(options.dir, "repos", owner, `${name}.git`);
   return { hub, privateKey, bare, token: hub.seed.token(owner) };
 }

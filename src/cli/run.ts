@@ -64,17 +64,12 @@ export async function run(options: RunOptions, { env, stdout, stderr }: Surround
     name: repository.name,
     defaultBranch: repository.branch,
     overlay: workflows.files,
+    secrets: { OPENAI_API_KEY: apiKey },
+    variables: { OPENAI_BASE_URL: endpoint.baseUrl },
     ...(options.port !== undefined && { port: portOf(options.port) }),
   });
   await copyInto(github.bare, repository, env);
-  const runner = runJobs({
-    hub: github.hub,
-    dir: join(data, "runner"),
-    home,
-    secrets: { OPENAI_API_KEY: apiKey },
-    variables: { OPENAI_BASE_URL: endpoint.baseUrl },
-    env,
-  });
+  const runner = runJobs({ hub: github.hub, dir: join(data, "runner"), home, env });
   const issue = { current: 0 };
   const ended = Promise.withResolvers<"done" | "stopped">();
   let app: RunningApp | undefined;

@@ -66,9 +66,10 @@ export function governed<Client extends GithubOctokit>(octokit: Client, options:
         write: isWrite(method, route, query),
         rate: rateHeaders(headers),
       });
-    endpoint.request.signal ??= AbortSignal.timeout(timeoutMs);
+    // A copy: Octokit shares `request` between calls, and a shared signal would end them all when the first one's time is over.
+    const signal = endpoint.request.signal ?? AbortSignal.timeout(timeoutMs);
     try {
-      const response = await request(endpoint);
+      const response = await request({ ...endpoint, request: { ...endpoint.request, signal } });
       report(response.status, response.headers);
       refuseUnusable(response, clock());
       return response;

@@ -1,6 +1,6 @@
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
-import { shownStatus, statusLabel } from "#src/core/mirror-state.ts";
+import { linkedNeeds, shownStatus, statusLabel } from "#src/core/mirror-state.ts";
 import { type Status, Status as Statuses } from "#src/core/task.ts";
 import { rootOf, type IssueRef, type Task, type Tree } from "#src/core/tree.ts";
 import { ensureComment } from "#src/effects/github/comments.ts";
@@ -10,7 +10,7 @@ import { ensureBlockedBy } from "#src/effects/github/dependencies.ts";
 import { readIssue } from "#src/effects/github/issue.ts";
 import { ensureLabels, type Label } from "#src/effects/github/labels.ts";
 import { readRepository } from "#src/effects/github/repository.ts";
-import { updateIssue } from "#src/effects/github/update-issue.ts";
+import { type IssueWish, updateIssue } from "#src/effects/github/update-issue.ts";
 import { commentMarker, renderComment } from "#src/views/comments.ts";
 import { issueTitle, renderIssueBody, taskMarker } from "#src/views/issue-body.ts";
 import { renderSticky, stickyMarker } from "#src/views/sticky.ts";
@@ -29,17 +29,29 @@ export async function mirrorIssue(
   const label = statusLabel(shownStatus(task));
   const issue = task.issue ?? (await bornIssue(world, tree, { repo, task, parent, label }));
   const current = await readIssue(repo, issue.number);
-  const closed = task.status === "done" || task.status === "cancelled";
-  const reason = task.status === "done" ? ("completed" as const) : ("not_planned" as const);
-  await labelsOf(repo, [label]);
-  await updateIssue(repo, current, {
-    labels: { family: labelFamily, want: [label] },
-    state: closed ? { is: "closed", reason } : { is: "open" },
-  });
-  const want = task.needs.flatMap((need) => tree.tasks.get(need)?.issue ?? []);
-  const ours = [...tree.tasks.values()].flatMap((each) => each.issue ?? []);
-  if (want.length > 0) await ensureBlockedBy(repo, issue.number, { want, ours });
+  if (!current.labels.includes(label)) await labelsOf(repo, [label]);
+  await updateIssue(repo, current, { labels: { family: labelFamily, want: [label] }, ...stateOf(task) });
+  await linkNeeds(repo, tree, { task, issue });
   return [{ type: "IssueMirrored", task: task.id, issue, state: effect.state }];
+}
+
+/** Open or closed as the task is; what a person closed or opened by hand stays as they left it. */
+function stateOf(task: Task): Pick<IssueWish, "state"> {
+  if (task.status === "done") return { state: { is: "closed", reason: "completed" } };
+  if (task.status === "cancelled") return { state: { is: "closed", reason: "not_planned" } };
+  return task.closedBy === undefined ? { state: { is: "open" } } : {};
+}
+
+/** Edges can be linked once both issues are there; later changes of status need no look at them. */
+async function linkNeeds(
+  repo: Repo,
+  tree: Tree,
+  { task, issue }: { task: Task; issue: IssueRef },
+): Promise<void> {
+  const want = task.needs.flatMap((need) => tree.tasks.get(need)?.issue ?? []);
+  if (want.length === 0 || linkedNeeds(task) === want.length) return;
+  const ours = [...tree.tasks.values()].flatMap((each) => each.issue ?? []);
+  await ensureBlockedBy(repo, issue.number, { want, ours });
 }
 
 async function bornIssue(
