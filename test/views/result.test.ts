@@ -63,7 +63,7 @@ test("the root stands for the whole: its issue, the epic branch, the pull reques
 });
 
 test("the exit status follows the state: ready 0, waiting 3, else 1; a caller may know better", () => {
-  const allowed = tell(requested(), { type: "PermissionChecked", allowed: false });
+  const allowed = tell(requested(), { type: "RequestSeen" }, { type: "PermissionChecked", allowed: false });
   expect([finished(), allowed, planned()].map(({ tree }) => exitCodeOf(tree))).toEqual([0, 3, 1]);
   expect(runResult(planned().tree, { exitCode: 130 }).exitCode).toBe(130);
 });

@@ -105,9 +105,9 @@ test("merged, stopped and waiting each say how to go on", () => {
   expect(renderSticky(tell(story, { ...closed, merged: false }).tree)).toContain(
     "closed pull request #\u200b20 unmerged",
   );
-  expect(last(tell(requested(), { type: "PermissionChecked", allowed: false }).tree)).toMatch(
-    /^Nothing runs/,
-  );
+  expect(
+    last(tell(requested(), { type: "RequestSeen" }, { type: "PermissionChecked", allowed: false }).tree),
+  ).toMatch(/^Nothing runs/);
   expect(last(stuck().tree)).toMatch(/^The rest goes on/);
 });
 
