@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
 import { recoverRuns } from "./actions/recovery.ts";
 import { watchTriggers } from "./actions/triggers.ts";
 import { type HubApp, HubContext, type Overlay } from "./context.ts";
@@ -38,12 +39,13 @@ export type Hub = {
 
 /** A GitHub on the loopback interface: real HTTP, real git, signed webhooks, kept in a directory. */
 export async function startHub(options: HubOptions): Promise<Hub> {
-  mkdirSync(options.dir, { recursive: true });
-  const state = openState(options.dir);
+  const dir = resolve(options.dir);
+  mkdirSync(dir, { recursive: true });
+  const state = openState(dir);
   const ctx = new HubContext({
     state,
     app: options.app,
-    dir: options.dir,
+    dir,
     overlay: options.overlay ?? {},
     webhooks: new Webhooks(options.app.webhook, state.journal.nextId()),
     searchPath: options.searchPath ?? "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin",
@@ -67,8 +69,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     requests,
     close: async () => {
       await ctx.settled();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
+      await new Promise<void>((done) => {
+        server.close(() => done());
         server.closeAllConnections();
       });
       state.journal.close();

@@ -26,10 +26,6 @@ export const appRoutes: Route[] = [
   globalRoute("POST", "/app/installations/{installation_id}/access_tokens", "jwt", createToken),
   globalRoute("GET", "/installation/repositories", "installation", listRepositories),
   globalRoute("GET", "/rate_limit", "anyone", rateLimit),
-  globalRoute("GET", "/meta", "anyone", () => ({
-    status: 200,
-    json: { verifiable_password_authentication: false },
-  })),
 ];
 
 /** `GET /repos/{owner}/{repo}/installation` is the App's own question, asked with its JWT. */
