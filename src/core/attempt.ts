@@ -17,6 +17,8 @@ export const Judgement = z.object({
   /** When the present state was first seen: green counts only when it has stood for the settle time. */
   stateSince: z.number().optional(),
   checks: z.array(NamedCheck).default([]),
+  /** Something moved while the answer to `ask` was on its way: that answer may be too old. */
+  again: z.boolean().optional(),
   /** Dispatched instead of, or because there are no, own checks. */
   verifyRunId: z.number().optional(),
   digest: z.string().optional(),
@@ -30,6 +32,8 @@ export const Outcome = z.object({
   digest: z.string().optional(),
   /** Equal signatures mean the same failure again. */
   signature: z.string().optional(),
+  /** Of class infra, when trying again cannot help: only a restart does. */
+  fault: z.string().optional(),
 });
 export type Outcome = z.infer<typeof Outcome>;
 

@@ -1,6 +1,7 @@
 import { advance } from "./advance.ts";
 import type { Change } from "./change.ts";
 import { Draft } from "./draft.ts";
+import { calledFor } from "./due.ts";
 import type { TreeEvent } from "./event.ts";
 import { onAttemptDispatched, onAttemptReported, onMergeRefused, onPatchPublished } from "./on-attempt.ts";
 import { onPullRequestMerged, onPullRequestOpened, onRunEnded } from "./on-attempt.ts";
@@ -11,8 +12,9 @@ import { onPlannerReplied } from "./on-plan.ts";
 import { onCommented, onEffectFailed, onIssueMirrored, onRestarted, onStickyWritten } from "./on-receipt.ts";
 import { onDefaultMerged, onEpicEnsured, onPermissionChecked, onPreflightDone } from "./on-root.ts";
 import { onRequestSeen, onRootPullRequestOpened, onRootRequested } from "./on-root.ts";
+import { startKey } from "./retry.ts";
 import type { Rules } from "./rules.ts";
-import type { Tree } from "./tree.ts";
+import type { Tree, Trouble } from "./tree.ts";
 
 /**
  * What the tree shall be, now that this happened. Pure and total: an event that no longer fits changes nothing.
@@ -23,7 +25,22 @@ export function decide(tree: Tree, event: TreeEvent, rules: Rules): readonly Cha
   if (draft.isEmpty && event.type !== "RootRequested") return [];
   record(draft, event);
   advance(draft);
+  forgetTrouble(draft);
   return draft.changes();
+}
+
+/** Trouble with an effect that is not called for any more, because it was done or nobody wants it, is no trouble. */
+function forgetTrouble(draft: Draft): void {
+  const troubled = draft.all().filter(({ trouble }) => trouble.length > 0);
+  if (troubled.length === 0) return;
+  const { now } = draft.rules;
+  const called = new Set(calledFor(draft.tree, draft.rules).map(({ key }) => key));
+  for (const task of troubled) {
+    const holdsBack = ({ key, retryAt = Infinity }: Trouble) =>
+      key === startKey(task.id) && task.status === "ready" && retryAt > now;
+    const trouble = task.trouble.filter((each) => called.has(each.key) || holdsBack(each));
+    draft.put({ ...task, trouble });
+  }
 }
 
 function record(draft: Draft, event: TreeEvent): void {

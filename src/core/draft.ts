@@ -2,21 +2,21 @@ import type { Change } from "./change.ts";
 import type { Rules } from "./rules.ts";
 import { childrenOf, rootOf, type RootFacts, type Task, type Tree } from "./tree.ts";
 
-/** A tree being decided on: reads see the writes, and what was written comes out as changes. */
+/** A tree being decided on: reads see the writes, and what differs in the end comes out as changes. */
 export class Draft {
   readonly rules: Rules;
-  readonly #root: string;
+  readonly #before: Tree;
   readonly #tasks: Map<string, Task>;
   readonly #touched = new Map<string, { lazy: boolean }>();
 
   constructor(tree: Tree, rules: Rules) {
     this.rules = rules;
-    this.#root = tree.root;
+    this.#before = tree;
     this.#tasks = new Map(tree.tasks);
   }
 
   get tree(): Tree {
-    return { root: this.#root, tasks: this.#tasks };
+    return { root: this.#before.root, tasks: this.#tasks };
   }
 
   get root(): Task & { facts: RootFacts } {
@@ -40,14 +40,12 @@ export class Draft {
   }
 
   put(task: Task): void {
-    this.#tasks.set(task.id, task);
-    this.#touched.set(task.id, { lazy: false });
+    if (this.#set(task)) this.#touched.set(task.id, { lazy: false });
   }
 
   /** A receipt alone: it may reach Beads with the task's next write. */
   note(task: Task): void {
-    this.#tasks.set(task.id, task);
-    this.#touched.set(task.id, { lazy: this.#touched.get(task.id)?.lazy ?? true });
+    if (this.#set(task)) this.#touched.set(task.id, { lazy: this.#touched.get(task.id)?.lazy ?? true });
   }
 
   putFacts(facts: Partial<RootFacts>): void {
@@ -60,10 +58,21 @@ export class Draft {
     this.note({ ...root, facts: { ...root.facts, ...facts } });
   }
 
+  /** Only rows that differ from what they were: an event that was heard before changes nothing. */
   changes(): Change[] {
-    return [...this.#touched].flatMap(([id, { lazy }]) => {
-      const task = this.#tasks.get(id);
-      return task === undefined ? [] : [{ task, lazy }];
-    });
+    return [...this.#touched]
+      .map(([id, { lazy }]) => ({ task: this.#tasks.get(id) as Task, lazy }))
+      .filter(({ task }) => !isSame(task, this.#before.tasks.get(task.id)));
   }
+
+  #set(task: Task): boolean {
+    if (isSame(task, this.#tasks.get(task.id))) return false;
+    this.#tasks.set(task.id, task);
+    return true;
+  }
+}
+
+/** Rows are plain JSON, in Beads as here. */
+function isSame(a: Task, b: Task | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,54 +1,73 @@
 import type { Effect } from "./effect.ts";
-import { mirrorState, stickyState } from "./mirror-state.ts";
-import { needsYou, stateOf } from "./needs-you.ts";
+import { isUrgent, mirrorState, stickyState } from "./mirror-state.ts";
 import type { Rules } from "./rules.ts";
-import { rootOf, type Task, type Tree } from "./tree.ts";
+import { hash53 } from "./task-id.ts";
+import { isClosed } from "./task.ts";
+import { childrenOf, rootOf, type RootFacts, type Task, type Tree } from "./tree.ts";
 
 /** What people are shown: the mirrored issues, the comments that ask or answer, the one sticky comment. */
 export function dueForPeople(tree: Tree, rules: Rules): Effect[] {
   const effects: Effect[] = [];
   for (const task of tree.tasks.values()) {
-    if (task.parent !== null) effects.push(...dueMirror(tree, task));
+    const parent = task.parent === null ? undefined : tree.tasks.get(task.parent);
+    if (parent?.issue !== undefined) effects.push(...dueMirror(tree, task));
     if (task.issue !== undefined) effects.push(...dueComments(tree, task));
   }
   return [...effects, ...dueSticky(tree, rules)];
 }
 
-/** Parents before children, so that every issue is born under its parent. */
+/** Parents before children, and what is needed before what needs it, so that an issue is born with all its links. */
 function dueMirror(tree: Tree, task: Task): Effect[] {
-  const parent = task.parent === null ? undefined : tree.tasks.get(task.parent);
   const state = mirrorState(tree, task);
-  if (parent?.issue === undefined || task.mirrored === state) return [];
+  const needed = task.needs.map((need) => tree.tasks.get(need));
+  const early = task.issue === undefined && needed.some((need) => need && need.issue === undefined);
+  if (early || task.mirrored === state) return [];
   return [{ type: "MirrorIssue", task: task.id, key: `${task.id}/mirror`, state }];
 }
 
 function dueComments(tree: Tree, task: Task): Effect[] {
-  const topics: string[] = [];
-  const { facts } = task;
-  if (facts?.allowed === false) topics.push("not-allowed");
-  if (facts?.preflight && facts.preflight.problems.length > 0) topics.push("preflight");
-  if (facts?.stopped !== undefined) topics.push(`stopped/${facts.pullRequest ?? 0}`);
+  const topics = task.facts === undefined ? [] : rootTopics(task, task.facts);
   if (task.edits > 0) topics.push(`edited/${task.edits}`);
   if (task.closedBy?.as === "not_planned" && task.status === "cancelled") topics.push("cancelled");
-  if (task.status === "needs_human")
-    topics.push(`needs-you/${task.attempts.length}.${task.planning?.ask ?? 0}.${task.check?.n ?? 0}`);
+  if (task.status === "needs_human") topics.push(`needs-you/${causeOf(tree, task)}`);
   return topics
     .map((topic) => ({ type: "Comment" as const, task: task.id, key: `${task.id}/comment/${topic}`, topic }))
     .filter(({ key }) => !task.comments.includes(key));
 }
 
-/** Edited in place, at most so often; at once when a person is needed or the tree has come to rest. */
+function rootTopics({ status }: Task, facts: RootFacts): string[] {
+  const topics: string[] = [];
+  if (isClosed(status)) return topics;
+  if (facts.allowed === false) topics.push(`not-allowed/${facts.requestedBy}`);
+  const problems = facts.preflight?.problems ?? [];
+  if (problems.length > 0)
+    topics.push(`preflight/${fingerprint(problems.map(({ what }) => what).join("\n"))}`);
+  if (facts.stopped !== undefined) topics.push(`stopped/${facts.closed.join("+")}`);
+  return topics;
+}
+
+/** The same words after more tries are a new cause. */
+function causeOf(tree: Tree, { id, attempts, planning, check, reason }: Task): string {
+  const tries = [attempts.length, planning?.ask ?? 0, check?.n ?? 0, childrenOf(tree, id).length];
+  return `${tries.join(".")}.${fingerprint(reason ?? "")}`;
+}
+
+function fingerprint(text: string): string {
+  return hash53(text).toString(36);
+}
+
+/** Edited in place, at most so often; at once when that is urgent. */
 function dueSticky(tree: Tree, rules: Rules): Effect[] {
   const { facts, id } = rootOf(tree);
   if (facts.allowed !== true) return [];
   const state = stickyState(tree);
   if (facts.sticky?.state === state) return [];
-  const early = rules.now < stickyAt(tree);
-  const rest = stateOf(tree) !== "working" || needsYou(tree).length > 0;
-  return early && !rest ? [] : [{ type: "WriteSticky", task: id, key: `${id}/sticky`, state }];
+  const early =
+    facts.sticky && rules.now < stickyAt(facts.sticky.at, facts) && !isUrgent(state, facts.sticky.state);
+  return early ? [] : [{ type: "WriteSticky", task: id, key: `${id}/sticky`, state }];
 }
 
-export function stickyAt(tree: Tree): number {
-  const { facts } = rootOf(tree);
-  return (facts.sticky?.at ?? 0) + facts.config.limits.stickySecondsMin * 1000;
+/** The earliest time for an edit that is not urgent, after one at that time. */
+export function stickyAt(writtenAt: number, facts: RootFacts): number {
+  return writtenAt + facts.config.limits.stickySecondsMin * 1000;
 }

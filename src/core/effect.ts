@@ -13,6 +13,7 @@ export type Effect = Readonly<{ key: string; task: string }> &
     | { type: "EnsureEpic"; sha: string }
     | { type: "AskPlanner"; ask: number }
     | { type: "Dispatch"; attempt: number }
+    /** Answered by `RunEnded` at once: what the run still hands back is collected, else its reserve is charged. */
     | { type: "CancelRun"; runId: number }
     | { type: "CollectReport"; attempt: number; runId: number }
     | { type: "PublishPatch"; attempt: number; runId: number }
@@ -20,8 +21,10 @@ export type Effect = Readonly<{ key: string; task: string }> &
     | { type: "ReadChecks"; about: About; n: number; sha: string; runId?: number }
     | { type: "DispatchVerify"; about: About; n: number; sha: string; command: string }
     | { type: "MergePullRequest"; attempt: number; pullRequest: number; sha: string }
-    | { type: "ReadEpic" }
-    | { type: "MergeDefault" }
+    | { type: "ReadEpic"; n: number }
+    /** `n`: how many parts the root had when they were all done; each repair or review makes it one more. */
+    | { type: "MergeDefault"; n: number }
+    /** Opens it, or writes its text again after one more part was merged. */
     | { type: "OpenRootPullRequest" }
     | { type: "MirrorIssue"; state: string }
     | { type: "WriteSticky"; state: string }

@@ -89,8 +89,10 @@ export const TreeEvent = z.discriminatedUnion("type", [
   on("VerifyDispatched", { task, about, n: z.int(), sha, runId: z.int(), at }),
   on("PullRequestMerged", { task, attempt, sha }),
   on("MergeRefused", { task, attempt, why: z.enum(["conflict", "moved", "blocked"]), words: z.string() }),
-  on("EpicRead", { task, sha, at }),
-  on("DefaultMerged", { outcome: z.enum(["merged", "nothing", "conflict"]), sha }),
+  /** `n`: the reading it answers; without it the one that is waited for. */
+  on("EpicRead", { task, n: z.int().optional(), sha, at }),
+  /** `n`: the finish it belongs to, see the effect; `sha`: the epic's head after it. */
+  on("DefaultMerged", { n: z.int().optional(), outcome: z.enum(["merged", "nothing", "conflict"]), sha }),
   on("RootPullRequestOpened", { pullRequest: z.int(), headSha: sha, at }),
   on("IssueMirrored", { task, issue: IssueRef, state: z.string() }),
   on("StickyWritten", { commentId: z.int(), state: z.string(), at }),

@@ -1,60 +1,75 @@
 import type { Judgement } from "./attempt.ts";
-import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import type { Limits } from "./rules.ts";
 
-/** A commit whose checks are not known yet. In `verify` mode its own checks are never waited for. */
-export function judgementOf(sha: string, draft: Draft, ci: "own" | "verify" | undefined): Judgement {
-  return {
-    sha,
-    since: draft.rules.now,
-    next: ci === "verify" ? "verify" : "ask",
-    state: "pending",
-    checks: [],
-  };
+/** A commit whose checks are not known yet: they are read, or a verify run is started without waiting for any. */
+export function judgementOf(sha: string, since: number, next: "ask" | "verify"): Judgement {
+  return { sha, since, next, state: "pending", checks: [] };
 }
 
-/** What a fresh reading of the checks makes of what was known. */
+/** A judgement whose commit is not known yet: the epic's head is read first. */
+export function unread(since: number): Judgement {
+  return { sha: "", since, next: "wait", state: "pending", checks: [] };
+}
+
+/** What a fresh reading of the checks makes of what was known; one that nobody waits for changes nothing. */
 export function reread(
   known: Judgement,
   read: EventOf<"ChecksRead">,
   options: { limits: Limits; canVerify: boolean },
 ): Judgement {
-  if (known.next === "settled" || read.sha !== known.sha) return known;
-  const same = read.state === known.state;
-  const stateSince = same ? (known.stateSince ?? read.at) : read.at;
-  const judgement: Judgement = {
-    ...known,
+  const since = known.stateSince ?? known.since;
+  const unasked =
+    known.next === "settled" ||
+    (known.next === "verify" && options.canVerify) ||
+    (known.next === "wait" && read.at < since);
+  if (unasked || read.sha !== known.sha) return known;
+  const nothingNew = read.state === known.state && namesOf(read.checks) === namesOf(known.checks);
+  const { again, ...rest } = known;
+  const judgement = {
+    ...rest,
     state: read.state,
-    stateSince,
+    stateSince: nothingNew ? since : read.at,
     checks: read.checks,
     ...(read.digest !== undefined && { digest: read.digest }),
     ...(read.signature !== undefined && { signature: read.signature }),
   };
-  return { ...judgement, next: nextStep(judgement, read.at, options) };
+  const next = nextStep(judgement, read.at, options);
+  return { ...judgement, next: again && next === "wait" ? "ask" : next };
+}
+
+/** Something moved on its commit or its run: it is read again, also when a reading is on its way just now. */
+export function woken(judgement: Judgement): Judgement {
+  if (judgement.next === "wait") return { ...judgement, next: "ask" };
+  return judgement.next === "ask" ? { ...judgement, again: true } : judgement;
+}
+
+function namesOf(checks: Judgement["checks"]): string {
+  return checks
+    .map(({ name, conclusion }) => `${name}=${conclusion}`)
+    .sort()
+    .join("\n");
 }
 
 function nextStep(
-  judgement: Judgement,
+  judgement: Judgement & { stateSince: number },
   at: number,
   { limits, canVerify }: { limits: Limits; canVerify: boolean },
 ): Judgement["next"] {
-  if (judgement.state === "failed") return "settled";
-  if (judgement.state === "pending") return "wait";
-  if (judgement.state === "passed") {
-    if (judgement.verifyRunId !== undefined) return "settled";
-    const settled = at - (judgement.stateSince ?? at) >= limits.settleSecondsMin * 1000;
-    return settled ? "settled" : "wait";
-  }
-  if (at - judgement.since < limits.noChecksSecondsMax * 1000) return "wait";
+  const { state, since, stateSince, verifyRunId } = judgement;
+  if (state === "failed") return "settled";
+  if (state === "pending") return "wait";
+  // A verify run speaks once; that it is silent is its last word too.
+  if (verifyRunId !== undefined) return "settled";
+  if (state === "passed") return at - stateSince >= limits.settleSecondsMin * 1000 ? "settled" : "wait";
+  if (at - since < limits.noChecksSecondsMax * 1000) return "wait";
   return canVerify ? "verify" : "settled";
 }
 
 /** When the clock alone makes it worth to ask again; undefined when an event must come first. */
 export function askAgainAt(judgement: Judgement, limits: Limits): number | undefined {
-  if (judgement.next !== "wait") return undefined;
-  if (judgement.state === "passed")
-    return (judgement.stateSince ?? judgement.since) + limits.settleSecondsMin * 1000;
-  if (judgement.state === "none") return judgement.since + limits.noChecksSecondsMax * 1000;
-  return undefined;
+  const { next, state, since, stateSince = since, verifyRunId } = judgement;
+  if (next !== "wait" || verifyRunId !== undefined) return undefined;
+  if (state === "passed") return stateSince + limits.settleSecondsMin * 1000;
+  return state === "none" ? since + limits.noChecksSecondsMax * 1000 : undefined;
 }

@@ -1,7 +1,8 @@
 import { moneyOfTask } from "./budget.ts";
+import { needsYou, stateOf } from "./needs-you.ts";
+import { hash53 } from "./task-id.ts";
 import { isClosed, type Status } from "./task.ts";
 import type { Task, Tree } from "./tree.ts";
-import { needsYou, stateOf } from "./needs-you.ts";
 
 /** What the issue of a task must say, as one comparable string: label, open or closed, and which dependencies can be linked. */
 export function mirrorState(tree: Tree, task: Task): string {
@@ -9,9 +10,15 @@ export function mirrorState(tree: Tree, task: Task): string {
   return [statusLabel(shownStatus(task)), isClosed(task.status) ? task.status : "open", linked].join("|");
 }
 
+/** How many dependencies the issue was last made to show. */
+export function linkedNeeds(task: Task): number {
+  return Number(task.mirrored?.split("|")[2] ?? 0);
+}
+
 /** A task whose effect waits for a person is shown as what it is, whatever it was doing. */
 export function shownStatus(task: Task): Status {
-  return task.trouble.some(({ retryAt }) => retryAt === undefined) ? "needs_human" : task.status;
+  const stuck = !isClosed(task.status) && task.trouble.some(({ retryAt }) => retryAt === undefined);
+  return stuck ? "needs_human" : task.status;
 }
 
 /** The one label family: coarse, so that a leaf's way costs few writes. */
@@ -33,7 +40,7 @@ export function statusLabel(status: Status): string {
   }
 }
 
-/** What the sticky comment must show, as one comparable string. */
+/** What the sticky comment must show, as one comparable string: what is urgent, a dot, and all the rest. */
 export function stickyState(tree: Tree): string {
   const rows = [...tree.tasks.values()].map((task) => {
     const money = moneyOfTask(task);
@@ -47,19 +54,11 @@ export function stickyState(tree: Tree): string {
       pull,
     ].join(":");
   });
-  return digest(
-    [stateOf(tree), ...rows, ...needsYou(tree).map(({ task, what }) => `${task}!${what}`)].join("\n"),
-  );
+  const urgent = [stateOf(tree), ...needsYou(tree).map(({ task, what }) => `${task}!${what}`)];
+  return `${hash53(urgent.join("\n")).toString(36)}.${hash53(rows.join("\n")).toString(36)}`;
 }
 
-/** Short and comparable only: two different states rarely share it, and then a later one differs again. */
-function digest(text: string): string {
-  let a = 5381;
-  let b = 52711;
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    a = (Math.imul(a, 33) ^ code) >>> 0;
-    b = (Math.imul(b, 31) + code) >>> 0;
-  }
-  return `${a.toString(36)}-${b.toString(36)}-${text.length.toString(36)}`;
+/** Does this state tell people something they should not wait for: a need more or less, or that the tree came to rest? */
+export function isUrgent(state: string, shown: string): boolean {
+  return state.split(".")[0] !== shown.split(".")[0];
 }

@@ -1,13 +1,18 @@
-import { leftUsd, microUsd, moneyOf } from "./budget.ts";
 import { isOpen } from "./attempt.ts";
-import { childrenOf, rootOf, type Task, type Tree } from "./tree.ts";
+import { leftUsd, moneyOf } from "./budget.ts";
+import { dueForWork } from "./due-work.ts";
+import { isReleased, isStartable, isWanted } from "./readiness.ts";
+import { startKey } from "./retry.ts";
+import { isClosed } from "./task.ts";
+import { isChecking, rootOf, type Task, type Tree } from "./tree.ts";
 
 /** One thing that only a person can move, with what to do about it. */
 export type Need = Readonly<{ task: string; what: string; remedy: string }>;
 
 /** Everything the tree waits for a person on, most fundamental first; empty while it can go on by itself. */
 export function needsYou(tree: Tree): readonly Need[] {
-  const { facts } = rootOf(tree);
+  const { facts, status } = rootOf(tree);
+  if (status === "done") return [];
   const needs: Need[] = [];
   if (facts.allowed === false)
     needs.push({
@@ -28,17 +33,16 @@ function needsOfTask(tree: Tree, task: Task): Need[] {
   const needs: Need[] = task.trouble
     .filter(({ retryAt }) => retryAt === undefined)
     .map(({ message }) => ({ task: task.id, what: message, remedy: "mend it and start Fractal again" }));
-  if (task.status === "needs_human")
+  if (["needs_human", "failed", "escalated"].includes(task.status))
     needs.push({ task: task.id, what: task.reason ?? "a decision", remedy: remedyFor(task) });
-  if (task.status === "cancelled" && task.closedBy?.as === "not_planned") {
-    const waiting = [...tree.tasks.values()].filter((other) => other.needs.includes(task.id));
-    const who = [...waiting.map(({ title }) => `“${title}”`), "its parent"].join(", ");
+  const pullRequest = waitsForReview(tree, task);
+  if (pullRequest !== undefined)
     needs.push({
       task: task.id,
-      what: `@${task.closedBy.login} closed “${task.title}” as not planned; ${who} wait${waiting.length > 0 ? "" : "s"} for it`,
-      remedy: "reopen its issue to do it, or close the issues that wait for it as well",
+      what: `the checks of pull request #${pullRequest} are green, and leaves are merged by people here`,
+      remedy: `review and merge #${pullRequest}, or close it unmerged`,
     });
-  }
+  if (task.status === "cancelled" && isAwaited(tree, task)) needs.push(cancelledNeed(tree, task));
   return needs;
 }
 
@@ -50,50 +54,98 @@ function remedyFor(task: Task): string {
   return "do it by hand and close the issue as completed, or close it as not planned";
 }
 
-/** Nothing runs that could give money back, and what is ready does not fit into what is left. */
-function outOfMoney(tree: Tree): boolean {
+/** Its parent is still to be done, and cannot be without it. */
+function isAwaited(tree: Tree, { parent }: Task): boolean {
+  const above = parent === null ? undefined : tree.tasks.get(parent);
+  return above !== undefined && !isClosed(above.status) && above.closedBy === undefined;
+}
+
+function cancelledNeed(tree: Tree, task: Task): Need {
+  const waiting = [...tree.tasks.values()].filter((other) => other.needs.includes(task.id));
+  const who = [...waiting.map(({ title }) => `“${title}”`), "its parent"].join(", ");
+  const why = task.closedBy ? `@${task.closedBy.login} closed “${task.title}” as not planned` : task.reason;
+  return {
+    task: task.id,
+    what: `${why ?? `“${task.title}” is cancelled`}; ${who} wait${waiting.length > 0 ? "" : "s"} for it`,
+    remedy: "reopen its issue to do it, or close the issues that wait for it as well",
+  };
+}
+
+/** The green pull request of a leaf that only a person may merge. */
+function waitsForReview(tree: Tree, task: Task): number | undefined {
+  if (rootOf(tree).facts.config.review.leaf === "auto") return undefined;
+  const attempt = task.attempts.find((each) => isOpen(each) && isWanted(task, each));
+  return attempt?.judgement?.next === "settled" ? attempt.pullRequest : undefined;
+}
+
+/** Nothing moves that could give money back, and what could start does not fit into what is left. */
+export function outOfMoney(tree: Tree): boolean {
+  const { facts, status } = rootOf(tree);
+  if (status === "done" || facts.epicSha === undefined || facts.stopped !== undefined || isMoving(tree))
+    return false;
   const tasks = [...tree.tasks.values()];
-  const { facts } = rootOf(tree);
-  if (facts.epicSha === undefined || facts.stopped !== undefined) return false;
-  const open = tasks.some(
-    (task) => task.status === "planning" || task.attempts.some((attempt) => isOpen(attempt)),
-  );
-  const waits = tasks.some(
+  const slots = tasks.filter((task) => task.attempts.some(isOpen)).length;
+  const isFree = slots < facts.config.limits.parallelLeavesMax;
+  return tasks.some(
     (task) =>
-      task.status === "ready" ||
       (task.status === "blocked" && task.planning !== undefined) ||
-      (task.parent === null && task.status === "queued"),
+      (task.parent === null && task.status === "queued") ||
+      isReleased(tree, task) ||
+      (isFree && isStartable(tree, task) && !task.trouble.some(({ key }) => key === startKey(task.id))),
   );
-  const backingOff = tasks.some((task) => task.trouble.some(({ retryAt }) => retryAt !== undefined));
-  return waits && !open && !backingOff;
 }
 
 function moneyNeed(tree: Tree): Need {
-  const { budget } = rootOf(tree).facts.config;
-  const { spentUsd } = moneyOf(tree);
+  const { budget, models } = rootOf(tree).facts.config;
+  const { prices } = rootOf(tree).facts;
+  const unpriced = [models.planner, ...models.worker].find((model) => prices[model] === undefined);
+  if (unpriced !== undefined)
+    return {
+      task: tree.root,
+      what: `no price is known for the model ${unpriced}, so nothing can be reserved for it`,
+      remedy: `add it under \`prices\` in .github/fractal.yml and start again`,
+    };
   return {
     task: tree.root,
-    what: `the budget does not cover the next step: $${spentUsd.toFixed(2)} of $${budget.usd.toFixed(2)} spent, $${microUsd(leftUsd(tree)).toFixed(2)} left`,
+    what: `the budget does not cover the next step: $${moneyOf(tree).spentUsd.toFixed(2)} of $${budget.usd.toFixed(2)} spent, $${leftUsd(tree).toFixed(2)} left`,
     remedy: "raise budget.usd in .github/fractal.yml and start again",
   };
 }
 
 /** What the whole tree has come to. `working` while anything can still move by itself. */
 export function stateOf(tree: Tree): "working" | "ready" | "merged" | "waiting" | "failed" {
-  const root = rootOf(tree);
-  if (root.status === "done") return "merged";
-  if (root.status === "failed" || root.status === "cancelled") return "failed";
-  const moving = [...tree.tasks.values()].some((task) => isMoving(tree, task));
-  if (moving) return "working";
-  if (root.facts.readyForReview && root.facts.stopped === undefined) return "ready";
-  return needsYou(tree).length > 0 ? "waiting" : "working";
+  const { status, facts } = rootOf(tree);
+  if (status === "done") return "merged";
+  if (status === "failed" || status === "cancelled") return "failed";
+  if (isMoving(tree)) return "working";
+  return facts.readyForReview && facts.stopped === undefined ? "ready" : "waiting";
 }
 
-function isMoving(tree: Tree, task: Task): boolean {
-  if (task.trouble.some(({ retryAt }) => retryAt === undefined)) return false;
-  if (task.trouble.length > 0 && task.status !== "done") return true;
-  if (["planning", "running"].includes(task.status)) return true;
-  if (task.status !== "validating") return false;
-  const isReadyRoot = task.parent === null && task.facts?.readyForReview === true;
-  return !isReadyRoot && childrenOf(tree, task.id).every(({ status }) => status === "done");
+/** An effect that moves the tree is due or will be, GitHub is still at work on something, or a back-off runs out. */
+function isMoving(tree: Tree): boolean {
+  const tasks = [...tree.tasks.values()];
+  const stuck = new Set(
+    tasks.flatMap(({ trouble }) =>
+      trouble.filter(({ retryAt }) => retryAt === undefined).map(({ key }) => key),
+    ),
+  );
+  if (dueForWork(tree, { now: Infinity }).some(({ key }) => !stuck.has(key))) return true;
+  if (rootOf(tree).facts.stopped !== undefined) return false;
+  return tasks.some(
+    (task) =>
+      awaitsGithub(task) ||
+      (isStartable(tree, task) &&
+        task.trouble.some(({ key, retryAt }) => key === startKey(task.id) && retryAt !== undefined)),
+  );
+}
+
+/** A run or a commit's checks that have not come to their end: events, or the next sweep, tell. */
+function awaitsGithub(task: Task): boolean {
+  const { facts, check, attempts, status } = task;
+  const judgements = [
+    ...(facts?.judgement && status === "validating" ? [facts.judgement] : []),
+    ...(check && isChecking(task) ? [check.judgement] : []),
+    ...attempts.flatMap((attempt) => (isOpen(attempt) && attempt.judgement ? [attempt.judgement] : [])),
+  ];
+  return judgements.some(({ next, sha }) => next === "wait" && sha !== "");
 }

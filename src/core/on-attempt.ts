@@ -1,11 +1,12 @@
-import type { Attempt, Outcome } from "./attempt.ts";
+import { type Attempt, isOpen, type Outcome } from "./attempt.ts";
+import { landed } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
-import { judgementOf } from "./judgement.ts";
+import { judgementOf, woken } from "./judgement.ts";
 import { mapJudgements } from "./on-checks.ts";
+import { isWanted } from "./readiness.ts";
 import type { AttemptResult } from "./report.ts";
 import { endAttempt } from "./retry.ts";
-import type { Task } from "./tree.ts";
 
 export function onAttemptDispatched(draft: Draft, event: EventOf<"AttemptDispatched">): void {
   onOpenAttempt(draft, event, (attempt) =>
@@ -16,17 +17,13 @@ export function onAttemptDispatched(draft: Draft, event: EventOf<"AttemptDispatc
 /** A run came to its end: a worker's report is collected next, a verify run's conclusion is read. */
 export function onRunEnded(draft: Draft, event: EventOf<"RunEnded">): void {
   for (const task of draft.all()) {
-    for (const attempt of task.attempts)
-      if (attempt.runId === event.runId && attempt.runConclusion === undefined)
-        onOpenAttempt(draft, { task: task.id, attempt: attempt.n }, (each) => ({
-          ...each,
-          runConclusion: event.conclusion,
+    mapJudgements(draft, task, ({ verifyRunId }) => verifyRunId === event.runId, woken);
+    for (const { n, runId } of task.attempts)
+      if (runId === event.runId)
+        onOpenAttempt(draft, { task: task.id, attempt: n }, (attempt) => ({
+          ...attempt,
+          runConclusion: attempt.runConclusion ?? event.conclusion,
         }));
-    mapJudgements(draft, draft.task(task.id) ?? task, (judgement) =>
-      judgement.verifyRunId === event.runId && judgement.next === "wait"
-        ? { ...judgement, next: "ask" }
-        : judgement,
-    );
   }
 }
 
@@ -34,7 +31,7 @@ export function onRunEnded(draft: Draft, event: EventOf<"RunEnded">): void {
 export function onAttemptReported(draft: Draft, event: EventOf<"AttemptReported">): void {
   const task = draft.task(event.task);
   const attempt = task?.attempts.find(({ n }) => n === event.attempt);
-  if (task === undefined || attempt === undefined || attempt.usage !== undefined) return;
+  if (task === undefined || attempt?.runId === undefined || attempt.usage !== undefined) return;
   const settled: Attempt = {
     ...attempt,
     usage: event.usage ?? wholeReserve(attempt),
@@ -42,10 +39,11 @@ export function onAttemptReported(draft: Draft, event: EventOf<"AttemptReported"
     ...(event.result && { patch: event.result.patch.files }),
   };
   const known = { ...task, attempts: task.attempts.map((each) => (each === attempt ? settled : each)) };
+  draft.put(known);
+  if (!isWanted(task, attempt)) return;
   const outcome = judgeReport(event);
   if (outcome !== undefined) return endAttempt(draft, known, event.attempt, outcome);
-  if (task.status === "running") draft.put({ ...known, status: "validating", reason: undefined });
-  else endAttempt(draft, known, event.attempt, { class: "spec", reason: "the task was closed while it ran" });
+  draft.put({ ...known, status: "validating", reason: undefined });
 }
 
 /** Usage that is missing or below what the trace shows is charged as the whole reserve. */
@@ -58,12 +56,13 @@ function judgeReport(event: EventOf<"AttemptReported">): Outcome | undefined {
   const { result, violations } = event;
   if (result === undefined) return { class: "infra", reason: event.problem ?? "the run left no report" };
   if (result.outcome !== "submitted") return judgeUnfinished(result);
-  if (result.report?.status === "blocked" || result.report?.status === "infeasible")
-    return { class: "spec", reason: questionOf(result) };
-  if (violations.length === 0) return undefined;
+  if (result.report === undefined) return { class: "format", reason: "the worker submitted no report" };
+  if (result.report.status !== "done") return { class: "spec", reason: questionOf(result) };
+  const [first] = violations;
+  if (first === undefined) return undefined;
   const words = violations.map((violation) => violation.words).join("; ");
   const unsafe = violations.some(({ kind }) => kind === "unsafe");
-  return { class: unsafe ? "unsafe" : "no_progress", reason: words, signature: violations[0]?.code };
+  return { class: unsafe ? "unsafe" : "no_progress", reason: words, signature: first.code };
 }
 
 function judgeUnfinished(result: AttemptResult): Outcome {
@@ -74,11 +73,10 @@ function judgeUnfinished(result: AttemptResult): Outcome {
     case "limit":
       return { class: result.limit === "usd" ? "budget" : "no_progress", reason };
     case "format":
-      return { class: "format", reason };
     case "unsafe":
-      return { class: "unsafe", reason };
+      return { class: result.outcome, reason };
     default:
-      return { class: "infra", reason };
+      return { class: "infra", reason, ...(result.fault && { fault: result.fault }) };
   }
 }
 
@@ -90,40 +88,48 @@ function questionOf(result: AttemptResult): string {
 }
 
 export function onPatchPublished(draft: Draft, event: EventOf<"PatchPublished">): void {
-  onOpenAttempt(draft, event, (attempt) => ({ ...attempt, branch: event.branch, headSha: event.headSha }));
+  onOpenAttempt(draft, event, (attempt) =>
+    attempt.headSha === undefined ? { ...attempt, branch: event.branch, headSha: event.headSha } : attempt,
+  );
 }
 
 export function onPullRequestOpened(draft: Draft, event: EventOf<"PullRequestOpened">): void {
+  const { facts } = draft.root;
+  const verify = facts.preflight?.ci === "verify" && facts.config.verify !== undefined;
   onOpenAttempt(draft, event, (attempt) =>
     attempt.pullRequest !== undefined || attempt.headSha === undefined
       ? attempt
       : {
           ...attempt,
           pullRequest: event.pullRequest,
-          judgement: judgementOf(attempt.headSha, draft, draft.root.facts.preflight?.ci),
+          judgement: judgementOf(attempt.headSha, draft.rules.now, verify ? "verify" : "ask"),
         },
   );
 }
 
-/** By us at the judged head, or by a person at any time. */
+/** By us, at the judged head. */
 export function onPullRequestMerged(draft: Draft, event: EventOf<"PullRequestMerged">): void {
   const task = draft.task(event.task);
   const attempt = task?.attempts.find(({ n }) => n === event.attempt);
   if (task === undefined || attempt === undefined || attempt.mergedSha !== undefined) return;
-  const attempts = task.attempts.map((each) => (each === attempt ? { ...each, mergedSha: event.sha } : each));
-  draft.put({ ...task, attempts, status: "done", reason: undefined });
+  landed(draft, task, { n: attempt.n, mergedSha: event.sha });
 }
 
 export function onMergeRefused(draft: Draft, event: EventOf<"MergeRefused">): void {
   const task = draft.task(event.task);
   if (task === undefined) return;
-  if (event.why === "conflict")
-    return endAttempt(draft, task, event.attempt, { class: "conflict", reason: event.words });
-  const reason =
-    event.why === "moved"
-      ? `the branch moved after its checks were green: ${event.words}`
-      : `GitHub does not let the App merge: ${event.words}`;
-  endAttempt(draft, task, event.attempt, { class: "spec", reason });
+  const { why, words } = event;
+  const outcome: Outcome =
+    why === "conflict"
+      ? { class: "conflict", reason: words }
+      : {
+          class: "spec",
+          reason:
+            why === "moved"
+              ? `the branch moved after its checks were green: ${words}`
+              : `GitHub does not let the App merge: ${words}`,
+        };
+  endAttempt(draft, task, event.attempt, outcome);
 }
 
 function onOpenAttempt(
@@ -132,10 +138,7 @@ function onOpenAttempt(
   change: (attempt: Attempt) => Attempt,
 ): void {
   const task = draft.task(id);
-  const attempt = task?.attempts.find((each) => each.n === n);
-  if (task === undefined || attempt === undefined || attempt.outcome !== undefined) return;
-  const changed = change(attempt);
-  if (changed === attempt) return;
-  const noted: Task = { ...task, attempts: task.attempts.map((each) => (each === attempt ? changed : each)) };
-  draft.note(noted);
+  if (task === undefined) return;
+  const attempts = task.attempts.map((each) => (each.n === n && isOpen(each) ? change(each) : each));
+  draft.note({ ...task, attempts });
 }

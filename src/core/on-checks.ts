@@ -1,48 +1,48 @@
-import type { Attempt, Judgement } from "./attempt.ts";
+import type { Judgement } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
-import { judgementOf, reread } from "./judgement.ts";
+import { judgementOf, reread, woken } from "./judgement.ts";
 import { endAttempt } from "./retry.ts";
 import type { Task } from "./tree.ts";
+import { verifyCommand } from "./verify-command.ts";
 
 /** Something moved on a commit: whoever waits on it asks again. An event only wakes; the reading decides. */
 export function onChecksChanged(draft: Draft, event: EventOf<"ChecksChanged">): void {
-  const wake = (judgement: Judgement): Judgement =>
-    judgement.sha === event.sha && judgement.next === "wait" && judgement.verifyRunId === undefined
-      ? { ...judgement, next: "ask" }
-      : judgement;
-  for (const task of draft.all()) mapJudgements(draft, task, wake);
+  const isMeant = ({ sha, verifyRunId }: Judgement) => sha === event.sha && verifyRunId === undefined;
+  for (const task of draft.all()) mapJudgements(draft, task, isMeant, woken);
 }
 
-/** Rewrites each judgement of a task, and touches the task only when one differs. */
-export function mapJudgements(draft: Draft, task: Task, change: (judgement: Judgement) => Judgement): void {
-  const attempts = task.attempts.map((attempt) => withJudgement(attempt, change));
-  const check = task.check && { ...task.check, judgement: change(task.check.judgement) };
-  const rootJudgement = task.facts?.judgement && change(task.facts.judgement);
-  const touched =
-    attempts.some((attempt, index) => attempt !== task.attempts[index]) ||
-    check?.judgement !== task.check?.judgement ||
-    rootJudgement !== task.facts?.judgement;
-  if (!touched) return;
+/** Rewrites those judgements of a task that are meant, if any; what was said of an ended attempt stays. */
+export function mapJudgements(
+  draft: Draft,
+  task: Task,
+  isMeant: (judgement: Judgement) => boolean,
+  change: (judgement: Judgement) => Judgement,
+): void {
+  const known = [task.check, task.facts, ...task.attempts].map((each) => each?.judgement);
+  if (!known.some((judgement) => judgement && isMeant(judgement))) return;
+  const changed = (judgement: Judgement) => (isMeant(judgement) ? change(judgement) : judgement);
+  const attempts = task.attempts.map((attempt) =>
+    attempt.judgement && attempt.outcome === undefined
+      ? { ...attempt, judgement: changed(attempt.judgement) }
+      : attempt,
+  );
   draft.note({
     ...task,
     attempts,
-    ...(check && { check }),
-    ...(task.facts && rootJudgement && { facts: { ...task.facts, judgement: rootJudgement } }),
+    ...(task.check && { check: { ...task.check, judgement: changed(task.check.judgement) } }),
+    ...(task.facts?.judgement && {
+      facts: { ...task.facts, judgement: changed(task.facts.judgement) },
+    }),
   });
-}
-
-function withJudgement(attempt: Attempt, change: (judgement: Judgement) => Judgement): Attempt {
-  if (attempt.judgement === undefined || attempt.outcome !== undefined) return attempt;
-  const judgement = change(attempt.judgement);
-  return judgement === attempt.judgement ? attempt : { ...attempt, judgement };
 }
 
 export function onChecksRead(draft: Draft, event: EventOf<"ChecksRead">): void {
   const task = draft.task(event.task);
   if (task === undefined) return;
-  const { config } = draft.root.facts;
-  const options = { limits: config.limits, canVerify: verifyCommand(draft, task, event.about) !== null };
+  const { facts } = draft.root;
+  const canVerify = verifyCommand(facts, task, event.about) !== null;
+  const options = { limits: facts.config.limits, canVerify };
   if (event.about === "root" && task.facts?.judgement) {
     draft.putFacts({ judgement: reread(task.facts.judgement, event, options) });
   } else if (event.about === "check" && task.check?.n === event.n) {
@@ -65,14 +65,15 @@ function readAttempt(
     ...task,
     attempts: task.attempts.map((each) => (each === attempt ? { ...each, judgement } : each)),
   };
-  const conflict = event.mergeable === false && judgement.state === "none" && judgement.next !== "wait";
   draft.put(known);
+  const conflict = event.mergeable === false && judgement.state === "none" && judgement.next !== "wait";
   if (conflict)
     endAttempt(draft, known, event.n, { class: "conflict", reason: "the pull request cannot be merged" });
   else if (judgement.next === "settled" && judgement.state !== "passed")
     endAttempt(draft, known, event.n, {
-      class: judgement.state === "failed" ? "check" : "spec",
-      reason: judgement.state === "failed" ? failedWords(judgement) : noChecksWords,
+      ...(judgement.state === "failed"
+        ? { class: "check", reason: failedWords(judgement) }
+        : { class: "spec", reason: noChecksWords }),
       ...(judgement.digest !== undefined && { digest: judgement.digest }),
       ...(judgement.signature !== undefined && { signature: judgement.signature }),
     });
@@ -88,26 +89,22 @@ function failedWords(judgement: Judgement): string {
   return `red: ${red.map(({ name, conclusion }) => `${name} (${conclusion})`).join(", ") || "checks"}`;
 }
 
-/** A run of fractal-verify.yml speaks for the commit. */
+/** A run of fractal-verify.yml speaks for the commit. It is read at once: a run that was found may have ended long ago. */
 export function onVerifyDispatched(draft: Draft, event: EventOf<"VerifyDispatched">): void {
   const task = draft.task(event.task);
   if (task === undefined) return;
-  mapJudgements(draft, task, (judgement) =>
-    judgement.sha === event.sha && judgement.next === "verify"
-      ? { ...judgement, next: "wait", state: "pending", verifyRunId: event.runId }
-      : judgement,
+  mapJudgements(
+    draft,
+    task,
+    ({ sha, next }) => sha === event.sha && next === "verify",
+    (judgement) => ({ ...judgement, next: "ask", state: "pending", verifyRunId: event.runId }),
   );
 }
 
 /** The epic's head as it is now: the commit a composite's own check is run on. */
 export function onEpicRead(draft: Draft, event: EventOf<"EpicRead">): void {
   const task = draft.task(event.task);
-  if (task?.status !== "validating" || task.check?.judgement.sha !== "") return;
-  draft.put({ ...task, check: { ...task.check, judgement: judgementOf(event.sha, draft, "verify") } });
-}
-
-/** The command that judges instead of CI: a composite's own, or the config's for whole commits. */
-export function verifyCommand(draft: Draft, task: Task, about: "attempt" | "check" | "root"): string | null {
-  const { config } = draft.root.facts;
-  return about === "check" ? task.verify : (config.verify ?? null);
+  if (task?.check?.judgement.sha !== "" || (event.n ?? task.check.n) !== task.check.n) return;
+  const judgement = judgementOf(event.sha, draft.rules.now, "verify");
+  draft.put({ ...task, check: { ...task.check, judgement } });
 }

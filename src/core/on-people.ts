@@ -1,46 +1,36 @@
+import { closeFor, landed, revive } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
+import { unread } from "./judgement.ts";
+import { resumeRoot } from "./resume.ts";
 import { endAttempt } from "./retry.ts";
 import { isClosed } from "./task.ts";
-import type { Task } from "./tree.ts";
+import type { RootFacts, Task } from "./tree.ts";
 
 /** A person closed an issue: the root's stops the tree; a task's is a decision about that task. */
 export function onIssueClosed(draft: Draft, event: EventOf<"IssueClosed">): void {
   const task = byIssue(draft, event.issue);
   if (task === undefined || isClosed(task.status)) return;
-  if (task.parent === null)
-    return draft.putFacts({ stopped: `@${event.by} closed the issue; reopen it to go on` });
+  if (task.parent === null) return stop(draft, "issue", `@${event.by} closed the issue`);
   const closedBy = { login: event.by, as: event.as };
-  if (event.as === "not_planned") return cancel(draft, { ...task, closedBy });
-  const reason = `@${event.by} closed it as completed`;
-  if (task.verify === null) return draft.put({ ...task, closedBy, status: "done", reason });
-  const check = { n: (task.check?.n ?? 0) + 1, judgement: unread(draft) };
-  draft.put({ ...task, closedBy, status: "validating", reason, check });
-}
-
-/** A judgement whose commit is not known yet: the epic's head is read first. */
-export function unread(draft: Draft): NonNullable<Task["check"]>["judgement"] {
-  return { sha: "", since: draft.rules.now, next: "wait", state: "pending", checks: [] };
-}
-
-function cancel(draft: Draft, task: Task): void {
-  const by = task.closedBy?.login;
-  draft.put({
-    ...task,
-    status: "cancelled",
-    reason: by ? `@${by} closed it as not planned` : "its parent was cancelled",
-  });
-  for (const child of draft.children(task.id)) if (!isClosed(child.status)) cancel(draft, child);
+  if (event.as === "not_planned")
+    return closeFor(draft, { ...task, closedBy }, `@${event.by} closed it as not planned`);
+  if (task.closedBy?.as === "completed" && task.status === "validating") return;
+  closeFor(draft, { ...task, closedBy }, `@${event.by} closed it as completed`);
+  const closed = draft.task(task.id) as Task;
+  const check = { n: (task.check?.n ?? 0) + 1, judgement: unread(draft.rules.now) };
+  draft.put(
+    task.verify === null ? { ...closed, status: "done" } : { ...closed, status: "validating", check },
+  );
 }
 
 /** Taken back: the task starts where it stood, with its attempts behind it. */
 export function onIssueReopened(draft: Draft, event: EventOf<"IssueReopened">): void {
   const task = byIssue(draft, event.issue);
-  if (task === undefined) return;
-  if (task.parent === null) return draft.putFacts({ stopped: undefined });
-  if (task.closedBy === undefined) return;
-  const status = draft.children(task.id).length > 0 ? "split" : "queued";
-  draft.put({ ...task, closedBy: undefined, check: undefined, status, reason: `@${event.by} reopened it` });
+  if (task === undefined || isClosed(draft.root.status)) return;
+  if (task.parent === null) return goOn(draft, "issue");
+  if (task.closedBy !== undefined || task.status === "cancelled")
+    revive(draft, task, `@${event.by} reopened it`);
 }
 
 /** What a person wrote stays; a comment says what it means. */
@@ -49,38 +39,63 @@ export function onIssueEdited(draft: Draft, event: EventOf<"IssueEdited">): void
   if (task !== undefined) draft.put({ ...task, edits: task.edits + 1 });
 }
 
+/** A leaf's, by us or by a person: merged, its work is in the epic, whatever the tree thought of it. */
 export function onPullRequestClosed(draft: Draft, event: EventOf<"PullRequestClosed">): void {
   if (event.pullRequest === draft.root.facts.pullRequest) return onRootPullRequestClosed(draft, event);
   for (const task of draft.all()) {
     const attempt = task.attempts.find(({ pullRequest }) => pullRequest === event.pullRequest);
-    if (attempt === undefined || attempt.mergedSha !== undefined || attempt.outcome !== undefined) continue;
-    if (event.merged) {
-      const attempts = task.attempts.map((each) =>
-        each === attempt ? { ...each, mergedSha: event.mergedSha ?? attempt.headSha ?? "" } : each,
-      );
-      draft.put({ ...task, attempts, status: "done", reason: `@${event.by} merged it` });
-    } else {
-      const reason = `@${event.by} closed pull request #${event.pullRequest} without merging it`;
-      endAttempt(draft, task, attempt.n, { class: "spec", reason });
-    }
+    if (attempt === undefined || attempt.mergedSha !== undefined) continue;
+    const { n } = attempt;
+    const reason = `@${event.by} closed pull request #${event.pullRequest} without merging it`;
+    if (event.merged) landed(draft, task, { n, mergedSha: event.mergedSha ?? "" });
+    else endAttempt(draft, task, n, { class: "spec", reason });
   }
 }
 
+/** Merged ends the tree, with whatever was not done yet; closed unmerged stops it. */
 function onRootPullRequestClosed(draft: Draft, event: EventOf<"PullRequestClosed">): void {
-  if (event.merged) return draft.put({ ...draft.root, status: "done", reason: `@${event.by} merged it` });
-  draft.putFacts({
-    stopped: `@${event.by} closed pull request #${event.pullRequest} unmerged; reopen it to go on, or close this issue to end the tree`,
-  });
+  const { root } = draft;
+  if (isClosed(root.status)) return;
+  if (!event.merged)
+    return stop(draft, "pull-request", `@${event.by} closed pull request #${event.pullRequest} unmerged`);
+  for (const task of draft.children(root.id))
+    if (!isClosed(task.status)) closeFor(draft, task, "the root pull request was merged without it");
+  draft.put({ ...draft.root, status: "done", reason: undefined });
+  draft.putFacts({ stopped: undefined, closed: [] });
 }
 
 export function onPullRequestReopened(draft: Draft, event: EventOf<"PullRequestReopened">): void {
-  if (event.pullRequest === draft.root.facts.pullRequest) draft.putFacts({ stopped: undefined });
+  if (event.pullRequest === draft.root.facts.pullRequest) goOn(draft, "pull-request");
+}
+
+type Stop = RootFacts["closed"][number];
+
+/** Nothing new is started until everything that was closed is open again. */
+function stop(draft: Draft, what: Stop, words: string): void {
+  const { closed } = draft.root.facts;
+  if (closed.includes(what)) return;
+  const how =
+    what === "issue" ? "reopen it to go on" : "reopen it to go on, or close this issue to end the tree";
+  draft.putFacts({ closed: [...closed, what], stopped: `${words}; ${how}` });
+}
+
+function goOn(draft: Draft, what: Stop): void {
+  const { closed, pullRequest } = draft.root.facts;
+  if (!closed.includes(what)) return;
+  const [still] = closed.filter((each) => each !== what);
+  const name = still === "issue" ? "this issue" : `pull request #${pullRequest}`;
+  draft.putFacts({
+    closed: still === undefined ? [] : [still],
+    stopped: still && `${name} is still closed; reopen it to go on`,
+  });
+  if (still === undefined) resumeRoot(draft);
 }
 
 /** Kept until its author's permission is read; then it becomes one task under the root. */
 export function onChangesRequested(draft: Draft, event: EventOf<"ChangesRequested">): void {
-  const { facts } = draft.root;
-  if (event.pullRequest !== facts.pullRequest || facts.reviews.some(({ id }) => id === event.review)) return;
+  const { facts, status } = draft.root;
+  const known = facts.reviews.some(({ id }) => id === event.review);
+  if (event.pullRequest !== facts.pullRequest || known || isClosed(status)) return;
   draft.putFacts({
     reviews: [...facts.reviews, { id: event.review, by: event.by, body: event.body, state: "asked" }],
   });

@@ -3,115 +3,100 @@ import type { EventOf } from "./event.ts";
 import type { ProposedChild, Proposal } from "./plan.ts";
 import { judgeProposal } from "./sizing.ts";
 import { childTaskId } from "./task-id.ts";
-import type { Size } from "./task.ts";
-import { Task } from "./tree.ts";
+import { sizeAbove } from "./task.ts";
+import { type Planning, Task } from "./tree.ts";
 import { addUsage, noUsage } from "./usage.ts";
+
+/** A task whose planner has answered: the call is paid. */
+type Planned = Task & { planning: Planning };
 
 /** The planner's reply is one more event, and may be refused: then it is asked again with the reasons. */
 export function onPlannerReplied(draft: Draft, event: EventOf<"PlannerReplied">): void {
   const task = draft.task(event.task);
   if (task?.planning === undefined || task.status !== "planning" || task.planning.ask !== event.ask) return;
-  const paid: Task = {
+  const paid: Planned = {
     ...task,
     planUsage: addUsage(task.planUsage ?? noUsage, event.usage),
     planning: { ...task.planning, reservedUsd: 0 },
   };
-  if (event.proposal === undefined)
+  const { proposal } = event;
+  if (proposal === undefined)
     return refuse(draft, paid, [event.problem ?? "the reply was not the agreed JSON"]);
   const { limits } = draft.root.facts.config;
-  const ruling = judgeProposal(draft.tree, task, event.proposal, limits);
-  if (ruling.kind === "refuse") return refuse(draft, paid, ruling.reasons);
-  if (ruling.kind === "clarify")
-    return draft.put({
-      ...paid,
-      status: "needs_human",
-      questions: event.proposal.questions,
-      reason: event.proposal.questions.map(({ question }) => question).join(" · "),
-    });
-  if (ruling.kind === "execute") return acceptExecute(draft, paid, event.proposal, event.ask);
-  acceptSplit(draft, paid, event.proposal.children, { proposal: event.proposal, cause: `plan/${event.ask}` });
+  const ruling = judgeProposal(draft.tree, task, proposal, limits);
+  switch (ruling.kind) {
+    case "refuse":
+      return refuse(draft, paid, ruling.reasons);
+    case "clarify":
+      return clarify(draft, paid, proposal);
+    case "execute":
+      return acceptExecute(draft, paid, proposal);
+    default:
+      return acceptSplit(draft, paid, { proposal, children: proposal.children });
+  }
 }
 
-function refuse(draft: Draft, task: Task, reasons: string[]): void {
+function refuse(draft: Draft, task: Planned, reasons: string[]): void {
   const { plannerAsksMax } = draft.root.facts.config.limits;
-  const planning = task.planning;
-  if (planning === undefined) return;
-  const tries = planning.refusals.length + 1;
+  const { planning } = task;
   const refusals = [...planning.refusals, reasons.join("; ")];
-  if (tries >= plannerAsksMax)
-    return draft.put({
-      ...task,
-      planning: { ...planning, refusals },
-      status: "needs_human",
-      reason: `no acceptable plan in ${tries} tries; the last was refused: ${reasons.join("; ")}`,
-    });
-  draft.put({ ...task, status: "blocked", planning: { ...planning, ask: planning.ask + 1, refusals } });
+  draft.put(
+    refusals.length >= plannerAsksMax
+      ? {
+          ...task,
+          planning: { ...planning, refusals },
+          status: "needs_human",
+          reason: `no acceptable plan in ${refusals.length} tries; the last was refused: ${reasons.join("; ")}`,
+        }
+      : { ...task, planning: { ...planning, ask: planning.ask + 1, refusals }, status: "blocked" },
+  );
+}
+
+function clarify(draft: Draft, task: Planned, { questions }: Proposal): void {
+  const reason = questions.map(({ question }) => question).join(" · ");
+  draft.put({ ...task, status: "needs_human", questions, reason });
 }
 
 /** The root is always a composite: one that needs no split gets the whole spec as its only child. */
-function acceptExecute(draft: Draft, task: Task, proposal: Proposal, ask: number): void {
-  if (task.parent !== null)
-    return draft.put({
-      ...task,
-      ...fieldsOf(proposal),
-      size: proposal.size,
-      files: proposal.files,
-      verify: proposal.verify,
-      status: "ready",
-    });
-  const child: ProposedChild = {
-    title: task.title,
-    objective: task.facts?.spec.slice(0, 4000) || task.objective,
-    type: proposal.type,
-    size: proposal.size,
-    risk: proposal.risk,
-    acceptance: proposal.acceptance,
-    verify: proposal.verify,
-    files: proposal.files,
-    dependsOn: [],
-  };
-  acceptSplit(draft, task, [child], {
-    proposal: { ...proposal, verify: null, size: above(proposal.size) },
-    cause: `plan/${ask}`,
+function acceptExecute(draft: Draft, task: Planned, proposal: Proposal): void {
+  if (task.parent !== null) {
+    const { files } = proposal;
+    return draft.put({ ...task, ...fieldsOf(proposal), files, status: "ready", reason: undefined });
+  }
+  const { type, size, risk, acceptance, verify, files } = proposal;
+  const objective = draft.root.facts.spec.slice(0, 4000) || task.objective;
+  const whole = { title: task.title, objective, type, size, risk, acceptance, verify, files, dependsOn: [] };
+  acceptSplit(draft, task, {
+    proposal: { ...proposal, verify: null, size: sizeAbove(size) },
+    children: [whole],
   });
 }
 
+/** The children's ids follow from the parent and the call, so that a plan applied twice is applied once. */
 function acceptSplit(
   draft: Draft,
-  task: Task,
-  children: readonly ProposedChild[],
-  { proposal, cause }: { proposal: Proposal; cause: string },
+  task: Planned,
+  { proposal, children }: { proposal: Proposal; children: readonly ProposedChild[] },
 ): void {
-  const ids = children.map((_, index) => childTaskId(task.id, cause, index));
-  draft.put({
-    ...task,
-    ...fieldsOf(proposal),
-    size: proposal.size,
-    verify: proposal.verify,
-    status: "split",
-    reason: undefined,
-  } as Task);
-  children.forEach((child, index) => {
-    const { dependsOn, ...fields } = child;
+  const idAt = (index: number) => childTaskId(task.id, `plan/${task.planning.ask}`, index);
+  draft.put({ ...task, ...fieldsOf(proposal), status: "split", reason: undefined });
+  children.forEach(({ dependsOn, ...fields }, index) =>
     draft.put(
       Task.parse({
         ...fields,
-        id: ids[index],
+        id: idAt(index),
         root: task.root,
         parent: task.id,
         index,
-        needs: [...new Set(dependsOn)].map((position) => ids[position]),
+        needs: [...new Set(dependsOn)].map(idAt),
         origin: "plan",
         status: "queued",
       }),
-    );
-  });
+    ),
+  );
 }
 
-function fieldsOf(proposal: Proposal): Pick<Task, "type" | "risk" | "acceptance"> {
-  return { type: proposal.type, risk: proposal.risk, acceptance: proposal.acceptance };
-}
-
-function above(size: Size): Size {
-  return ({ XS: "S", S: "M", M: "L", L: "XL", XL: "XL" } as const)[size];
+function fieldsOf(proposal: Proposal): Pick<Task, "type" | "size" | "risk" | "acceptance" | "verify"> {
+  const { type, size, risk, acceptance, verify } = proposal;
+  return { type, size, risk, acceptance, verify };
 }

@@ -1,6 +1,10 @@
+import { leftUsd } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
+import { resumeRoot } from "./resume.ts";
 import { backoffMs } from "./retry.ts";
+import type { Task } from "./tree.ts";
+import { addUsage, noUsage } from "./usage.ts";
 
 export function onIssueMirrored(draft: Draft, event: EventOf<"IssueMirrored">): void {
   const task = draft.task(event.task);
@@ -36,10 +40,25 @@ export function onEffectFailed(draft: Draft, event: EventOf<"EffectFailed">): vo
 
 /** What was given up for want of a key, a workflow or a disk is tried again. */
 export function onRestarted(draft: Draft): void {
-  for (const task of draft.all()) if (task.trouble.length > 0) draft.put({ ...task, trouble: [] });
-  const { facts } = draft.root;
-  if (facts.preflight !== undefined && facts.preflight.problems.length > 0)
-    draft.putFacts({ preflight: undefined });
-  if (draft.root.status === "needs_human" && draft.children(draft.tree.root).length > 0)
-    draft.put({ ...draft.root, status: "split", reason: undefined });
+  for (const task of draft.all()) {
+    chargeLostCall(draft, task);
+    const known = draft.task(task.id) as Task;
+    if (known.trouble.length > 0) draft.put({ ...known, trouble: [] });
+  }
+  resumeRoot(draft);
+}
+
+/**
+ * A planner call that was under way is lost and made again: it is charged at its full reserve, and waits when that
+ * leaves too little for the repeat. One that failed aloud cost nothing.
+ */
+function chargeLostCall(draft: Draft, task: Task): void {
+  const { planning } = task;
+  if (task.status !== "planning" || planning === undefined) return;
+  if (task.trouble.some(({ key }) => key === `${task.id}/plan/${planning.ask}`)) return;
+  const lost = { ...noUsage, usd: planning.reservedUsd, calls: 1 };
+  const charged = { ...task, planUsage: addUsage(task.planUsage ?? noUsage, lost) };
+  draft.put(charged);
+  if (leftUsd(draft.tree) < 0)
+    draft.put({ ...charged, status: "blocked", planning: { ...planning, reservedUsd: 0 } });
 }

@@ -2,18 +2,23 @@ import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { judgementOf } from "./judgement.ts";
 import { RootFacts, Task } from "./tree.ts";
+import { verifyCommand } from "./verify-command.ts";
 
-/** A labelled issue becomes the root's row; the same request again changes nothing. */
+/** A labelled issue becomes the root's row. The same request again changes nothing; a later one asks anew, if the first was not allowed. */
 export function onRootRequested(draft: Draft, event: EventOf<"RootRequested">): void {
   const id = draft.tree.root;
-  if (draft.task(id) !== undefined) return;
+  const known = draft.task(id)?.facts;
+  const refused = known?.allowed === false && known.requestedAt < event.at;
+  if (known !== undefined && !refused) return;
   const facts = RootFacts.parse({
+    ...known,
     owner: event.owner,
     repo: event.repo,
     issue: event.issue.number,
     requestedBy: event.by,
     requestedAt: event.at,
     spec: event.body,
+    allowed: undefined,
   });
   draft.put(
     Task.parse({
@@ -32,6 +37,7 @@ export function onRootRequested(draft: Draft, event: EventOf<"RootRequested">): 
       needs: [],
       origin: "spec",
       status: "queued",
+      comments: draft.task(id)?.comments,
       issue: event.issue,
       facts,
     }),
@@ -45,27 +51,26 @@ export function onRequestSeen(draft: Draft): void {
 /** Of the person who labelled the issue, or who asked for changes in a review. */
 export function onPermissionChecked(draft: Draft, event: EventOf<"PermissionChecked">): void {
   const { facts } = draft.root;
-  if (event.review === undefined) {
-    if (facts.allowed === undefined) draft.putFacts({ allowed: event.allowed });
-    return;
-  }
-  const reviews = facts.reviews.map((review) =>
-    review.id === event.review
-      ? { ...review, state: event.allowed ? ("allowed" as const) : ("refused" as const) }
-      : review,
-  );
-  draft.putFacts({ reviews });
+  const { review: id, allowed } = event;
+  if (id === undefined) return draft.putFacts({ allowed: facts.allowed ?? allowed });
+  const state = allowed ? "allowed" : "refused";
+  draft.putFacts({
+    reviews: facts.reviews.map((review) =>
+      review.id === id && review.state === "asked" ? { ...review, state } : review,
+    ),
+  });
 }
 
-/** Checked again after a restart, until nothing stands in the way. */
+/** Looked at again after a restart. A tree that has begun keeps its base, and its configuration when the new one has faults. */
 export function onPreflightDone(draft: Draft, event: EventOf<"PreflightDone">): void {
-  if (draft.root.facts.epicSha !== undefined) return;
-  const { problems, baseSha, defaultBranch, ci } = event;
-  draft.putFacts({
-    preflight: { problems, baseSha, defaultBranch, ci },
-    config: event.config,
-    prices: event.prices,
-  });
+  const { preflight: known, epicSha } = draft.root.facts;
+  const { problems, baseSha, defaultBranch, ci, config, prices } = event;
+  if (epicSha === undefined || known === undefined)
+    return draft.putFacts({ preflight: { problems, baseSha, defaultBranch, ci }, config, prices });
+  if (!known.stale) return;
+  const { stale: _stale, ...base } = known;
+  if (problems.length > 0) draft.putFacts({ preflight: { ...base, problems } });
+  else draft.putFacts({ preflight: { ...base, problems, ci }, config, prices });
 }
 
 export function onEpicEnsured(draft: Draft, event: EventOf<"EpicEnsured">): void {
@@ -74,26 +79,24 @@ export function onEpicEnsured(draft: Draft, event: EventOf<"EpicEnsured">): void
 
 /** The default branch is in the epic: the last commit before a person reviews. */
 export function onDefaultMerged(draft: Draft, event: EventOf<"DefaultMerged">): void {
-  const { facts } = draft.root;
-  if (facts.defaultMerged) return;
-  if (event.outcome === "conflict") {
-    draft.put({
-      ...draft.root,
-      status: "needs_human",
-      reason: `the default branch does not merge into the epic branch: merge it by hand and push, then start again`,
-    });
-    return;
-  }
-  const judgement =
-    facts.pullRequest === undefined ? undefined : judgementOf(event.sha, draft, facts.preflight?.ci);
-  draft.putFacts({ defaultMerged: true, ...(judgement && { judgement }) });
+  const { root } = draft;
+  const n = draft.children(root.id).length;
+  if (root.facts.defaultMerged || root.status !== "validating" || (event.n ?? n) !== n) return;
+  if (event.outcome !== "conflict") return draft.putFacts({ defaultMerged: true, epicSha: event.sha });
+  const reason =
+    "the default branch does not merge into the epic branch: merge it by hand and push, then start again";
+  draft.put({ ...root, status: "needs_human", reason });
 }
 
+/** Opened, or brought up to date: what is judged is the commit that the default branch was merged into. */
 export function onRootPullRequestOpened(draft: Draft, event: EventOf<"RootPullRequestOpened">): void {
-  const { facts } = draft.root;
-  if (facts.pullRequest !== undefined) return;
+  const { root } = draft;
+  const { facts } = root;
+  if (root.status !== "validating" || !facts.defaultMerged || facts.judgement !== undefined) return;
+  const verify = facts.preflight?.ci === "verify" && verifyCommand(facts, root, "root") !== null;
+  const sha = facts.epicSha ?? event.headSha;
   draft.putFacts({
     pullRequest: event.pullRequest,
-    judgement: judgementOf(event.headSha, draft, facts.preflight?.ci),
+    judgement: judgementOf(sha, draft.rules.now, verify ? "verify" : "ask"),
   });
 }

@@ -1,11 +1,26 @@
+import { type Attempt, isOpen } from "./attempt.ts";
 import { sizeRank } from "./task.ts";
 import { depthOf, type Task, type Tree } from "./tree.ts";
 
 /** May this queued task start: its parent is split, and all it needs is done (cancelled work releases nobody). */
 export function isReleased(tree: Tree, task: Task): boolean {
   if (task.status !== "queued" || task.parent === null) return false;
-  if (tree.tasks.get(task.parent)?.status !== "split") return false;
+  return tree.tasks.get(task.parent)?.status === "split" && hasAllItNeeds(tree, task);
+}
+
+/** May this ready leaf be tried (again): what it needs is still done, and no earlier attempt is on its way. */
+export function isStartable(tree: Tree, task: Task): boolean {
+  return task.status === "ready" && hasAllItNeeds(tree, task) && !task.attempts.some(isOpen);
+}
+
+function hasAllItNeeds(tree: Tree, task: Task): boolean {
   return task.needs.every((need) => tree.tasks.get(need)?.status === "done");
+}
+
+/** Does the task still want this attempt? Else its run is cancelled and its money settled, and nothing comes of it. */
+export function isWanted(task: Task, attempt: Attempt): boolean {
+  if (task.closedBy !== undefined || attempt.n !== task.attempts.at(-1)?.n) return false;
+  return task.status === "running" || task.status === "validating";
 }
 
 /** What a released task does next: execute as it is, be planned first, or ask. */

@@ -1,5 +1,6 @@
-import type { Attempt, Outcome } from "./attempt.ts";
+import { type Attempt, isOpen, type Outcome } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
+import { isWanted } from "./readiness.ts";
 import type { FailureClass } from "./task.ts";
 import { depthOf, type Task } from "./tree.ts";
 
@@ -9,33 +10,34 @@ const free: readonly FailureClass[] = ["infra", "conflict"];
 /** Classes that no further attempt can mend: a person decides. */
 const forPeople: readonly FailureClass[] = ["spec", "unsafe"];
 
-/** Writes down how an attempt ended and where its task goes from there (design §7). */
+/**
+ * Writes down how an open attempt ended and where its task goes from there (design §7). A task that was closed or
+ * taken back meanwhile stays where it is.
+ */
 export function endAttempt(draft: Draft, task: Task, n: number, outcome: Outcome): void {
-  const attempts = task.attempts.map((attempt) => (attempt.n === n ? { ...attempt, outcome } : attempt));
+  const attempt = task.attempts.find((each) => each.n === n);
+  if (attempt === undefined || !isOpen(attempt)) return;
+  const attempts = task.attempts.map((each) => (each === attempt ? { ...each, outcome } : each));
   const ended = { ...task, attempts };
-  if (task.status === "cancelled" || task.status === "done") return draft.put(ended);
+  draft.put(isWanted(task, attempt) ? remedied(draft, ended, outcome) : ended);
+}
+
+function remedied(draft: Draft, task: Task, outcome: Outcome): Task {
   const { config } = draft.root.facts;
-  const repeated = trailing(
-    attempts,
-    (attempt) => attempt.outcome !== undefined && free.includes(attempt.outcome.class),
-  );
-  if (forPeople.includes(outcome.class)) return draft.put(needsHuman(ended, outcome.reason));
-  if (free.includes(outcome.class) && repeated > config.limits.infraRetriesMax)
-    return draft.put(needsHuman(ended, `${outcome.reason} (${repeated} times in a row)`));
-  if (free.includes(outcome.class)) return draft.put(backOff(draft, ended, outcome, repeated));
-  if (splitsOnFailure(draft, ended)) {
-    const planning = { ask: (ended.planning?.ask ?? 0) + 1, refusals: [], reservedUsd: 0, mustSplit: true };
-    return draft.put({
-      ...ended,
-      status: "blocked",
-      planning,
-      reason: `${outcome.reason}; it is split next`,
-    });
+  if (forPeople.includes(outcome.class)) return needsHuman(task, outcome.reason);
+  if (free.includes(outcome.class)) {
+    const repeated = freeInARow(task.attempts);
+    return repeated > config.limits.infraRetriesMax
+      ? needsHuman(task, `${outcome.reason} (${repeated} times in a row)`)
+      : backOff(draft, task, outcome, repeated);
   }
-  const rung = nextRung(ended, config.models.worker);
-  return rung < config.models.worker.length
-    ? draft.put({ ...ended, status: "ready", reason: outcome.reason })
-    : draft.put(needsHuman(ended, `every rung of the ladder was tried; the last: ${outcome.reason}`));
+  if (splitsOnFailure(draft, task)) {
+    const planning = { ask: (task.planning?.ask ?? 0) + 1, refusals: [], reservedUsd: 0, mustSplit: true };
+    return { ...task, status: "blocked", planning, reason: `${outcome.reason}; it is split next` };
+  }
+  return nextRung(task, config.models.worker) < config.models.worker.length
+    ? { ...task, status: "ready", reason: outcome.reason }
+    : needsHuman(task, `every rung of the ladder was tried; the last: ${outcome.reason}`);
 }
 
 /**
@@ -43,44 +45,59 @@ export function endAttempt(draft: Draft, task: Task, n: number, outcome: Outcome
  * (no progress) skips the rungs that hold the same model.
  */
 export function nextRung(task: Task, ladder: readonly string[]): number {
-  const spent = task.attempts.filter(({ outcome }) => outcome !== undefined && !free.includes(outcome.class));
-  const last = spent.at(-1);
+  const [last, before] = paidFor(task).reverse();
   if (last === undefined) return 0;
-  const before = spent.at(-2);
   const stuck =
-    last.outcome?.class === "no_progress" ||
-    (last.outcome?.signature !== undefined && last.outcome.signature === before?.outcome?.signature);
+    last.outcome.class === "no_progress" ||
+    (last.outcome.signature !== undefined && last.outcome.signature === before?.outcome.signature);
   const next = last.rung + 1;
   if (!stuck) return next;
   const other = ladder.findIndex((model, rung) => rung >= next && model !== last.model);
   return other === -1 ? ladder.length : other;
 }
 
-/** M is tried as one piece first, and split when that fails, if a level is left. */
-function splitsOnFailure(draft: Draft, task: Task): boolean {
-  const tried = task.attempts.filter(({ outcome }) => outcome !== undefined && !free.includes(outcome.class));
-  const { depthMax } = draft.root.facts.config.limits;
-  return task.size === "M" && tried.length === 1 && depthOf(draft.tree, task) < depthMax;
+/** The attempts that count: each that ended by its own fault. */
+function paidFor(task: Task): (Attempt & { outcome: Outcome })[] {
+  return task.attempts.flatMap(({ outcome, ...attempt }) =>
+    outcome === undefined || free.includes(outcome.class) ? [] : [{ ...attempt, outcome }],
+  );
 }
 
+/** M is tried as one piece first, and split when that fails, if a level is left. */
+function splitsOnFailure(draft: Draft, task: Task): boolean {
+  const { depthMax } = draft.root.facts.config.limits;
+  return task.size === "M" && paidFor(task).length === 1 && depthOf(draft.tree, task) < depthMax;
+}
+
+/** Infra waits, longer each time, or for a restart when nothing else can help; a conflict is redone at once. */
 function backOff(draft: Draft, task: Task, outcome: Outcome, repeated: number): Task {
-  const key = `${task.id}/start`;
+  const again: Task = { ...task, status: "ready", reason: outcome.reason };
+  if (outcome.class !== "infra") return again;
+  const key = startKey(task.id);
   const retryAt = draft.rules.now + backoffMs(`${key}/${task.attempts.length}`, repeated);
-  const trouble = [
-    ...task.trouble.filter((each) => each.key !== key),
-    { key, count: repeated, retryAt, message: outcome.reason },
-  ];
-  return { ...task, status: "ready", reason: outcome.reason, ...(outcome.class === "infra" && { trouble }) };
+  const waits = { key, count: repeated, message: outcome.reason };
+  return {
+    ...again,
+    trouble: [
+      ...task.trouble.filter((each) => each.key !== key),
+      outcome.fault === undefined ? { ...waits, retryAt } : waits,
+    ],
+  };
+}
+
+/** The key of the trouble that holds back a task's next attempt; no effect has it. */
+export function startKey(taskId: string): string {
+  return `${taskId}/start`;
 }
 
 /**
- * Exponential from one second to fifteen minutes, spread over the lower half by the key
- * (full jitter without chance: two keys rarely come back at the same moment).
+ * Exponential from one second to fifteen minutes, spread over the upper half by the key
+ * (jitter without chance: two keys rarely come back at the same moment).
  */
 export function backoffMs(key: string, count: number): number {
   const ceiling = Math.min(900_000, 1000 * 2 ** Math.min(count, 20));
   let hash = 0;
-  for (const char of key) hash = (Math.imul(hash, 31) + (char.codePointAt(0) ?? 0)) >>> 0;
+  for (let at = 0; at < key.length; at += 1) hash = (Math.imul(hash, 31) + key.charCodeAt(at)) >>> 0;
   return Math.round(ceiling / 2 + (ceiling / 2) * (hash / 4294967296));
 }
 
@@ -88,11 +105,9 @@ function needsHuman(task: Task, reason: string): Task {
   return { ...task, status: "needs_human", reason };
 }
 
-function trailing(attempts: readonly Attempt[], matches: (attempt: Attempt) => boolean): number {
-  let count = 0;
-  for (const attempt of [...attempts].reverse()) {
-    if (!matches(attempt)) break;
-    count += 1;
-  }
-  return count;
+function freeInARow(attempts: readonly Attempt[]): number {
+  const spent = attempts.findLastIndex(
+    ({ outcome }) => outcome === undefined || !free.includes(outcome.class),
+  );
+  return attempts.length - 1 - spent;
 }

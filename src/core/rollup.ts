@@ -1,83 +1,82 @@
+import type { Judgement } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
-import { unread } from "./on-people.ts";
+import { unread } from "./judgement.ts";
 import { childTaskId } from "./task-id.ts";
-import { sizeRank, type Size } from "./task.ts";
-import { depthOf, Task } from "./tree.ts";
+import { type Size, sizeRank, sizeBelow } from "./task.ts";
+import { depthOf, isChecking, Task } from "./tree.ts";
+import { verifyCommand } from "./verify-command.ts";
 
 /** Closes composites from the deepest up, each when every child is done and its own check is green. */
 export function rollUp(draft: Draft): void {
   addReviewTasks(draft);
-  const composites = draft.all().filter(({ status }) => status === "split" || status === "validating");
-  const depth = new Map(composites.map((task) => [task.id, depthOf(draft.tree, task)]));
-  composites.sort((a, b) => (depth.get(b.id) ?? 0) - (depth.get(a.id) ?? 0));
-  for (const { id } of composites) {
-    const task = draft.task(id);
-    if (task === undefined) continue;
-    const children = draft.children(task.id);
-    if (task.check !== undefined && task.status === "validating") judgeCheck(draft, task);
-    else if (
-      task.status === "split" &&
-      children.length > 0 &&
-      children.every(({ status }) => status === "done")
-    )
-      finish(draft, task);
-    else if (task.parent === null && task.status === "validating") judgeRoot(draft);
+  const depth = (task: Task) => depthOf(draft.tree, task);
+  const waiting = draft.all().filter(({ status }) => status === "split" || status === "validating");
+  for (const { id } of waiting.sort((a, b) => depth(b) - depth(a))) {
+    const task = draft.task(id) as Task;
+    if (task.status === "validating") judge(draft, task);
+    else if (isWhole(draft, task)) finish(draft, task);
   }
+}
+
+function isWhole(draft: Draft, task: Task): boolean {
+  const children = draft.children(task.id);
+  return children.length > 0 && children.every(({ status }) => status === "done");
 }
 
 /** All children are done: the composite's own check comes next, if it has one; else it is done. */
 function finish(draft: Draft, task: Task): void {
-  const checked = task.check?.judgement.state === "passed" && task.check.judgement.next === "settled";
-  if (task.verify !== null && !checked)
-    return draft.put({
-      ...task,
-      status: "validating",
-      check: { n: (task.check?.n ?? 0) + 1, judgement: unread(draft) },
-    });
-  complete(draft, task);
+  if (task.verify === null) return complete(draft, task);
+  const check = { n: (task.check?.n ?? 0) + 1, judgement: unread(draft.rules.now) };
+  draft.put({ ...task, status: "validating", check });
 }
 
 function complete(draft: Draft, task: Task): void {
-  draft.put({
-    ...task,
-    status: task.parent === null ? "validating" : "done",
-    check: undefined,
-    reason: undefined,
-  });
+  draft.put({ ...task, status: task.parent === null ? "validating" : "done", reason: undefined });
 }
 
-function judgeCheck(draft: Draft, task: Task): void {
+/** A leaf whose attempt is judged has no check to speak of: what comes of that is decided where it is read. */
+function judge(draft: Draft, task: Task): void {
   const judgement = task.check?.judgement;
-  if (judgement?.next !== "settled") return;
-  if (judgement.state === "passed") return complete(draft, task);
+  if (judgement && isChecking(task)) {
+    if (judgement.next === "settled") checkFailed(draft, task, judgement);
+  } else if (task.parent === null) judgeRoot(draft);
+  else if (judgement?.next === "settled") complete(draft, task);
+}
+
+function checkFailed(draft: Draft, task: Task, judgement: Judgement): void {
+  const said = judgement.state === "none" ? "gave no verdict" : "is red";
+  const words = `\`${task.verify}\` ${said} on the epic branch`;
   if (task.closedBy !== undefined)
-    return draft.put({
-      ...task,
-      status: "needs_human",
-      reason: `@${task.closedBy.login} closed it as completed, but \`${task.verify}\` is red on the epic branch: mend it there, or reopen the issue`,
-    });
-  const words = `\`${task.verify}\` is red on the epic branch after all parts were merged`;
-  repair(draft, task, { words, digest: judgement.digest ?? "", verify: task.verify });
+    return needsHuman(
+      draft,
+      task,
+      `@${task.closedBy.login} closed it as completed, but ${words}: mend it there and close the issue again, or close it as not planned`,
+    );
+  if (judgement.state === "none") return needsHuman(draft, task, words);
+  repair(draft, task, {
+    words: `${words} after all parts were merged`,
+    digest: judgement.digest ?? "",
+    verify: task.verify,
+  });
 }
 
 /** The root pull request's own checks: green means ready for a person, red means one repair task. */
 function judgeRoot(draft: Draft): void {
-  const { facts } = draft.root;
-  const judgement = facts.judgement;
-  if (judgement?.next !== "settled") return;
-  if (judgement.state === "passed") {
-    if (!facts.readyForReview) draft.putFacts({ readyForReview: true });
-    return;
-  }
+  const { root } = draft;
+  const { judgement, pullRequest, readyForReview } = root.facts;
+  if (judgement?.next !== "settled" || readyForReview) return;
+  if (judgement.state === "passed") return draft.putFacts({ readyForReview: true });
   if (judgement.state === "none")
-    return draft.put({
-      ...draft.root,
-      status: "needs_human",
-      reason: "no check spoke about the root pull request",
-    });
-  const verify = draft.root.verify ?? facts.config.verify ?? null;
-  const words = `the checks of pull request #${facts.pullRequest} are red`;
-  repair(draft, draft.root, { words, digest: judgement.digest ?? "", verify });
+    return needsHuman(draft, root, `no check spoke about the root pull request #${pullRequest}`);
+  repair(draft, root, {
+    words: `the checks of pull request #${pullRequest} are red`,
+    digest: judgement.digest ?? "",
+    verify: verifyCommand(root.facts, root, "root"),
+  });
+}
+
+function needsHuman(draft: Draft, task: Task, reason: string): void {
+  draft.put({ ...task, status: "needs_human", reason });
 }
 
 function repair(
@@ -87,12 +86,7 @@ function repair(
 ): void {
   const repairs = draft.children(task.id).filter(({ origin }) => origin === "repair").length;
   const { repairsMax } = draft.root.facts.config.limits;
-  if (repairs >= repairsMax)
-    return draft.put({
-      ...task,
-      status: "needs_human",
-      reason: `${words}; ${repairs} repairs did not mend it`,
-    });
+  if (repairs >= repairsMax) return needsHuman(draft, task, `${words}; ${repairs} repairs did not mend it`);
   addChild(draft, task, {
     cause: `repair/${repairs + 1}`,
     title: `Repair ${repairs + 1}: ${task.title}`.slice(0, 200),
@@ -107,23 +101,31 @@ function repair(
 /** A review that asks for changes, by somebody who may write, becomes one task, planned like any other. */
 function addReviewTasks(draft: Draft): void {
   const { facts, status } = draft.root;
+  const open = status === "validating" || status === "split" || status === "needs_human";
   const accepted = facts.reviews.filter(({ state }) => state === "allowed");
-  if (accepted.length === 0 || (status !== "validating" && status !== "split")) return;
-  draft.putFacts({
-    reviews: facts.reviews.map((review) =>
-      review.state === "allowed" ? { ...review, state: "taken" } : review,
-    ),
-  });
-  for (const review of accepted)
-    addChild(draft, draft.root, {
-      cause: `review/${review.id}`,
-      title: `Changes requested by @${review.by}`,
-      objective: review.body,
-      acceptance: "What the review asks for is done and the checks are green.",
-      verify: draft.root.verify ?? facts.config.verify ?? null,
-      origin: "review",
-      size: sizeRank(draft.root.size) > sizeRank("L") ? "L" : "M",
-    });
+  if (!open || accepted.length === 0) return;
+  const taken = facts.reviews.map((review) =>
+    review.state === "allowed" ? { ...review, state: "taken" as const } : review,
+  );
+  draft.putFacts({ reviews: taken });
+  for (const review of accepted) {
+    const { root } = draft;
+    // Its own size says nothing about what a review may ask for.
+    const size = sizeRank(root.size) > sizeRank("L") ? root.size : "L";
+    addChild(
+      draft,
+      { ...root, size },
+      {
+        cause: `review/${review.id}`,
+        title: `Changes requested by @${review.by}`,
+        objective: review.body,
+        acceptance: "What the review asks for is done and the checks are green.",
+        verify: verifyCommand(facts, root, "root"),
+        origin: "review",
+        size: sizeBelow(size),
+      },
+    );
+  }
 }
 
 function addChild(
@@ -134,7 +136,14 @@ function addChild(
     size: Size;
   },
 ): void {
-  const { cause, ...fields } = child;
+  const { nodesMax } = draft.root.facts.config.limits;
+  if (draft.all().length >= nodesMax)
+    return needsHuman(
+      draft,
+      parent,
+      `“${child.title}” would be one task more than the ${nodesMax} that a tree may have`,
+    );
+  const { cause, size, ...fields } = child;
   const task = Task.parse({
     ...fields,
     id: childTaskId(parent.id, cause, 0),
@@ -142,13 +151,19 @@ function addChild(
     parent: parent.id,
     index: draft.children(parent.id).length,
     type: "fix",
+    size: sizeRank(size) < sizeRank(parent.size) ? size : sizeBelow(parent.size),
     risk: "low",
     files: parent.parent === null ? [] : parent.files,
     needs: [],
     status: "queued",
   });
-  draft.put({ ...parent, status: "split", check: parent.check && undefined, reason: undefined });
-  if (parent.parent === null)
-    draft.putFacts({ defaultMerged: false, judgement: undefined, readyForReview: false });
+  reopen(draft, parent);
   draft.put(task);
+}
+
+/** There is (again) something to do below it; what was known of the whole no longer holds. */
+export function reopen(draft: Draft, task: Task): void {
+  draft.put({ ...task, status: "split", reason: undefined });
+  if (task.parent === null)
+    draft.putFacts({ defaultMerged: false, judgement: undefined, readyForReview: false });
 }

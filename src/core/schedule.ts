@@ -11,6 +11,8 @@ export function byLongestPath(tree: Tree, ready: readonly Task[]): Task[] {
   const length = (task: Task): number => {
     const known = memo.get(task.id);
     if (known !== undefined) return known;
+    // Beads refuses cycles; should one be there all the same, it has an end.
+    memo.set(task.id, own(task));
     const after = (dependents.get(task.id) ?? []).map(length);
     const parent = task.parent === null ? undefined : tree.tasks.get(task.parent);
     const beyond = parent === undefined ? 0 : length(parent) - own(parent);

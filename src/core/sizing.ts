@@ -19,7 +19,7 @@ export function judgeProposal(tree: Tree, task: Task, proposal: Proposal, limits
   const reasons = [
     ...judgeSize(task, proposal),
     ...(proposal.decision === "execute"
-      ? judgeExecute(tree, task, proposal, limits)
+      ? judgeExecute(task, proposal, limits)
       : judgeSplit(tree, task, proposal, limits)),
   ];
   if (proposal.questions.length > 0)
@@ -32,7 +32,7 @@ function judgeSize(task: Task, proposal: Proposal): string[] {
   return [`size ${proposal.size} is above the ${task.size} its parent gave it`];
 }
 
-function judgeExecute(tree: Tree, task: Task, proposal: Proposal, limits: Limits): string[] {
+function judgeExecute(task: Task, proposal: Proposal, limits: Limits): string[] {
   const reasons: string[] = [];
   if (task.planning?.mustSplit === true) reasons.push("it failed as one piece: split it");
   if (sizeRank(proposal.size) > sizeRank("M"))
@@ -40,7 +40,6 @@ function judgeExecute(tree: Tree, task: Task, proposal: Proposal, limits: Limits
   if (proposal.risk === "high")
     reasons.push("high risk: split it, or ask with clarify when it cannot be split");
   if (proposal.children.length > 0) reasons.push("execute takes no children");
-  if (depthOf(tree, task) > limits.depthMax) reasons.push(`deeper than ${limits.depthMax} levels`);
   return [
     ...reasons,
     ...judgeLeaf("the task", proposal, limits),
@@ -62,7 +61,7 @@ function judgeSplit(tree: Tree, task: Task, proposal: Proposal, limits: Limits):
   children.forEach((child, index) => {
     reasons.push(...judgeChild(child, index, { parent: proposal, depth, limits }));
     reasons.push(...judgeScope(named(child, index), task, child.files));
-    reasons.push(...judgeSiblings(children, index));
+    reasons.push(...judgeSiblings(children, child, index));
   });
   return reasons;
 }
@@ -117,10 +116,8 @@ function judgeScope(who: string, parent: Task, files: readonly string[]): string
   );
 }
 
-function judgeSiblings(children: readonly ProposedChild[], index: number): string[] {
-  const child = children[index];
-  if (child === undefined) return [];
-  const before = reachable(children, index);
+function judgeSiblings(children: readonly ProposedChild[], child: ProposedChild, index: number): string[] {
+  const before = reachable(children, child, index);
   return children.slice(0, index).flatMap((other, position) => {
     const reasons: string[] = [];
     const shared = child.files.find((file) => other.files.some((theirs) => overlap(theirs, file)));
@@ -134,11 +131,18 @@ function judgeSiblings(children: readonly ProposedChild[], index: number): strin
   });
 }
 
-function reachable(children: readonly ProposedChild[], index: number, seen = new Set<number>()): Set<number> {
-  for (const position of children[index]?.dependsOn ?? []) {
-    if (position >= index || seen.has(position)) continue;
+/** The positions of all that must be done before it, directly or by way of others. */
+function reachable(
+  children: readonly ProposedChild[],
+  child: ProposedChild,
+  index: number,
+  seen = new Set<number>(),
+): Set<number> {
+  for (const position of child.dependsOn) {
+    const other = children[position];
+    if (other === undefined || position >= index || seen.has(position)) continue;
     seen.add(position);
-    reachable(children, position, seen);
+    reachable(children, other, position, seen);
   }
   return seen;
 }

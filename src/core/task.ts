@@ -55,3 +55,13 @@ export function sizeMinutes(size: Size): number {
 export function isClosed(status: Status): boolean {
   return status === "done" || status === "cancelled";
 }
+
+/** The next smaller size; XS has none below. */
+export function sizeBelow(size: Size): Size {
+  return ({ XS: "XS", S: "XS", M: "S", L: "M", XL: "L" } as const)[size];
+}
+
+/** The next larger size; XL has none above. */
+export function sizeAbove(size: Size): Size {
+  return ({ XS: "S", S: "M", M: "L", L: "XL", XL: "XL" } as const)[size];
+}

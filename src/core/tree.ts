@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Attempt, Judgement } from "./attempt.ts";
+import { Attempt, isOpen, Judgement } from "./attempt.ts";
 import { ProposedQuestion } from "./plan.ts";
 import { Usage } from "./report.ts";
 import { Config, ModelPrice } from "./rules.ts";
@@ -54,17 +54,23 @@ export const RootFacts = z.object({
       baseSha: z.string(),
       defaultBranch: z.string(),
       ci: z.enum(["own", "verify"]),
+      /** Read before the present start: the configuration may have changed since. */
+      stale: z.boolean().optional(),
     })
     .optional(),
   config: Config.prefault({}),
   prices: z.record(z.string(), ModelPrice).default({}),
+  /** The epic's head as we last made it; absent until the branch exists. */
   epicSha: z.string().optional(),
   /** The tree's default-branch merge, before the root pull request opens. */
   defaultMerged: z.boolean().default(false),
   pullRequest: z.int().positive().optional(),
   judgement: Judgement.optional(),
   readyForReview: z.boolean().default(false),
+  /** Why nothing new is started, in words for people. */
   stopped: z.string().optional(),
+  /** What a person closed, and must reopen for the tree to go on. */
+  closed: z.array(z.enum(["issue", "pull-request"])).default([]),
   /** Reviews that ask for changes, waiting for their author's permission to be read, then made into tasks. */
   reviews: z
     .array(
@@ -139,6 +145,12 @@ export function depthOf(tree: Tree, task: Task): number {
   return depth;
 }
 
-export function isLeaf(tree: Tree, task: Task): boolean {
-  return task.parent !== null && task.status !== "split" && childrenOf(tree, task.id).length === 0;
+/**
+ * Is the task's own check what it waits for? A composite's, when all its parts are done; a leaf's, when a person
+ * closed it as completed.
+ */
+export function isChecking({ status, check, closedBy, attempts }: Task): boolean {
+  if (status !== "validating" || check === undefined) return false;
+  if (check.judgement.next === "settled" && check.judgement.state === "passed") return false;
+  return closedBy !== undefined || !attempts.some(isOpen);
 }

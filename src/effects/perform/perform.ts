@@ -96,7 +96,7 @@ function hand(world: World, tree: Tree, effect: Effect): Promise<TreeEvent[]> {
     case "ReadEpic":
       return readEpic(world, tree, effect);
     case "MergeDefault":
-      return mergeDefault(world, tree);
+      return mergeDefault(world, tree, effect);
     case "OpenRootPullRequest":
       return openRootPullRequest(world, tree);
     case "MirrorIssue":

@@ -15,13 +15,14 @@ import { repositoryOf, type World } from "./world.ts";
 
 export const reportArtifact = "fractal-report";
 
+/** Also when it had ended before: what it handed back is collected next, and where it handed back nothing its reserve is charged. */
 export async function cancelRun(
   world: World,
   tree: Tree,
   { runId }: EffectOf<"CancelRun">,
 ): Promise<TreeEvent[]> {
-  const outcome = await runs.cancelRun(await repositoryOf(world, tree), runId);
-  return outcome === "ended" ? [{ type: "RunEnded", runId, conclusion: "cancelled" }] : [];
+  await runs.cancelRun(await repositoryOf(world, tree), runId);
+  return [{ type: "RunEnded", runId, conclusion: "cancelled" }];
 }
 
 /** Reads the run's artifact as hostile input: capped, parsed, its patch guarded, its money held against its own trace. */

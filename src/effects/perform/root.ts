@@ -40,9 +40,9 @@ export async function ensureEpic(
 export async function readEpic(
   world: World,
   tree: Tree,
-  { task }: EffectOf<"ReadEpic">,
+  { task, n }: EffectOf<"ReadEpic">,
 ): Promise<TreeEvent[]> {
-  return [{ type: "EpicRead", task, sha: await epicSha(world, tree), at: world.clock() }];
+  return [{ type: "EpicRead", task, n, sha: await epicSha(world, tree), at: world.clock() }];
 }
 
 /** @throws NeedsHuman when somebody deleted the branch */
@@ -55,7 +55,11 @@ export async function epicSha(world: World, tree: Tree): Promise<string> {
   });
 }
 
-export async function mergeDefault(world: World, tree: Tree): Promise<TreeEvent[]> {
+export async function mergeDefault(
+  world: World,
+  tree: Tree,
+  { n }: EffectOf<"MergeDefault">,
+): Promise<TreeEvent[]> {
   const { facts } = rootOf(tree);
   const from = facts.preflight?.defaultBranch ?? "main";
   const merged = await mergeBranch(await repositoryOf(world, tree), {
@@ -63,7 +67,7 @@ export async function mergeDefault(world: World, tree: Tree): Promise<TreeEvent[
     from,
     message: `Merge ${from} into ${epicBranch(facts.issue)}`,
   });
-  return [{ type: "DefaultMerged", ...merged }];
+  return [{ type: "DefaultMerged", n, ...merged }];
 }
 
 export async function openRootPullRequest(world: World, tree: Tree): Promise<TreeEvent[]> {

@@ -1,0 +1,65 @@
+import type { Attempt } from "./attempt.ts";
+import type { Draft } from "./draft.ts";
+import { unread } from "./judgement.ts";
+import { reopen } from "./rollup.ts";
+import { isClosed } from "./task.ts";
+import type { Planning, Task } from "./tree.ts";
+import { addUsage, noUsage } from "./usage.ts";
+
+/** Nothing more is done on a task, nor on what is below it. Runs on their way are cancelled and settled one by one. */
+export function closeFor(draft: Draft, task: Task, reason: string): void {
+  draft.put({ ...chargePlanner(task), status: "cancelled", reason });
+  for (const child of draft.children(task.id))
+    if (!isClosed(child.status)) closeFor(draft, child, "its parent was closed");
+}
+
+/** A planner call that nobody waits for any more cannot be asked what it cost: it is charged in full, and its reply is too late. */
+function chargePlanner(task: Task): Task {
+  const { planning } = task;
+  if (task.status !== "planning" || planning === undefined) return task;
+  const lost = { ...noUsage, usd: planning.reservedUsd, calls: 1 };
+  return {
+    ...task,
+    planUsage: addUsage(task.planUsage ?? noUsage, lost),
+    planning: { ...planning, ask: planning.ask + 1, reservedUsd: 0 },
+  };
+}
+
+/** The pull request of one of its attempts is merged: the work is in the epic, whatever else was under way. */
+export function landed(draft: Draft, task: Task, { n, mergedSha }: { n: number; mergedSha: string }): void {
+  const attempts = task.attempts.map(({ outcome: _outcome, ...attempt }, index) =>
+    attempt.n === n ? { ...attempt, mergedSha } : (task.attempts[index] as Attempt),
+  );
+  const isLeaf = draft.children(task.id).length === 0;
+  draft.put({ ...task, attempts, ...(isLeaf && { status: "done", reason: undefined }) });
+}
+
+/** A closed task is to be done after all: with what was closed below it, and under parents that are open again. */
+export function revive(draft: Draft, task: Task, reason: string): void {
+  const children = draft.children(task.id);
+  const { closedBy: _closedBy, ...rest } = task;
+  draft.put({
+    ...rest,
+    status: children.length > 0 ? "split" : "queued",
+    reason,
+    ...(task.planning && { planning: askedAnew(task.planning) }),
+    ...(task.check && { check: { ...task.check, judgement: unread(draft.rules.now) } }),
+  });
+  for (const child of children)
+    if (child.status === "cancelled" && child.closedBy === undefined) revive(draft, child, reason);
+  const parent = task.parent === null ? undefined : draft.task(task.parent);
+  if (parent !== undefined && parent.status !== "split") openParent(draft, parent);
+}
+
+/** Every parent above it, up to the first that is split anyway. */
+function openParent(draft: Draft, parent: Task): void {
+  const { closedBy: _closedBy, ...rest } = parent;
+  reopen(draft, rest);
+  const above = parent.parent === null ? undefined : draft.task(parent.parent);
+  if (above !== undefined && above.status !== "split") openParent(draft, above);
+}
+
+/** The next call about a task whose earlier proposals were dealt with: numbers go on, refusals start afresh. */
+export function askedAnew(planning: Planning): Planning {
+  return { ...planning, ask: planning.ask + 1, refusals: [], reservedUsd: 0 };
+}

@@ -1,0 +1,16 @@
+import { askedAnew } from "./close.ts";
+import type { Draft } from "./draft.ts";
+import { reopen } from "./rollup.ts";
+import { isClosed } from "./task.ts";
+
+/** A person mended something, or wants it tried again: a root that waited for that goes on, its configuration is read again. */
+export function resumeRoot(draft: Draft): void {
+  if (isClosed(draft.root.status)) return;
+  const { preflight } = draft.root.facts;
+  if (preflight !== undefined) draft.putFacts({ preflight: { ...preflight, stale: true } });
+  const { root } = draft;
+  if (root.status !== "needs_human") return;
+  if (draft.children(root.id).length > 0) return reopen(draft, root);
+  const planning = root.planning && askedAnew(root.planning);
+  draft.put({ ...root, status: "queued", questions: [], reason: undefined, planning });
+}

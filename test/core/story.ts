@@ -1,0 +1,141 @@
+import { apply } from "#src/core/change.ts";
+import { decide } from "#src/core/decide.ts";
+import { due } from "#src/core/due.ts";
+import type { Effect } from "#src/core/effect.ts";
+import type { TreeEvent } from "#src/core/event.ts";
+import { needsYou, stateOf } from "#src/core/needs-you.ts";
+import { rootTaskId } from "#src/core/task-id.ts";
+import { type RootFacts, rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { wakeAt } from "#src/core/wake.ts";
+import { checkRest, checkStep } from "./invariants.ts";
+import { outline, type Script, World } from "./world.ts";
+
+/** More steps than any story needs: who passes this goes round in circles. */
+const stepsMax = 4000;
+
+/** Draws the next index below `count`: which of the events that are on their way comes next. */
+export type Draw = (count: number) => number;
+const inOrder: Draw = () => 0;
+
+type Delivery = { event: TreeEvent; from?: string };
+
+/**
+ * A tree that lives through a script, from its label on: decide, do what is due in the world, hear what that causes.
+ * After every step all invariants are checked; when it has come to rest, those of a tree at rest.
+ */
+export class Story {
+  tree: Tree = { root: rootTaskId("o/r", 1), tasks: new Map() };
+  now = 1_000_000;
+  readonly world: World;
+  readonly heard: TreeEvent[] = [];
+  readonly #draw: Draw;
+  readonly #twice: boolean;
+  #onTheWay: Delivery[] = [];
+  #steps = 0;
+
+  constructor(script: Script, { draw = inOrder, twice = false }: { draw?: Draw; twice?: boolean } = {}) {
+    this.world = new World(script);
+    this.#draw = draw;
+    this.#twice = twice;
+  }
+
+  /** The label is set by somebody. */
+  label(by = "alice", about: { title?: string; body?: string } = {}): this {
+    const { title = "Add a parser", body = "It parses." } = about;
+    const issue = { number: 1, id: 10, nodeId: "I_1" };
+    return this.tell({ type: "RootRequested", owner: "o", repo: "r", issue, title, body, by, at: this.now });
+  }
+
+  /** One event is heard. */
+  tell(event: TreeEvent): this {
+    const before = this.tree;
+    this.heard.push(event);
+    this.tree = apply(before, decide(before, event, { now: this.now }));
+    if (this.tree.tasks.size > 0) checkStep(before, this.tree, event, this.now);
+    return this;
+  }
+
+  /** Goes on until nothing moves any more, or until what is waited for is there. */
+  run(until: (story: this) => boolean = () => false): this {
+    while (!until(this)) {
+      this.#steps += 1;
+      if (this.#steps > stepsMax) throw new Error(`no end in sight:\n${this.outline().join("\n")}`);
+      if (this.#onTheWay.length > 0) this.#hearNext();
+      else if (!this.#doWhatIsDue() && !this.#letTimePass() && !this.#sweep()) {
+        checkRest(this.tree, this.now);
+        return this;
+      }
+    }
+    return this;
+  }
+
+  #hearNext(): void {
+    const at = this.#draw(this.#onTheWay.length);
+    const [next] = this.#onTheWay.splice(at, 1) as [Delivery];
+    this.tell(next.event);
+  }
+
+  #doWhatIsDue(): boolean {
+    const flying = new Set(this.#onTheWay.map(({ from }) => from));
+    const effects = due(this.tree, { now: this.now }).filter(({ key }) => !flying.has(key));
+    for (const effect of effects) {
+      for (const event of this.world.perform(this.tree, effect, this.now)) this.#expect(event, effect.key);
+      for (const event of this.world.webhooks.splice(0)) this.#expect(event);
+    }
+    this.now += 10;
+    return effects.length > 0;
+  }
+
+  #expect(event: TreeEvent, from?: string): void {
+    const delivery = from === undefined ? { event } : { event, from };
+    this.#onTheWay.push(delivery);
+    if (this.#twice && event.type !== "EffectFailed") this.#onTheWay.push({ event });
+  }
+
+  #letTimePass(): boolean {
+    const wake = wakeAt(this.tree, { now: this.now });
+    if (wake === undefined) return false;
+    this.now = wake;
+    this.tell({ type: "TimePassed" });
+    return true;
+  }
+
+  #sweep(): boolean {
+    const before = this.tree;
+    for (const event of this.world.sweep(this.tree)) this.tell(event);
+    return this.tree !== before && this.#doWhatIsDue();
+  }
+
+  get root(): Task & { facts: RootFacts } {
+    return rootOf(this.tree);
+  }
+
+  get state(): ReturnType<typeof stateOf> {
+    return stateOf(this.tree);
+  }
+
+  /** What it says to people that it needs. */
+  get needs(): string[] {
+    return needsYou(this.tree).map(({ what }) => what);
+  }
+
+  task(title: string): Task {
+    const found = [...this.tree.tasks.values()].find((task) => task.title.startsWith(title) && task.parent);
+    if (found === undefined) throw new Error(`no task is called ${title}:\n${this.outline().join("\n")}`);
+    return found;
+  }
+
+  issueOf(title: string): number {
+    return this.task(title).issue?.number ?? 0;
+  }
+
+  did<Type extends Effect["type"]>(type: Type): Extract<Effect, { type: Type }>[] {
+    return this.world.done.filter(
+      (effect): effect is Extract<Effect, { type: Type }> => effect.type === type,
+    );
+  }
+
+  outline(): string[] {
+    return outline(this.tree);
+  }
+}
