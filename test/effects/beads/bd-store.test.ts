@@ -2,7 +2,7 @@ import { describe } from "vitest";
 import { taskStoreContract } from "#test/contracts/task-store.contract.ts";
 import { asPerson, emptyDatabase, isMissing, openBd } from "./bd-bench.ts";
 
-describe.skipIf(isMissing)("the bd store", () => {
+describe.skipIf(isMissing)("the bd store", { timeout: 180_000 }, () => {
   taskStoreContract(async () => {
     const dir = await emptyDatabase();
     return {

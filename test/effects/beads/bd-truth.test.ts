@@ -14,7 +14,7 @@ import { asPerson, directory, emptyDatabase, isMissing, openBd } from "./bd-benc
 
 const Listed = z.array(z.object({ id: z.string(), status: z.string(), parent: z.string().optional() }));
 
-describe.skipIf(isMissing)("with a real bd", () => {
+describe.skipIf(isMissing)("with a real bd", { timeout: 180_000 }, () => {
   test("bd list and bd ready show a person the true tree, whatever was closed and opened again", async () => {
     const dir = await emptyDatabase();
     const store = await openBd(dir);
