@@ -32,6 +32,8 @@ export function openJob(order: JobOrder): JobState {
   for (const secret of Object.values(secrets)) masks.add(secret);
   const eventPath = join(dirs.temp, "_github_workflow", "event.json");
   makeEventFile(eventPath, run);
+  const groups = new ProcessGroups();
+  setup.live.add(groups);
   return {
     ...order,
     dirs,
@@ -39,7 +41,7 @@ export function openJob(order: JobOrder): JobState {
     secrets,
     vars: host.variables(run),
     log: new JobLog(masks, (text) => host.appendLog(id, text)),
-    groups: new ProcessGroups(),
+    groups,
     trackingId: `${setup.trackingPrefix}${id}_`,
     github: {
       ...githubContext(run, workflow.name ?? run.workflow.path),

@@ -20,6 +20,8 @@ export interface RunnerSetup {
   env: { [name: string]: string };
   /** Begins the tracking id of every process of this runner. */
   trackingPrefix: string;
+  /** The processes of the jobs that run now. */
+  live: Set<ProcessGroups>;
 }
 
 /** One leg of a job, ready to run. */

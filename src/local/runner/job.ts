@@ -40,6 +40,7 @@ export async function runJob(order: JobOrder): Promise<JobEnd> {
   } finally {
     clock.stop();
     job.groups.end();
+    job.setup.live.delete(job.groups);
     killOrphans(job.trackingId);
     host.revokeToken(job.token);
     removeJob(job.dirs);

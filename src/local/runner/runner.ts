@@ -62,6 +62,12 @@ export function startRunner(options: RunnerOptions): Runner {
     if (force) control?.kill.abort();
   };
   const unwatch = options.host.watch({ queued: start, cancel });
+  // A process that ends without stopping its runner takes its jobs with it all the same.
+  const killAll = (): void => {
+    for (const groups of shared.setup.live) groups.end();
+    killOrphans(shared.setup.trackingPrefix);
+  };
+  process.once("exit", killAll);
 
   const idle = async (): Promise<void> => {
     while (active.size > 0) await Promise.all([...active.values()].map(({ done }) => done));
@@ -74,6 +80,7 @@ export function startRunner(options: RunnerOptions): Runner {
       control.kill.abort();
     }
     await idle();
+    process.off("exit", killAll);
   };
   return { idle, stop };
 }
@@ -89,7 +96,7 @@ function sharedParts(options: RunnerOptions): RunnerShared {
   const node = options.node ?? process.execPath;
   const { host, actions = {}, env = {}, path = `${dirname(node)}:/usr/local/bin:/usr/bin:/bin` } = options;
   return {
-    setup: { host, workDir, actions, node, path, env, trackingPrefix },
+    setup: { host, workDir, actions, node, path, env, trackingPrefix, live: new Set() },
     groups: new ConcurrencyGroups(),
     slots: new PQueue({ concurrency: options.concurrency ?? 4 }),
   };

@@ -9,6 +9,7 @@ import {
   type Scope,
 } from "./expressions.ts";
 import { isObject, type Json } from "./json.ts";
+import { expandMatrix } from "./matrix.ts";
 import { unsupportedShell } from "./script.ts";
 import { parseUses } from "./uses.ts";
 import type { Defaults, Job, Step, Workflow } from "./workflow.ts";
@@ -80,15 +81,30 @@ function jobProblems(job: Job, defaults: (Defaults | null | undefined)[], scope:
     problems.push(["container", "containers are not supported here; the steps run on this machine"]);
   if (job.services !== undefined)
     problems.push(["services", "services are not supported here; start what is needed in a run: step"]);
-  const runsOn = job["runs-on"] ?? "";
-  if (isKnown(runsOn, scope)) {
-    const message = unsupportedLabels(labelsOf(evaluate(runsOn, scope)));
-    if (message !== undefined) problems.push(["runs-on", message]);
-  }
+  const labels = legScopes(job, scope).map((leg) => knownLabels(job["runs-on"] ?? "", leg));
+  const refused = unsupportedLabels(labels.flat());
+  if (refused !== undefined) problems.push(["runs-on", refused]);
   const shell = defaults.map((one) => one?.run?.shell).find((one) => one !== undefined);
   const message = typeof shell === "string" && !shell.includes("${{") ? unsupportedShell(shell) : undefined;
   if (message !== undefined) problems.push(["defaults", message]);
   return problems;
+}
+
+/** The legs of a matrix that is known beforehand; else the job as such. */
+function legScopes(job: Job, scope: Scope): Scope[] {
+  const strategy = isObject(job.strategy) ? job.strategy["matrix"] : undefined;
+  if (strategy === undefined || !isKnown(strategy, scope)) return [scope];
+  const withMatrix = (matrix: Json): Scope => ({ ...scope, contexts: { ...scope.contexts, matrix } });
+  try {
+    return expandMatrix(evaluate(strategy, scope)).map(withMatrix);
+  } catch {
+    // A matrix that is none fails its job when it is expanded for good.
+    return [scope];
+  }
+}
+
+function knownLabels(runsOn: Json, scope: Scope): string[] {
+  return isKnown(runsOn, scope) ? labelsOf(evaluate(runsOn, scope)) : [];
 }
 
 function isKnown(value: Json, scope: Scope): boolean {

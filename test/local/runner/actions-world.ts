@@ -30,7 +30,7 @@ export async function startActionsWorld(
   const jobs = async (runId: number) =>
     (await ada.actions.listJobsForWorkflowRun({ ...at, run_id: runId })).data.jobs;
   const runs = async () => (await ada.actions.listWorkflowRunsForRepo({ ...at })).data.workflow_runs;
-  const log_ = async (jobId: number): Promise<string> => {
+  const jobLog = async (jobId: number): Promise<string> => {
     const { data } = await ada.actions.downloadJobLogsForWorkflowRun({ ...at, job_id: jobId });
     return String(data);
   };
@@ -40,7 +40,7 @@ export async function startActionsWorld(
     workDir,
     jobs,
     runs,
-    log: log_,
+    log: jobLog,
     /** Pushes these files as a first commit, waits for the one run it starts, and looks at it. */
     pushed: async (files: Record<string, string>) => {
       const sha = await world.firstPush(files);
@@ -91,8 +91,8 @@ export async function startActionsWorld(
           }),
         ),
       /** What the job printed, without times and without the lines that announce its steps. */
-      printed: async (name: string) => printedIn(await log_(job(name).id)),
-      log: () => log_([...byName.values()][0]?.id ?? 0),
+      printed: async (name: string) => printedIn(await jobLog(job(name).id)),
+      log: () => jobLog([...byName.values()][0]?.id ?? 0),
     };
   }
 }
