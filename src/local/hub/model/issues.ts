@@ -5,7 +5,7 @@ import { timestamp } from "../state.ts";
 import { announceIssue } from "./announce.ts";
 import type { Author } from "./author.ts";
 import { recordEvent } from "./history.ts";
-import { addLabels, ensureLabels, setLabels } from "./labels.ts";
+import { addLabels, ensureLabels } from "./labels.ts";
 
 /** GitHub's limit on bodies, in characters. */
 const BODY_LIMIT = 65_536;
@@ -79,49 +79,6 @@ export function issueNumbered(ctx: HubContext, repo: Repo, number: number): Issu
   return issue;
 }
 
-export type IssueChange = Omit<IssueFields, "title"> & {
-  title?: string | undefined;
-  state?: "open" | "closed" | undefined;
-  stateReason?: Issue["stateReason"] | undefined;
-};
-
-export async function editIssue(
-  ctx: HubContext,
-  issue: Issue,
-  by: Author,
-  change: IssueChange,
-): Promise<Issue> {
-  const repo = ctx.state.repos.must(issue.repoId);
-  let now = await editText(ctx, issue, by, change);
-  if (change.assignees)
-    now = ctx.state.issues.patch(now.id, { assigneeIds: usersNamed(ctx, change.assignees) });
-  if (change.labels) now = await setLabels(ctx, now, by, ensureLabels(ctx, repo, change.labels));
-  if (change.state === "closed" && now.state === "open")
-    now = await closeIssue(ctx, now, by, change.stateReason ?? "completed");
-  else if (change.state === "open" && now.state === "closed") now = await reopenIssue(ctx, now, by);
-  else if (change.stateReason && now.state === "closed")
-    now = ctx.state.issues.patch(now.id, { stateReason: change.stateReason });
-  return now;
-}
-
-async function editText(ctx: HubContext, issue: Issue, by: Author, change: IssueChange): Promise<Issue> {
-  const title = change.title ?? issue.title;
-  const body = change.body === undefined ? issue.body : change.body;
-  if (title === issue.title && body === issue.body) return issue;
-  requireText("Issue", title, body);
-  const at = timestamp();
-  const edited = body === issue.body ? {} : { editorId: by.user.id, lastEditedAt: at };
-  const now = ctx.state.issues.patch(issue.id, { title, body, updatedAt: at, ...edited });
-  if (title !== issue.title)
-    recordEvent(ctx, now, by, "renamed", { rename: { from: issue.title, to: title } });
-  const changes = {
-    ...(title === issue.title ? {} : { title: { from: issue.title } }),
-    ...(body === issue.body ? {} : { body: { from: issue.body ?? "" } }),
-  };
-  await announceIssue(ctx, now, by, "edited", { changes });
-  return now;
-}
-
 export async function closeIssue(
   ctx: HubContext,
   issue: Issue,
@@ -142,7 +99,7 @@ export async function closeIssue(
   return now;
 }
 
-async function reopenIssue(ctx: HubContext, issue: Issue, by: Author): Promise<Issue> {
+export async function reopenIssue(ctx: HubContext, issue: Issue, by: Author): Promise<Issue> {
   if (ctx.state.pulls.get(issue.pullId)?.mergedAt)
     throw validationFailed({ resource: "PullRequest", code: "invalid", field: "state" });
   const now = ctx.state.issues.patch(issue.id, {
@@ -186,6 +143,6 @@ export function requireText(resource: string, title: string, body: string | null
     });
 }
 
-function usersNamed(ctx: HubContext, logins: string[]): number[] {
+export function usersNamed(ctx: HubContext, logins: string[]): number[] {
   return logins.flatMap((login) => ctx.userNamed(login)?.id ?? []);
 }

@@ -5,7 +5,11 @@ import { checkRoutes } from "./checks.ts";
 import { commentRoutes } from "./comments.ts";
 import { commitRoutes } from "./commits.ts";
 import { contentRoutes } from "./contents.ts";
-import { gitObjectRoutes } from "./git-objects.ts";
+import { branchRoutes } from "./branches.ts";
+import { compareRoutes } from "./compare.ts";
+import { gitBlobRoutes } from "./git-blobs.ts";
+import { gitCommitRoutes } from "./git-commits.ts";
+import { gitTreeRoutes } from "./git-trees.ts";
 import { gitRefRoutes } from "./git-refs.ts";
 import { graphqlRoutes } from "./graphql.ts";
 import { issueLinkRoutes } from "./issue-links.ts";
@@ -16,6 +20,7 @@ import { peopleRoutes } from "./people.ts";
 import { pullRoutes } from "./pulls.ts";
 import { reactionRoutes } from "./reactions.ts";
 import { reviewRoutes } from "./reviews.ts";
+import { ruleRoutes } from "./rules.ts";
 import { statusRoutes } from "./statuses.ts";
 
 /** Everything the hub serves; any other request is answered with 501. */
@@ -24,15 +29,20 @@ export const allRoutes: Route[] = [
   repoInstallationRoute,
   repositoryRoute,
   ...peopleRoutes,
+  ...ruleRoutes,
   ...issueRoutes,
   ...issueLinkRoutes,
   ...labelRoutes,
   ...commentRoutes,
   ...reactionRoutes,
-  ...gitObjectRoutes,
+  ...gitBlobRoutes,
+  ...gitTreeRoutes,
+  ...gitCommitRoutes,
   ...gitRefRoutes,
   ...contentRoutes,
   ...commitRoutes,
+  ...compareRoutes,
+  ...branchRoutes,
   ...mergeRoutes,
   ...pullRoutes,
   ...reviewRoutes,

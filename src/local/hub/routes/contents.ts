@@ -10,7 +10,7 @@ import { guardCommits } from "../model/workflow-guard.ts";
 import { renderGitCommit } from "../render/commit.ts";
 import { renderEntry, renderFile } from "../render/content.ts";
 import { type Answer, bodyOf, type RepoCall, repoRoute, type Route } from "../router.ts";
-import { CONTENTS_READ, CONTENTS_WRITE } from "./git-objects.ts";
+import { CONTENTS_READ, CONTENTS_WRITE } from "./contents-access.ts";
 
 export const contentRoutes: Route[] = [
   repoRoute("GET", "/contents/{path}", CONTENTS_READ, getContent),

@@ -10,7 +10,7 @@ import { paginate } from "../pages.ts";
 import { nodeId } from "../render/node-id.ts";
 import { repoUrl } from "../render/repo.ts";
 import { type Answer, bodyOf, type RepoCall, repoRoute, type Route } from "../router.ts";
-import { CONTENTS_READ, CONTENTS_WRITE } from "./git-objects.ts";
+import { CONTENTS_READ, CONTENTS_WRITE } from "./contents-access.ts";
 
 export const gitRefRoutes: Route[] = [
   repoRoute("GET", "/git/ref/{ref}", CONTENTS_READ, async (call) => {

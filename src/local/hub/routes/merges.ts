@@ -9,7 +9,7 @@ import { announceRefs, moveRef } from "../model/refs.ts";
 import { guardMerge } from "../model/workflow-guard.ts";
 import { renderCommit } from "../render/commit.ts";
 import { type Answer, bodyOf, type RepoCall, repoRoute, type Route } from "../router.ts";
-import { CONTENTS_WRITE } from "./git-objects.ts";
+import { CONTENTS_WRITE } from "./contents-access.ts";
 
 /** Merging one branch into another without a pull request. */
 export const mergeRoutes: Route[] = [repoRoute("POST", "/merges", CONTENTS_WRITE, merge)];

@@ -1,6 +1,4 @@
 import { notFound } from "../errors.ts";
-import { rulesFor } from "../model/branch-rules.ts";
-import { paginate } from "../pages.ts";
 import { hasRole, roleOf } from "../permissions.ts";
 import { renderUser } from "../render/user.ts";
 import { type Answer, type Call, globalRoute, type RepoCall, repoRoute, type Route } from "../router.ts";
@@ -8,45 +6,14 @@ import type { Role, User } from "../rows.ts";
 
 const READ = { permission: "metadata:read", role: "read" } as const;
 
-/** Who people are, what they may do, and what the rules of a branch say. */
+/** Who people are and what they may do. */
 export const peopleRoutes: Route[] = [
   globalRoute("GET", "/users/{username}", "anyone", (call) => {
     const user = renderUser(call.ctx, userNamed(call));
     return { status: 200, json: { ...user, ...PROFILE } };
   }),
   repoRoute("GET", "/collaborators/{username}/permission", { ...READ, role: "read" }, permission),
-  repoRoute("GET", "/rules/branches/{branch}", READ, (call) =>
-    paginate(call, rulesFor(call.ctx, call.repo, call.params["branch"] ?? ""), (rule) => ({
-      type: rule.type,
-      ...(rule.parameters ? { parameters: rule.parameters } : {}),
-      ruleset_source_type: "Repository",
-      ruleset_source: call.ctx.fullName(call.repo),
-      ruleset_id: rule.rulesetId,
-    })),
-  ),
-  repoRoute("GET", "/rulesets/{ruleset_id}", READ, ruleset),
 ];
-
-function ruleset(call: RepoCall): Answer {
-  const id = Number(call.params["ruleset_id"]);
-  const rules = call.ctx.state.rules.filter((row) => row.repoId === call.repo.id && row.rulesetId === id);
-  const [first] = rules;
-  if (!first) throw notFound();
-  const json = {
-    id,
-    name: `Rules of ${first.pattern}`,
-    target: "branch",
-    source_type: "Repository",
-    source: call.ctx.fullName(call.repo),
-    enforcement: "active",
-    current_user_can_bypass: first.appMayBypass && call.actor.kind === "installation" ? "always" : "never",
-    conditions: { ref_name: { include: [refPattern(first.pattern)], exclude: [] } },
-    rules: rules.map(({ type, parameters }) => ({ type, ...(parameters ? { parameters } : {}) })),
-  };
-  return { status: 200, json };
-}
-
-const refPattern = (pattern: string): string => (pattern.startsWith("~") ? pattern : `refs/heads/${pattern}`);
 
 function userNamed(call: Call): User {
   const user = call.ctx.userNamed(call.params["username"] ?? "");
