@@ -56,6 +56,8 @@ export function governed<Client extends GithubOctokit>(octokit: Client, options:
     const query: unknown = endpoint["query"];
     const content = contentWrite(method, route, query);
     if (content !== undefined) await pace.turn(content);
+    // Inner hooks see this very object, and its `request` is shared by all requests of the client: replace, never write into it.
+    endpoint.request = { signal: AbortSignal.timeout(timeoutMs), ...endpoint.request };
     const started = clock();
     const report = (status: number | undefined, headers: object) =>
       onRequest?.({

@@ -38,3 +38,12 @@ test("what is missing, silent, broken or forbidden is named before any model is 
     "rules-block-leaf",
   ]);
 });
+
+test("a rule that the App is let by does not stop anything", async () => {
+  await using hub = await startHubRepo();
+  await hub.world.firstPush({ ...OURS, ".github/workflows/ci.yml": "on: push\n" });
+  const { seed } = hub.world.hub;
+  seed.ruleset(hub.world.repo, "fractal/**", [{ type: "creation" }], { appMayBypass: true });
+  const state = await readRepository(hub.repo);
+  expect((await preflight(hub.repo, { ...about, state })).problems).toEqual([]);
+});

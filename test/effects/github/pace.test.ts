@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { createPace, PACE } from "#src/effects/github/pace.ts";
+
+/** A clock that only moves when somebody sleeps. */
+function virtualTime() {
+  let now = 1_000_000;
+  return {
+    clock: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+    },
+    seconds: () => (now - 1_000_000) / 1000,
+  };
+}
+
+async function times(count: number): Promise<number[]> {
+  const time = virtualTime();
+  const pace = createPace(time);
+  const granted: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    await pace.turn("mirror");
+    granted.push(time.seconds());
+  }
+  return granted;
+}
+
+test("thirty writes go at once, then one a second", async () => {
+  const granted = await times(33);
+  expect(granted[29]).toBe(0);
+  expect(granted.slice(30)).toEqual([1, 2, 3]);
+});
+
+test("no minute holds more than sixty, no hour more than four hundred", async () => {
+  const granted = await times(900);
+  const within = (seconds: number) =>
+    Math.max(...granted.map((at) => granted.filter((other) => other >= at && other < at + seconds).length));
+  expect(within(60)).toBe(PACE.perMinute);
+  expect(within(3600)).toBe(PACE.perHour);
+});
+
+test("after a rest the burst is there again", async () => {
+  const time = virtualTime();
+  const pace = createPace(time);
+  for (let index = 0; index < 40; index += 1) await pace.turn("mirror");
+  await time.sleep(60_000);
+  const before = time.seconds();
+  for (let index = 0; index < 30; index += 1) await pace.turn("mirror");
+  expect(time.seconds()).toBe(before);
+});
+
+test("what a person waits for passes what only keeps the mirror true", async () => {
+  const time = virtualTime();
+  const pace = createPace({ ...time, limits: { burst: 1, perMinute: 60, perHour: 400 } });
+  const order: string[] = [];
+  const ask = (name: string, who: "people" | "mirror") => pace.turn(who).then(() => order.push(name));
+  await Promise.all([
+    ask("first", "mirror"),
+    ask("label", "mirror"),
+    ask("link", "mirror"),
+    ask("answer", "people"),
+  ]);
+  expect(order).toEqual(["first", "answer", "label", "link"]);
+});
+
+test("when GitHub asks for a rest nobody writes before it is over", async () => {
+  const time = virtualTime();
+  const pace = createPace(time);
+  await pace.turn("people");
+  pace.hold(90_000);
+  pace.hold(5000);
+  await pace.turn("people");
+  expect(time.seconds()).toBe(90);
+});
