@@ -90,7 +90,7 @@ function placeOf(target: Uses, uses: string, job: JobState): ActionPlace {
   if (target.kind === "local") {
     return { directory: resolve(job.dirs.workspace, target.path), shown: uses, repository: "", ref: "" };
   }
-  const local = target.kind === "remote" ? job.setup.actions[target.repository] : undefined;
+  const local = target.kind === "remote" ? job.setup.actions[target.repository.toLowerCase()] : undefined;
   if (target.kind !== "remote" || local === undefined)
     throw new StepFailure(`${uses}: ${unsupportedUses(target)}`);
   return { directory: join(local, target.path), shown: uses, repository: target.repository, ref: target.ref };

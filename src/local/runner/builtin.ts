@@ -28,7 +28,7 @@ export function builtinFor(
   uses: Uses & { kind: "remote" },
   actions: { [repository: string]: string },
 ): Builtin | undefined {
-  if (actions[uses.repository] !== undefined) return undefined;
+  if (actions[uses.repository.toLowerCase()] !== undefined) return undefined;
   return BUILTINS[
     [uses.repository, uses.path]
       .filter((part) => part !== "")

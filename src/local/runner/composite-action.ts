@@ -1,6 +1,6 @@
 import type { ActionFile, ActionPlace, Composite } from "./action-file.ts";
 import { asText, evaluate } from "./expressions.ts";
-import { type Frame, type RunSteps, type StepCall, StepFailure } from "./job-state.ts";
+import { type Frame, type RunSteps, type StepCall, StepFailedInside } from "./job-state.ts";
 import { stepScope } from "./scope.ts";
 
 /** Runs the steps of a composite action in a frame of their own, and evaluates its outputs. */
@@ -25,5 +25,5 @@ export async function runComposite(
   for (const [name, output] of Object.entries(action.outputs ?? {})) {
     call.outputs[name] = asText(evaluate(output?.value ?? "", scope));
   }
-  if (frame.status === "failure") throw new StepFailure(`A step of ${place.shown} failed.`);
+  if (frame.status === "failure") throw new StepFailedInside();
 }

@@ -124,5 +124,8 @@ export interface StepCall {
 /** A step failed for a reason that belongs into its log. */
 export class StepFailure extends Error {}
 
+/** A composite action failed because a step of it did, which has said why already. */
+export class StepFailedInside extends Error {}
+
 /** Runs the steps of a composite action. */
 export type RunSteps = (frame: Frame, steps: readonly Step[], within: AbortSignal) => Promise<void>;

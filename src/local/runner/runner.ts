@@ -94,7 +94,13 @@ function sharedParts(options: RunnerOptions): RunnerShared {
   rmSync(join(workDir, "jobs"), { recursive: true, force: true, maxRetries: 5 });
   mkdirSync(workDir, { recursive: true });
   const node = options.node ?? process.execPath;
-  const { host, actions = {}, env = {}, path = `${dirname(node)}:/usr/local/bin:/usr/bin:/bin` } = options;
+  // GitHub does not tell the names of repositories apart by case.
+  const named = Object.entries(options.actions ?? {}).map(([name, dir]) => [
+    name.toLowerCase(),
+    resolve(dir),
+  ]);
+  const actions: { [repository: string]: string } = Object.fromEntries(named);
+  const { host, env = {}, path = `${dirname(node)}:/usr/local/bin:/usr/bin:/bin` } = options;
   return {
     setup: { host, workDir, actions, node, path, env, trackingPrefix, live: new Set() },
     groups: new ConcurrencyGroups(),

@@ -1,6 +1,13 @@
 import { runAction } from "./action.ts";
 import { asText, evaluate, evaluateCondition, isTruthy, type Scope } from "./expressions.ts";
-import { type Frame, type Outcome, type StepCall, StepFailure, type StepResult } from "./job-state.ts";
+import {
+  type Frame,
+  type Outcome,
+  type StepCall,
+  StepFailedInside,
+  StepFailure,
+  type StepResult,
+} from "./job-state.ts";
 import { isObject, type Json } from "./json.ts";
 import { stepScope } from "./scope.ts";
 import { runScript } from "./script.ts";
@@ -78,7 +85,8 @@ export async function attempt(
       return { outcome: "cancelled", outputs: call.outputs };
     }
     // Anything but a StepFailure is an expression that cannot be evaluated, or a fault of this runner: both fail the step, visibly.
-    new StepOutput(call).error(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof StepFailedInside))
+      new StepOutput(call).error(error instanceof Error ? error.message : String(error));
     return { outcome: "failure", outputs: call.outputs };
   }
 }

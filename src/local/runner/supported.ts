@@ -123,7 +123,10 @@ function stepProblems(step: Step, actions: { [repository: string]: string }): Pr
   if (step.uses === undefined) return [];
   const target = parseUses(step.uses);
   if (target.kind === "local") return [];
-  if (target.kind === "remote" && (actions[target.repository] ?? builtinFor(target, actions)) !== undefined)
+  if (
+    target.kind === "remote" &&
+    (actions[target.repository.toLowerCase()] ?? builtinFor(target, actions)) !== undefined
+  )
     return [];
   return [["uses", `uses: ${step.uses}: ${unsupportedUses(target)}`]];
 }

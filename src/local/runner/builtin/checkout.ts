@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Builtin } from "../builtin.ts";
 import { type StepCall, StepFailure } from "../job-state.ts";
@@ -15,9 +15,9 @@ export const checkout: Builtin = {
     const depth = Number(inputs["fetch-depth"] ?? 1);
     const git = gitIn(call, directory, inputs["token"] || job.token);
     job.log.line(`Syncing repository: ${repository}`);
-    mkdirSync(directory, { recursive: true });
-    await git(["init", "-q", directory]);
-    await git(["remote", "add", "origin", `${job.run.urls.server}/${repository}.git`]);
+    await prepare(git, directory, inputs["clean"] !== "false");
+    await git(["config", "--local", "remote.origin.url", `${job.run.urls.server}/${repository}.git`]);
+    await git(["config", "--local", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*"]);
     const target = await targetOf(call, inputs["ref"] ?? "", repository, git);
     const history = depth > 0 ? [`--depth=${depth}`, "--no-tags"] : ["--tags"];
     const everything = depth > 0 ? [] : ["+refs/heads/*:refs/remotes/origin/*"];
@@ -53,6 +53,19 @@ function refuseUnsupported(inputs: { [name: string]: string }): void {
     if (value !== undefined && value !== "" && value !== "false") {
       throw new StepFailure(`actions/checkout: the input ${name} is not supported by the local runner`);
     }
+  }
+}
+
+/** What is there already: a clone is cleaned and used again, anything else makes way, as in the real action. */
+async function prepare(git: Git, directory: string, clean: boolean): Promise<void> {
+  mkdirSync(directory, { recursive: true });
+  const isClone = existsSync(join(directory, ".git"));
+  const others = isClone ? [] : readdirSync(directory);
+  for (const name of others) rmSync(join(directory, name), { recursive: true, force: true });
+  await git(["init", "-q", directory]);
+  if (isClone && clean) {
+    await git(["clean", "-ffdxq"]);
+    await git(["reset", "--hard", "--quiet", "HEAD"]);
   }
 }
 
