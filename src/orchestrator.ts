@@ -148,8 +148,12 @@ async function connectGithub(
   };
 }
 
-/** Pace and retries are ours: Probot's would wait three seconds before every write and repeat POSTs blindly. */
-export const CalmOctokit = ProbotOctokit.defaults({
-  throttle: { enabled: false },
+/**
+ * Pace and retries are ours: Probot's would wait one to three seconds before every write and repeat POSTs blindly.
+ * Said in a function, since Probot lays its own throttle options over plain defaults.
+ */
+export const CalmOctokit = ProbotOctokit.defaults((options: { throttle?: object }) => ({
+  ...options,
+  throttle: { ...options.throttle, enabled: false },
   retry: { enabled: false },
-});
+}));
