@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
+import { correct } from "#test/github/corrections.ts";
 import { rewriteNullable } from "#test/github/nullable.ts";
 import { findTemplate } from "#test/github/path-template.ts";
 
@@ -29,9 +30,8 @@ export function githubOpenApi(): OpenApiJudge {
 }
 
 function load(): OpenApiJudge {
-  const doc = rewriteNullable(
-    JSON.parse(readFileSync(new URL("openapi.json", import.meta.url), "utf8")) as Node,
-  );
+  const text = readFileSync(new URL("openapi.json", import.meta.url), "utf8");
+  const doc = rewriteNullable(correct(JSON.parse(text) as Node));
   const templates = Object.keys(at(doc, ["paths"]) ?? {});
   const validators = validatorsOf(doc);
   const find = (pathname: string) => findTemplate(templates, new URL(pathname, "http://_").pathname);

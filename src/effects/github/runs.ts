@@ -39,13 +39,16 @@ export async function listDispatchedRuns(
   workflow: string,
   since: string,
 ): Promise<Run[]> {
-  const runs = await octokit.paginate(octokit.rest.actions.listWorkflowRuns, {
+  const of = {
     ...where,
     workflow_id: workflow,
     event: "workflow_dispatch",
     created: `>=${since}`,
     per_page: 100,
-  });
+  };
+  // A workflow that GitHub does not know (yet) has no runs; the dispatch will say so.
+  const runs = await orRefusal([404], octokit.paginate(octokit.rest.actions.listWorkflowRuns, of));
+  if ("refusal" in runs) return [];
   return runs.map(parseRun).toSorted((a, b) => a.id - b.id);
 }
 
