@@ -44,9 +44,9 @@ export function onChecksRead(draft: Draft, event: EventOf<"ChecksRead">): void {
   const canVerify = verifyCommand(facts, task, event.about) !== null;
   const options = { limits: facts.config.limits, canVerify };
   if (event.about === "root" && task.facts?.judgement) {
-    draft.putFacts({ judgement: reread(task.facts.judgement, event, options) });
+    draft.noteFacts({ judgement: reread(task.facts.judgement, event, options) });
   } else if (event.about === "check" && task.check?.n === event.n) {
-    draft.put({ ...task, check: { ...task.check, judgement: reread(task.check.judgement, event, options) } });
+    draft.note({ ...task, check: { ...task.check, judgement: reread(task.check.judgement, event, options) } });
   } else if (event.about === "attempt") {
     readAttempt(draft, task, event, options);
   }
@@ -65,7 +65,7 @@ function readAttempt(
     ...task,
     attempts: task.attempts.map((each) => (each === attempt ? { ...each, judgement } : each)),
   };
-  draft.put(known);
+  draft.note(known);
   const conflict = event.mergeable === false && judgement.state === "none" && judgement.next !== "wait";
   if (conflict)
     endAttempt(draft, known, event.n, { class: "conflict", reason: "the pull request cannot be merged" });
@@ -106,5 +106,5 @@ export function onEpicRead(draft: Draft, event: EventOf<"EpicRead">): void {
   const task = draft.task(event.task);
   if (task?.check?.judgement.sha !== "" || (event.n ?? task.check.n) !== task.check.n) return;
   const judgement = judgementOf(event.sha, draft.rules.now, "verify");
-  draft.put({ ...task, check: { ...task.check, judgement } });
+  draft.note({ ...task, check: { ...task.check, judgement } });
 }

@@ -52,9 +52,9 @@ export function onRequestSeen(draft: Draft): void {
 export function onPermissionChecked(draft: Draft, event: EventOf<"PermissionChecked">): void {
   const { facts } = draft.root;
   const { review: id, allowed } = event;
-  if (id === undefined) return draft.putFacts({ allowed: facts.allowed ?? allowed });
+  if (id === undefined) return draft.noteFacts({ allowed: facts.allowed ?? allowed });
   const state = allowed ? "allowed" : "refused";
-  draft.putFacts({
+  draft.noteFacts({
     reviews: facts.reviews.map((review) =>
       review.id === id && review.state === "asked" ? { ...review, state } : review,
     ),
@@ -66,15 +66,15 @@ export function onPreflightDone(draft: Draft, event: EventOf<"PreflightDone">): 
   const { preflight: known, epicSha } = draft.root.facts;
   const { problems, baseSha, defaultBranch, ci, config, prices } = event;
   if (epicSha === undefined || known === undefined)
-    return draft.putFacts({ preflight: { problems, baseSha, defaultBranch, ci }, config, prices });
+    return draft.noteFacts({ preflight: { problems, baseSha, defaultBranch, ci }, config, prices });
   if (!known.stale) return;
   const { stale: _stale, ...base } = known;
-  if (problems.length > 0) draft.putFacts({ preflight: { ...base, problems } });
-  else draft.putFacts({ preflight: { ...base, problems, ci }, config, prices });
+  if (problems.length > 0) draft.noteFacts({ preflight: { ...base, problems } });
+  else draft.noteFacts({ preflight: { ...base, problems, ci }, config, prices });
 }
 
 export function onEpicEnsured(draft: Draft, event: EventOf<"EpicEnsured">): void {
-  if (draft.root.facts.epicSha === undefined) draft.putFacts({ epicSha: event.sha });
+  if (draft.root.facts.epicSha === undefined) draft.noteFacts({ epicSha: event.sha });
 }
 
 /** The default branch is in the epic: the last commit before a person reviews. */
@@ -82,7 +82,7 @@ export function onDefaultMerged(draft: Draft, event: EventOf<"DefaultMerged">): 
   const { root } = draft;
   const n = draft.children(root.id).length;
   if (root.facts.defaultMerged || root.status !== "validating" || (event.n ?? n) !== n) return;
-  if (event.outcome !== "conflict") return draft.putFacts({ defaultMerged: true, epicSha: event.sha });
+  if (event.outcome !== "conflict") return draft.noteFacts({ defaultMerged: true, epicSha: event.sha });
   const reason =
     "the default branch does not merge into the epic branch: merge it by hand and push, then start again";
   draft.put({ ...root, status: "needs_human", reason });
@@ -95,7 +95,7 @@ export function onRootPullRequestOpened(draft: Draft, event: EventOf<"RootPullRe
   if (root.status !== "validating" || !facts.defaultMerged || facts.judgement !== undefined) return;
   const verify = facts.preflight?.ci === "verify" && verifyCommand(facts, root, "root") !== null;
   const sha = facts.epicSha ?? event.headSha;
-  draft.putFacts({
+  draft.noteFacts({
     pullRequest: event.pullRequest,
     judgement: judgementOf(sha, draft.rules.now, verify ? "verify" : "ask"),
   });
