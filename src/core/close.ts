@@ -1,28 +1,23 @@
 import type { Attempt } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import { unread } from "./judgement.ts";
+import { chargeLostCall } from "./lost-call.ts";
 import { reopen } from "./rollup.ts";
 import { isClosed } from "./task.ts";
 import type { Planning, Task } from "./tree.ts";
-import { addUsage, noUsage } from "./usage.ts";
 
 /** Nothing more is done on a task, nor on what is below it. Runs on their way are cancelled and settled one by one. */
 export function closeFor(draft: Draft, task: Task, reason: string): void {
-  draft.put({ ...chargePlanner(task), status: "cancelled", reason });
+  const { planning } = task;
+  draft.put({
+    ...chargeLostCall(task),
+    status: "cancelled",
+    reason,
+    // A reply that still comes is to a question that nobody asks any more.
+    ...(task.status === "planning" && planning && { planning: askedAnew(planning) }),
+  });
   for (const child of draft.children(task.id))
     if (!isClosed(child.status)) closeFor(draft, child, "its parent was closed");
-}
-
-/** A planner call that nobody waits for any more cannot be asked what it cost: it is charged in full, and its reply is too late. */
-function chargePlanner(task: Task): Task {
-  const { planning } = task;
-  if (task.status !== "planning" || planning === undefined) return task;
-  const lost = { ...noUsage, usd: planning.reservedUsd, calls: 1 };
-  return {
-    ...task,
-    planUsage: addUsage(task.planUsage ?? noUsage, lost),
-    planning: { ...planning, ask: planning.ask + 1, reservedUsd: 0 },
-  };
 }
 
 /** The pull request of one of its attempts is merged: the work is in the epic, whatever else was under way. */

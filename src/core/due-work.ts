@@ -1,5 +1,6 @@
 import { type Attempt, attemptKey, isOpen, type Judgement } from "./attempt.ts";
 import type { About, Effect } from "./effect.ts";
+import { askKey } from "./lost-call.ts";
 import { askAgainAt } from "./judgement.ts";
 import { isWanted } from "./readiness.ts";
 import type { Limits, Rules } from "./rules.ts";
@@ -70,7 +71,7 @@ function dueForTask(task: Task, around: Around): Effect[] {
   const effects = task.attempts.filter(isOpen).flatMap((attempt) => dueForAttempt(task, attempt, around));
   if (task.status === "planning" && task.planning) {
     const { ask } = task.planning;
-    effects.push({ type: "AskPlanner", task: task.id, key: `${task.id}/plan/${ask}`, ask });
+    effects.push({ type: "AskPlanner", task: task.id, key: askKey(task.id, task.planning), ask });
   }
   if (task.check && isChecking(task)) {
     const { judgement, n } = task.check;

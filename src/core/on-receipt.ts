@@ -1,10 +1,9 @@
 import { leftUsd } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
+import { chargeLostCall } from "./lost-call.ts";
 import { resumeRoot } from "./resume.ts";
 import { backoffMs } from "./retry.ts";
-import type { Task } from "./tree.ts";
-import { addUsage, noUsage } from "./usage.ts";
 
 export function onIssueMirrored(draft: Draft, event: EventOf<"IssueMirrored">): void {
   const task = draft.task(event.task);
@@ -41,24 +40,15 @@ export function onEffectFailed(draft: Draft, event: EventOf<"EffectFailed">): vo
 /** What was given up for want of a key, a workflow or a disk is tried again. */
 export function onRestarted(draft: Draft): void {
   for (const task of draft.all()) {
-    chargeLostCall(draft, task);
-    const known = draft.task(task.id) as Task;
-    if (known.trouble.length > 0) draft.put({ ...known, trouble: [] });
+    draft.put({ ...chargeLostCall(task), trouble: [] });
+    if (leftUsd(draft.tree) < 0) holdCall(draft, task.id);
   }
   resumeRoot(draft);
 }
 
-/**
- * A planner call that was under way is lost and made again: it is charged at its full reserve, and waits when that
- * leaves too little for the repeat. One that failed aloud cost nothing.
- */
-function chargeLostCall(draft: Draft, task: Task): void {
-  const { planning } = task;
-  if (task.status !== "planning" || planning === undefined) return;
-  if (task.trouble.some(({ key }) => key === `${task.id}/plan/${planning.ask}`)) return;
-  const lost = { ...noUsage, usd: planning.reservedUsd, calls: 1 };
-  const charged = { ...task, planUsage: addUsage(task.planUsage ?? noUsage, lost) };
-  draft.put(charged);
-  if (leftUsd(draft.tree) < 0)
-    draft.put({ ...charged, status: "blocked", planning: { ...planning, reservedUsd: 0 } });
+/** What the lost call was charged leaves too little for the repeat: it waits for money. */
+function holdCall(draft: Draft, id: string): void {
+  const task = draft.task(id);
+  if (task?.status === "planning" && task.planning)
+    draft.put({ ...task, status: "blocked", planning: { ...task.planning, reservedUsd: 0 } });
 }

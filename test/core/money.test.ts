@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import { leftUsd, moneyOf } from "#src/core/budget.ts";
+import { Config } from "#src/core/rules.ts";
+import { execute, part, split } from "./plans.ts";
+import { Story } from "./story.ts";
+import type { Script } from "./world.ts";
+
+const models = { worker: ["small", "strong"] };
+const threeParts: Script = {
+  planner: () => split("L", [part("a"), part("b"), part("c")]),
+  config: { models, budget: { usd: 0.1 } },
+};
+
+function withBudget(usd: number): Config {
+  return Config.parse({ models, budget: { usd } });
+}
+
+test("attempts start as long as their worst case fits; the others follow as money is given back", () => {
+  const story = new Story(threeParts).label();
+  story.run((at) => at.did("Dispatch").length > 0);
+  expect([...story.tree.tasks.values()].filter(({ status }) => status === "running")).toHaveLength(2);
+  expect(leftUsd(story.tree)).toBeCloseTo(0.1 - 0.001 - 2 * 0.044, 6);
+  story.run();
+  expect(story.state).toBe("ready");
+});
+
+test("at the ceiling the tree waits and says so; more money and a restart let it go on", () => {
+  let budget = 0.1;
+  const story = new Story({
+    ...threeParts,
+    worker: () => ({ usd: 0.044 }),
+    preflight: () => ({ config: withBudget(budget) }),
+  });
+  story.label().run();
+  expect(story.state).toBe("waiting");
+  expect(story.needs).toEqual(["the budget does not cover the next step: $0.09 of $0.10 spent, $0.01 left"]);
+  expect(moneyOf(story.tree).spentUsd).toBeLessThanOrEqual(0.1);
+  budget = 1;
+  story.tell({ type: "Restarted" }).run();
+  expect(story.state).toBe("ready");
+});
+
+test("no money for a first plan, nor for a later one, is said too", () => {
+  const poor = new Story({ planner: () => execute(), config: { budget: { usd: 0.001 } } }).label().run();
+  expect(poor.root.status).toBe("queued");
+  expect(poor.needs[0]).toMatch(/^the budget does not cover the next step/);
+
+  const later = new Story({
+    planner: (task) =>
+      task.parent === null ? split("XL", [part("a"), part("b", { size: "L", dependsOn: [0] })]) : execute(),
+    worker: () => ({ usd: 0.044 }),
+    config: { budget: { usd: 0.046 } },
+  });
+  later.label().run();
+  expect(later.outline()).toEqual(["split XL Add a parser", "  done S a", "  queued L b"]);
+  expect(later.needs[0]).toMatch(/^the budget does not cover the next step/);
+});
+
+test("a refused plan waits when there is no money to ask again", () => {
+  const story = new Story({ planner: () => ({ problem: "no JSON" }), config: { budget: { usd: 0.0075 } } });
+  story.label().run();
+  expect(story.root.status).toBe("blocked");
+  expect(story.needs[0]).toMatch(/^the budget does not cover the next step/);
+});
+
+test("without a price nothing can be reserved, and nothing starts", () => {
+  const story = new Story({ planner: () => execute(), preflight: () => ({ prices: {} }) }).label().run();
+  expect(story.needs).toEqual([
+    "no price is known for the model gpt-5-mini, so nothing can be reserved for it",
+  ]);
+  const half = new Story({
+    planner: () => execute(),
+    preflight: () => ({ prices: { "gpt-5-mini": { inputPerMTok: 1, outputPerMTok: 1 } } }),
+    config: { models: { worker: ["nameless"] } },
+  });
+  half.label().run();
+  expect(half.needs[0]).toMatch(/^no price is known for the model nameless/);
+});
+
+test("a planner call that a kill lost is charged in full, and made again with the same number", () => {
+  const story = new Story({ planner: () => execute() }).label();
+  story.run((at) => at.root.status === "planning");
+  story.tell({ type: "Restarted" });
+  expect(moneyOf(story.tree)).toMatchObject({ spentUsd: 0.0072, reservedUsd: 0.0072 });
+  story.run();
+  expect(story.did("AskPlanner").map(({ ask }) => ask)).toEqual([1]);
+  expect(story.state).toBe("ready");
+});
+
+test("a lost call that leaves too little for the repeat waits for money", () => {
+  const story = new Story({ planner: () => execute(), config: { budget: { usd: 0.01 } } }).label();
+  story.run((at) => at.root.status === "planning");
+  story.tell({ type: "Restarted" }).run();
+  expect(story.root.status).toBe("blocked");
+  expect(moneyOf(story.tree)).toMatchObject({ spentUsd: 0.0072, reservedUsd: 0 });
+  expect(story.state).toBe("waiting");
+});
+
+test("a configuration that was broken meanwhile leaves the tree with the one it has", () => {
+  const problem = { code: "config", what: "fractal.yml has an unknown key", remedy: "take it out" };
+  const story = new Story({
+    planner: () => execute(),
+    preflight: (round) => (round === 1 ? {} : { problems: [problem], config: withBudget(99) }),
+  });
+  story.label().run((at) => at.root.facts.epicSha !== undefined);
+  story.tell({ type: "Restarted" }).run();
+  expect(story.root.facts.config.budget.usd).toBe(5);
+  expect(story.needs).toEqual(["fractal.yml has an unknown key"]);
+  expect(story.state).toBe("ready");
+});

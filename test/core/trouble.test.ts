@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { execute, part, split } from "./plans.ts";
+import { Story } from "./story.ts";
+import type { Script } from "./world.ts";
+
+const one: Script = { planner: () => execute() };
+
+test("an effect that fails is tried again later, and forgotten when it is done", () => {
+  const story = new Story({
+    ...one,
+    fail: ({ type }, times) => (type === "MergePullRequest" && times < 4 ? "retry" : undefined),
+  });
+  const start = story.label().now;
+  story.run();
+  expect(story.did("MergePullRequest")).toHaveLength(4);
+  expect(story.now - start).toBeGreaterThan(1000 + 2000 + 4000);
+  expect([...story.tree.tasks.values()].flatMap(({ trouble }) => trouble)).toEqual([]);
+  expect(story.state).toBe("ready");
+});
+
+test("while it waits for its time the tree works", () => {
+  const story = new Story({
+    ...one,
+    fail: ({ type }) => (type === "AskPlanner" ? "retry" : undefined),
+  }).label();
+  story.run((at) => at.root.trouble.length > 0);
+  expect(story.state).toBe("working");
+  expect(story.root.trouble[0]?.retryAt).toBeGreaterThan(story.now);
+});
+
+test("after too many tries only a restart tries again", () => {
+  let isDown = true;
+  const story = new Story({
+    ...one,
+    config: { limits: { infraRetriesMax: 1 } },
+    fail: ({ type }) => (type === "AskPlanner" && isDown ? "retry" : undefined),
+  });
+  story.label().run();
+  expect(story.did("AskPlanner")).toHaveLength(3);
+  expect(story.state).toBe("waiting");
+  expect(story.needs).toEqual(["AskPlanner failed"]);
+  isDown = false;
+  story.tell({ type: "Restarted" }).run();
+  expect(story.root.planUsage?.calls).toBe(1);
+  expect(story.state).toBe("ready");
+});
+
+test.each([
+  "CheckPermission",
+  "RunPreflight",
+  "EnsureEpic",
+  "AskPlanner",
+  "Dispatch",
+  "CollectReport",
+  "PublishPatch",
+  "OpenPullRequest",
+  "ReadChecks",
+  "MergePullRequest",
+  "MergeDefault",
+  "OpenRootPullRequest",
+] as const)("%s that can never work is said at once, and works after a restart", (type) => {
+  let isBroken = true;
+  const story = new Story({
+    ...one,
+    fail: (effect) => (effect.type === type && isBroken ? "terminal" : undefined),
+  });
+  story.label().run();
+  expect(story.state).toBe("waiting");
+  expect(story.needs).toEqual([`${type} failed`]);
+  isBroken = false;
+  story.tell({ type: "Restarted" }).run();
+  expect(story.state).toBe("ready");
+});
+
+test("what people are shown may fail without holding up the work", () => {
+  const shown = ["AcknowledgeRequest", "WriteSticky", "Comment", "MirrorIssue"];
+  const story = new Story({ ...one, fail: ({ type }) => (shown.includes(type) ? "human" : undefined) });
+  story.label().run();
+  expect(story.task("Add a parser").status).toBe("done");
+  expect(story.state).toBe("ready");
+  expect(story.needs).toContain("WriteSticky failed");
+});
+
+test("trouble elsewhere does not hide what moves", () => {
+  const story = new Story({
+    planner: () => split("L", [part("a"), part("b")]),
+    fail: ({ type, task }, times) =>
+      type === "Dispatch" && times === 1 && task !== "" ? "human" : undefined,
+  });
+  story.label();
+  story.run((at) => [...at.tree.tasks.values()].some(({ trouble }) => trouble.length > 0));
+  expect(story.state).toBe("working");
+});
+
+test("trouble with what is no task's is nobody's", () => {
+  const story = new Story(one).label();
+  const before = story.tree;
+  const about = { task: "fx-nobody00", key: "k", at: 1 };
+  story.tell({ type: "EffectFailed", ...about, kind: "retry", message: "no" });
+  story.tell({
+    type: "IssueMirrored",
+    task: about.task,
+    state: "s",
+    issue: { number: 1, id: 1, nodeId: "" },
+  });
+  story.tell({ type: "Commented", task: about.task, key: "k" });
+  expect(story.tree).toEqual(before);
+});
+
+test("how long to wait is the other side's to say", () => {
+  const story = new Story(one).label();
+  story.run((at) => at.root.status === "planning");
+  const key = `${story.root.id}/plan/1`;
+  const failed = {
+    type: "EffectFailed" as const,
+    task: story.root.id,
+    key,
+    kind: "retry" as const,
+    message: "429",
+  };
+  story.tell({ ...failed, retryAfterMs: 77_000, at: story.now });
+  expect(story.root.trouble).toMatchObject([{ key, retryAt: story.now + 77_000 }]);
+});

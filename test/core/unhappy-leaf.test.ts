@@ -1,0 +1,248 @@
+import { expect, test } from "vitest";
+import { execute, part, split } from "./plans.ts";
+import { Story } from "./story.ts";
+import type { Script } from "./world.ts";
+
+const models = { worker: ["small", "small", "strong"] };
+const oneLeaf: Script = { planner: () => execute(), config: { models } };
+
+/** The red checks of each attempt, in order; after the last everything is green. */
+function reds(count: number): NonNullable<Script["ci"]> {
+  return ({ about, n }) => (about === "attempt" && n <= count ? "red" : "green");
+}
+
+test("red, then green: the next attempt knows what failed", () => {
+  const story = new Story({ ...oneLeaf, ci: reds(1) }).label().run();
+  expect(story.state).toBe("ready");
+  const [first, second] = story.task("Add a parser").attempts;
+  expect(first?.outcome).toMatchObject({
+    class: "check",
+    reason: "red: test (failure)",
+    digest: "expected 1, got 2",
+  });
+  expect(second).toMatchObject({ n: 2, rung: 1, model: "small" });
+  expect(second?.mergedSha).toBeDefined();
+});
+
+test("after the last rung a person is needed, and told once", () => {
+  const story = new Story({ ...oneLeaf, ci: reds(9) }).label().run();
+  expect(story.state).toBe("waiting");
+  expect(story.task("Add a parser").attempts.map(({ model }) => model)).toEqual(["small", "small", "strong"]);
+  expect(story.needs).toEqual(["every rung of the ladder was tried; the last: red: test (failure)"]);
+  expect(story.did("Comment").map(({ topic }) => topic.split(".").slice(0, 4).join("."))).toEqual([
+    "needs-you/3.0.0.0",
+  ]);
+});
+
+test("the same failure twice skips the rungs with the same model", () => {
+  const handed = { violations: [{ code: "empty", words: "nothing changed", kind: "refused" as const }] };
+  const story = new Story({ ...oneLeaf, worker: (_, n) => (n === 1 ? handed : {}) }).label().run();
+  expect(story.task("Add a parser").attempts.map(({ rung }) => rung)).toEqual([0, 2]);
+  expect(story.state).toBe("ready");
+});
+
+test("equal signatures of two failures in a row are no progress either, and the ladder has an end", () => {
+  const story = new Story({
+    planner: () => execute(),
+    config: { models: { worker: ["small", "small", "small", "small"] } },
+    worker: () => ({ outcome: "limit", limit: "steps" }),
+  });
+  story.label().run();
+  expect(story.task("Add a parser").attempts).toHaveLength(1);
+  expect(story.task("Add a parser").status).toBe("needs_human");
+});
+
+test("a leaf of size M that fails is split, and its parts do it", () => {
+  const story = new Story({
+    planner: (task, ask) =>
+      task.parent === null
+        ? split("XL", [part("big", { size: "M" }), part("small")])
+        : split(
+            "M",
+            [
+              part("half", { files: ["src/big.js"] }),
+              part("rest", { files: ["src/big.js"], dependsOn: [0] }),
+            ],
+            {
+              acceptance: `asked ${ask}`,
+            },
+          ),
+    ci: ({ task }) => (task.title === "big" ? "red" : "green"),
+  });
+  story.label().run();
+  expect(story.outline()).toEqual([
+    "validating XL Add a parser",
+    "  done M big",
+    "    done S half",
+    "    done S rest",
+    "  done S small",
+  ]);
+  expect(story.task("big")).toMatchObject({
+    acceptance: "asked 1",
+    attempts: [{ outcome: { class: "check" } }],
+  });
+});
+
+test("at the deepest level M climbs the ladder like the others", () => {
+  const story = new Story({
+    planner: () => split("XL", [part("big", { size: "M" }), part("small")]),
+    config: { models, limits: { depthMax: 1 } },
+    ci: reds(1),
+  });
+  story.label().run();
+  expect(story.task("big").attempts).toHaveLength(2);
+  expect(story.state).toBe("ready");
+});
+
+test("a conflict is redone on the new base and costs no rung", () => {
+  const story = new Story({ ...oneLeaf, merge: (_, n) => (n === 1 ? "conflict" : undefined) }).label().run();
+  expect(story.task("Add a parser").attempts.map(({ rung }) => rung)).toEqual([0, 0]);
+  expect(story.state).toBe("ready");
+});
+
+test("a pull request for which nothing runs because it cannot be merged is a conflict", () => {
+  const story = new Story({
+    ...oneLeaf,
+    ci: ({ about, n }) => (about === "attempt" && n === 1 ? "none" : "green"),
+    mergeable: (_, n) => n !== 1,
+  });
+  story.label().run();
+  expect(story.task("Add a parser").attempts[0]?.outcome?.class).toBe("conflict");
+  expect(story.state).toBe("ready");
+});
+
+test.each([
+  ["moved", "the branch moved after its checks were green: it is moved"],
+  ["blocked", "GitHub does not let the App merge: it is blocked"],
+] as const)("a merge that is refused because it is %s needs a person", (why, words) => {
+  const story = new Story({ ...oneLeaf, merge: () => why }).label().run();
+  expect(story.needs).toEqual([words]);
+});
+
+test("a run that leaves no report costs its whole reserve and is tried again later, on the same rung", () => {
+  const story = new Story({ ...oneLeaf, worker: (_, n) => (n === 1 ? { missing: true } : {}) }).label();
+  story.run((at) => at.did("CollectReport").length > 0 && at.task("Add a parser").status === "ready");
+  const [first] = story.task("Add a parser").attempts;
+  expect(first).toMatchObject({
+    usage: { usd: 0.044 },
+    outcome: { class: "infra", reason: "the run left no report" },
+  });
+  expect(first?.reservedUsd).toBe(0.044);
+  expect(story.state).toBe("working");
+  const before = story.now;
+  story.run();
+  expect(story.now - before).toBeGreaterThan(1000);
+  expect(story.task("Add a parser").attempts.map(({ rung }) => rung)).toEqual([0, 0]);
+  expect(story.state).toBe("ready");
+});
+
+test("infra that never ends is handed to a person", () => {
+  const script = {
+    ...oneLeaf,
+    worker: () => ({ missing: "the artifact is gone" }),
+    config: { models, limits: { infraRetriesMax: 2 } },
+  };
+  const story = new Story(script).label().run();
+  expect(story.needs).toEqual(["the artifact is gone (3 times in a row)"]);
+});
+
+test("a run that never ends is cancelled and tried again", () => {
+  const story = new Story({ ...oneLeaf, worker: (_, n) => (n === 1 ? { lost: true } : {}) }).label().run();
+  expect(story.did("CancelRun")).toHaveLength(1);
+  expect(story.task("Add a parser").attempts[0]).toMatchObject({
+    runConclusion: "cancelled",
+    outcome: { class: "infra" },
+  });
+  expect(story.state).toBe("ready");
+});
+
+test("a refused key is no reason to try again before somebody has mended it", () => {
+  let isMended = false;
+  const story = new Story({
+    ...oneLeaf,
+    worker: () =>
+      isMended ? {} : { outcome: "infra", fault: "auth", reason: "401: the key is refused", report: null },
+  });
+  story.label().run();
+  expect(story.task("Add a parser").attempts).toHaveLength(1);
+  expect(story.needs).toEqual(["401: the key is refused"]);
+  isMended = true;
+  story.tell({ type: "Restarted" }).run();
+  expect(story.state).toBe("ready");
+});
+
+const question = { title: "Which dialect?", options: ["SQL", "CQL"] };
+
+test.each([
+  [
+    "asks",
+    { outcome: "blocked", report: { status: "blocked", question } },
+    "the worker asks: Which dialect? (“SQL” or “CQL”)",
+  ],
+  ["is blocked", { outcome: "blocked", report: { status: "blocked", summary: "no file" } }, "no file"],
+  ["gives up without a report", { outcome: "blocked", report: null, reason: "stuck" }, "stuck"],
+  [
+    "gives up without a word",
+    { outcome: "blocked", report: null },
+    "the worker is blocked and did not say why",
+  ],
+  ["submits that it cannot be done", { report: { status: "infeasible", summary: "no API" } }, "no API"],
+  ["wants out", { outcome: "unsafe", reason: "read /etc/passwd", report: null }, "read /etc/passwd"],
+  [
+    "touches what it may not",
+    { violations: [{ code: "path", words: "leaves the repository", kind: "unsafe" }] },
+    "leaves the repository",
+  ],
+] as const)("a worker that %s needs a person at once", (_, handed, words) => {
+  const story = new Story({ ...oneLeaf, worker: () => structuredClone(handed) as never }).label().run();
+  expect(story.needs).toEqual([words]);
+  expect(story.task("Add a parser").attempts).toHaveLength(1);
+});
+
+test.each([
+  ["hits its limit of money", { outcome: "limit", limit: "usd" }, "budget"],
+  ["runs out of steps", { outcome: "limit", limit: "steps" }, "no_progress"],
+  ["says nothing that can be read", { outcome: "format" }, "format"],
+  ["submits no report", { report: null }, "format"],
+  ["loses its connection", { outcome: "infra" }, "infra"],
+] as const)("a worker that %s is tried again", (_, handed, failure) => {
+  const story = new Story({ ...oneLeaf, worker: (_task, n) => (n === 1 ? handed : {}) }).label().run();
+  expect(story.task("Add a parser").attempts[0]?.outcome?.class).toBe(failure);
+  expect(story.state).toBe("ready");
+});
+
+test("no check at all is never green: a verify run speaks, when there is a command", () => {
+  const config = { models, verify: "make test" };
+  const ci: NonNullable<Script["ci"]> = ({ verify, about }) =>
+    verify || about === "root" ? "green" : "none";
+  const story = new Story({ ...oneLeaf, config, ci }).label().run();
+  expect(story.did("DispatchVerify").map(({ command }) => command)).toEqual(["make test"]);
+  expect(story.state).toBe("ready");
+});
+
+test("no check and no command: a person is asked", () => {
+  const story = new Story({ ...oneLeaf, ci: () => "none" }).label().run();
+  expect(story.needs[0]).toMatch(/^no check spoke about this commit/);
+});
+
+test("a verify run that says nothing is not green either", () => {
+  const config = { models, verify: "make test", ci: "verify" as const };
+  const story = new Story({ ...oneLeaf, config, ci: () => "none" }).label().run();
+  expect(story.did("DispatchVerify")).toHaveLength(1);
+  expect(story.needs[0]).toMatch(/^no check spoke about this commit/);
+});
+
+test("where leaves are judged by the command, own checks are not waited for", () => {
+  const config = { models, verify: "make test", ci: "verify" as const };
+  const story = new Story({ ...oneLeaf, config, ci: ({ verify }) => (verify ? "green" : "stuck") })
+    .label()
+    .run();
+  expect(story.did("DispatchVerify").map(({ about }) => about)).toEqual(["attempt", "root"]);
+  expect(story.state).toBe("ready");
+});
+
+test("a command that was taken away leaves the checks of the commit", () => {
+  const story = new Story({ ...oneLeaf, config: { models, ci: "verify" } }).label().run();
+  expect(story.did("DispatchVerify")).toEqual([]);
+  expect(story.state).toBe("ready");
+});
