@@ -74,6 +74,7 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
     clock,
     parseConfig,
     priceOf: (model, configured) => priceOfModel(model, configured, options.endpoint.baseUrl),
+    texts: new Map(),
     limits: options.limits,
     shipped: options.shipped,
   };

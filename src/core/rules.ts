@@ -30,7 +30,7 @@ export const Limits = z.strictObject({
   attemptMinutesMax: z.number().min(0.1).max(350).default(20),
   attemptInputTokensMax: z.number().int().min(1000).default(400_000),
   attemptOutputTokensMax: z.number().int().min(100).default(40_000),
-  plannerInputTokensMax: z.number().int().min(1000).default(60_000),
+  plannerInputTokensMax: z.number().int().min(20_000).default(120_000),
   plannerOutputTokensMax: z.number().int().min(100).default(12_000),
   testSecondsMax: z.number().int().min(1).default(300),
   infraRetriesMax: z.number().int().min(0).default(5),

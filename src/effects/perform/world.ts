@@ -21,6 +21,8 @@ export type World = Readonly<{
   /** The workflows we bring, by path, for the links that add them to a repository. */
   shipped: Readonly<Record<string, string>>;
   priceOf: (model: string, configured: Readonly<Record<string, ModelPrice>>) => ModelPrice | undefined;
+  /** Texts of files by the name of their blob: a memory that spares requests, never a truth. */
+  texts: Map<string, string>;
   /** Limits of the place, over the repository's: on loopback nobody has to wait for checks to settle. */
   limits: Partial<Limits>;
 }>;
