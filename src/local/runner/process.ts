@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { type Readable, Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as pause } from "node:timers/promises";
 
 export interface ProcessCall {
@@ -35,6 +37,7 @@ export class ProcessGroups {
     const { pid } = child;
     if (pid !== undefined) this.#leaders.add(pid);
     const drained = Promise.all([readLines(child.stdout, call.onLine), readLines(child.stderr, call.onLine)]);
+    drained.catch(() => undefined);
     const interrupt = (): void => void this.#interrupt(child);
     if (call.signal.aborted) interrupt();
     else call.signal.addEventListener("abort", interrupt, { once: true });
@@ -65,7 +68,8 @@ export class ProcessGroups {
 /** A line longer than this is passed on in pieces: output without line ends must not fill the memory. */
 const LINE_LIMIT = 1024 * 1024;
 
-function readLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): Promise<void> {
+/** Resolves at the end of the stream; rejects when a line cannot be taken, e.g. because the disk is full. */
+function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
   const decoder = new TextDecoder();
   let rest = "";
   const take = (text: string): void => {
@@ -76,14 +80,24 @@ function readLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void
     onLine(rest);
     rest = "";
   };
-  stream.on("data", (chunk: Buffer) => take(decoder.decode(chunk, { stream: true })));
-  return new Promise((resolve) => {
-    stream.once("close", () => {
-      take(decoder.decode());
-      if (rest !== "") onLine(rest);
-      resolve();
-    });
+  const write = new Writable({
+    write: (chunk: Buffer, _, done) => settle(() => take(decoder.decode(chunk, { stream: true })), done),
+    final: (done) =>
+      settle(() => {
+        take(decoder.decode());
+        if (rest !== "") onLine(rest);
+      }, done),
   });
+  return pipeline(stream, write);
+}
+
+function settle(work: () => void, done: (error?: Error) => void): void {
+  try {
+    work();
+    done();
+  } catch (error) {
+    done(error instanceof Error ? error : new Error(String(error)));
+  }
 }
 
 const SIGNAL_NUMBERS: { [signal: string]: number } = { SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
@@ -106,7 +120,10 @@ function kill(leader: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-leader, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    // What a step started as another user (`sudo`) is not ours to signal.
+    if (code === "EPERM") return true;
+    if (code !== "ESRCH") throw error;
     return false;
   }
 }

@@ -51,8 +51,12 @@ export function startRunner(options: RunnerOptions): Runner {
       );
       options.host.finishRun(run.id, "failure");
     };
+    // Not even that could be written: the host finds the run unfinished when it starts again.
+    const lost = (error: unknown): void =>
+      log(`run ${run.id}: its end could not be reported: ${String(error)}`);
     const done = executeRun(shared, run, control)
       .catch(failed)
+      .catch(lost)
       .finally(() => active.delete(run.id));
     active.set(run.id, { control, done });
   };

@@ -110,6 +110,7 @@ jobs:
 
 test("checkout fetches with the job's token what is asked for, and leaves no credentials unless wanted", async () => {
   await using world = await startActionsWorld();
+  world.hub.state.repos.patch(world.repo.id, { private: true });
   const first = await world.firstPush({ "README.md": "one\n", "lib/a.txt": "a\n" });
   const sha = await world.pushBranch("topic", {
     "README.md": "two\n",

@@ -13,9 +13,10 @@ import type {
 } from "#src/local/runner/host.ts";
 import type { HubContext } from "../context.ts";
 import { mintJobToken } from "../tokens.ts";
-import type { CheckAnnotation, Permissions, Repo } from "../rows.ts";
+import type { CheckAnnotation, Repo } from "../rows.ts";
 import { timestamp } from "../state.ts";
 import { announceJob, announceSuite, announceWorkflowRun } from "./announce.ts";
+import { tokenPermissions } from "./job-permissions.ts";
 import { queuedRun } from "./queued-run.ts";
 import type { Artifact, WorkflowRun } from "./rows.ts";
 import { ActionsStore } from "./store.ts";
@@ -198,36 +199,6 @@ export class HubRunnerHost implements RunnerHost {
   #changeRun(runId: number, change: Partial<WorkflowRun>): void {
     this.#ctx.state.workflowRuns.patch(runId, { ...change, updatedAt: timestamp() });
   }
-}
-
-const SCOPES = [
-  "actions",
-  "checks",
-  "contents",
-  "deployments",
-  "issues",
-  "packages",
-  "pages",
-  "pull_requests",
-  "security_events",
-  "statuses",
-];
-
-/** What GitHub grants by default to new repositories: reading the code, nothing else. */
-function tokenPermissions(wanted: JobPermissions | undefined): Permissions {
-  if (wanted === undefined) return { contents: "read", packages: "read", metadata: "read" };
-  if (wanted === "read-all" || wanted === "write-all") {
-    return {
-      metadata: "read",
-      ...Object.fromEntries(
-        SCOPES.map((scope) => [scope, wanted === "read-all" ? "read" : "write"] as const),
-      ),
-    };
-  }
-  const given = Object.entries(wanted).flatMap(([scope, level]) =>
-    level === "none" ? [] : [[scope.replaceAll("-", "_"), level] as const],
-  );
-  return { metadata: "read", ...Object.fromEntries(given) };
 }
 
 function checkAnnotation({ level, path, startLine, endLine, title, message }: Annotation): CheckAnnotation {
