@@ -1,72 +1,127 @@
 import type { Change } from "#src/core/change.ts";
-import type { Task, Tree } from "#src/core/tree.ts";
+import { isClosed } from "#src/core/task.ts";
+import type { Tree } from "#src/core/tree.ts";
 import type { Bead } from "./bead.ts";
-import { changedBead, newBeadOf, taskOf } from "./row.ts";
+import { changedBead, newBeadOf } from "./row.ts";
+import type { Written } from "./task-store.ts";
+import { TaskStoreError } from "./task-store-error.ts";
+import { type Trees, treesOf } from "./trees-of.ts";
 import type { BeadWriter } from "./writer.ts";
 
 /** All trees of a data directory: loaded once, kept by write-through, so that reading costs no spawn. */
 export class Forest {
   readonly #writer: BeadWriter;
   readonly #clock: () => number;
-  #beads = new Map<string, Bead>();
-  #trees = new Map<string, Map<string, Task>>();
+  readonly #underWay = new Set<Promise<unknown>>();
+  #beads: ReadonlyMap<string, Bead> = new Map();
+  #trees: Trees = new Map();
+  #loading: Promise<void> | undefined;
+  #loads = 0;
 
   constructor(writer: BeadWriter, clock: () => number) {
     this.#writer = writer;
     this.#clock = clock;
   }
 
-  /** Reads every row again; what was still waiting to be written goes first. */
-  async load(): Promise<void> {
-    await this.#writer.flush();
-    const beads = await this.#writer.load();
-    this.#beads = new Map(beads.map((bead) => [bead.id, bead]));
-    this.#trees = new Map();
-    for (const bead of beads) {
-      const task = taskOf(bead);
-      if (task !== undefined) this.#plant(task);
-    }
+  /**
+   * Reads every row again, after all that was under way or held back has been written; what is committed
+   * meanwhile waits.
+   * @throws TaskStoreError; the trees stay as they were
+   */
+  load(): Promise<void> {
+    this.#loading ??= this.#read().finally(() => {
+      this.#loading = undefined;
+    });
+    return this.#loading;
+  }
+
+  /** How often everything was read: another number than before means that any tree may be another. */
+  get loads(): number {
+    return this.#loads;
   }
 
   roots(): string[] {
     return [...this.#trees.keys()];
   }
 
+  /** As it is now; it does not change in the hands of whoever holds it. */
   tree(root: string): Tree {
     return { root, tasks: this.#trees.get(root) ?? new Map() };
   }
 
   /**
-   * Makes the changes durable and true. A row that somebody else changed meanwhile refuses the write: then
-   * everything is read again, nothing of these changes counts, and the caller decides anew.
+   * Makes the changes durable and true. When a row was changed by somebody else meanwhile, everything is read again,
+   * and the caller decides anew on what it finds.
    * @returns whether the changes were taken
+   * @throws TaskStoreError when the rows cannot be stored or a person has to act
    */
   async commit(changes: readonly Change[]): Promise<boolean> {
-    const lazy = changes.every((change) => change.lazy);
-    const creates = changes
-      .filter(({ task }) => !this.#beads.has(task.id))
-      .map(({ task }) => newBeadOf(task));
-    const updates = changes.flatMap(({ task }) => {
-      const bead = this.#beads.get(task.id);
-      return bead === undefined ? [] : [changedBead(bead, task, this.#clock())];
-    });
-    const { written, refused } = await this.#writer.commit({ creates, updates, lazy });
-    if (refused.length > 0) {
+    if (this.#loading !== undefined) {
+      // The tree that they were decided on is about to be another.
+      await this.#loading;
+      return false;
+    }
+    const write = this.#write(changes).catch(maybeWritten);
+    this.#underWay.add(write);
+    const written = await write.finally(() => this.#underWay.delete(write));
+    if (written === undefined) {
       await this.load();
       return false;
     }
-    for (const bead of written) this.#beads.set(bead.id, bead);
-    for (const { task } of changes) this.#plant(task);
-    return true;
+    const ids = new Set(changes.map(({ task }) => task.id));
+    const isTaken = !written.refused.some((id) => ids.has(id));
+    if (isTaken) this.#take(changes, written.written);
+    // Held back receipts of other tasks may have been refused too: they are lost, and what they proved is looked up again.
+    if (written.refused.length > 0) await this.load();
+    return isTaken;
   }
 
   flush(): Promise<unknown> {
     return this.#writer.flush();
   }
 
-  #plant(task: Task): void {
-    const tasks = this.#trees.get(task.root) ?? new Map<string, Task>();
-    tasks.set(task.id, task);
-    this.#trees.set(task.root, tasks);
+  async #write(changes: readonly Change[]): Promise<Written> {
+    const fresh = changes.filter(({ task }) => !this.#beads.has(task.id));
+    const closed = fresh.filter(({ task }) => isClosed(task.status));
+    const creates = fresh.map(({ task }) => newBeadOf(task));
+    const known = changes.filter((change) => !fresh.includes(change));
+    const lazy = changes.every((change) => change.lazy);
+    if (closed.length === 0)
+      return this.#writer.commit({ creates, updates: this.#updates(known, this.#beads), lazy });
+    // Beads makes no closed rows, and the rows that stand for the event must not be written before these are closed.
+    const { written } = await this.#writer.commit({ creates });
+    const born = new Map([...this.#beads, ...written.map((bead) => [bead.id, bead] as const)]);
+    const rest = await this.#writer.commit({ updates: this.#updates([...closed, ...known], born) });
+    return { ...rest, written: [...written, ...rest.written] };
   }
+
+  #updates(changes: readonly Change[], beads: ReadonlyMap<string, Bead>): Bead[] {
+    return changes.flatMap(({ task }) => {
+      const bead = beads.get(task.id);
+      return bead === undefined ? [] : [changedBead(bead, task, this.#clock())];
+    });
+  }
+
+  #take(changes: readonly Change[], written: readonly Bead[]): void {
+    this.#beads = new Map([...this.#beads, ...written.map((bead) => [bead.id, bead] as const)]);
+    const trees = new Map(this.#trees);
+    for (const root of new Set(changes.map(({ task }) => task.root))) {
+      const mine = changes.flatMap(({ task }) => (task.root === root ? [[task.id, task] as const] : []));
+      trees.set(root, new Map([...(trees.get(root) ?? []), ...mine]));
+    }
+    this.#trees = trees;
+  }
+
+  async #read(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+    const beads = await this.#writer.load();
+    this.#trees = treesOf(beads);
+    this.#beads = new Map(beads.map((bead) => [bead.id, bead]));
+    this.#loads += 1;
+  }
+}
+
+/** A write that was cut off may have reached the store or not: only reading tells. */
+function maybeWritten(error: unknown): undefined {
+  if (!(error instanceof TaskStoreError && error.next === "retry")) throw error;
 }

@@ -1,14 +1,17 @@
 import type { z } from "zod";
+import { isOpen } from "#src/core/attempt.ts";
 import type { Status } from "#src/core/task.ts";
 import { Task } from "#src/core/tree.ts";
 import type { Bead, NewBead } from "./bead.ts";
+import { TaskStoreError } from "./task-store-error.ts";
 
 /** Our own facts of a task, flat under `fx_*`: what Beads has a column for is not repeated here. */
 const columns = ["id", "title", "objective", "acceptance", "parent", "needs"] as const;
 type Column = (typeof columns)[number];
 const Facts = Task.omit(Object.fromEntries(columns.map((name) => [name, true])) as Record<Column, true>);
+type Facts = z.infer<typeof Facts>;
 
-/** The row of a task that Beads does not have yet. */
+/** The row of a task that Beads does not have yet. Beads makes no closed rows: such a one is closed by a write that follows. */
 export function newBeadOf(task: Task): NewBead {
   const links = [
     ...(task.parent === null ? [] : [{ depends_on_id: task.parent, type: "parent-child" }]),
@@ -19,7 +22,7 @@ export function newBeadOf(task: Task): NewBead {
     ...columnsOf(task),
     id: task.id,
     status: status === "closed" ? "open" : status,
-    issue_type: task.status === "split" || task.parent === null ? "epic" : "task",
+    issue_type: isEpic(task) ? "epic" : "task",
     metadata: metadataOf(task),
     dependencies: links,
   };
@@ -28,32 +31,34 @@ export function newBeadOf(task: Task): NewBead {
 /** A known row as it shall be now; whatever else a person keeps in it travels along. */
 export function changedBead(bead: Bead, task: Task, now: number): Bead {
   const status = beadStatus(task.status);
-  const { closed_at: _closedAt, close_reason: _closeReason, ...rest } = bead;
-  const foreign = Object.fromEntries(Object.entries(bead.metadata).filter(([key]) => !key.startsWith("fx_")));
+  const { closed_at: closedAt, close_reason: closeReason, ...rest } = bead;
+  const foreign = Object.fromEntries(Object.entries(bead.metadata).filter(([key]) => !isOurs(key)));
+  const wasClosed = bead.status === "closed";
   return {
     ...rest,
     ...columnsOf(task),
     status,
-    issue_type: task.status === "split" || task.parent === null ? "epic" : bead.issue_type,
+    issue_type: isEpic(task) ? "epic" : bead.issue_type,
     metadata: { ...foreign, ...metadataOf(task) },
     ...(status === "closed" && {
-      closed_at: bead.closed_at ?? new Date(now).toISOString(),
-      close_reason: task.reason ?? task.status,
+      closed_at: closedAt ?? new Date(now).toISOString(),
+      close_reason: (wasClosed ? closeReason : undefined) ?? task.reason ?? task.status,
     }),
   };
 }
 
-/** Undefined when the row is none of ours: people may keep their own issues beside the tree. */
+/**
+ * Undefined when the row is none of ours: people may keep their own issues beside the tree.
+ * @throws TaskStoreError `person`, naming the row and its field, when a row of ours says what no task can be
+ */
 export function taskOf(bead: Bead): Task | undefined {
-  if (!("fx_root" in bead.metadata)) return undefined;
-  const facts = Facts.parse(
-    Object.fromEntries(Object.keys(Facts.shape).map((name) => [name, bead.metadata[`fx_${snake(name)}`]])),
-  );
+  if (!Object.keys(bead.metadata).some(isOurs)) return undefined;
+  const facts = factsOf(bead);
   const link = (type: string) =>
     bead.dependencies
       .filter((each) => each.type === type && each.issue_id === bead.id)
       .map((each) => each.depends_on_id);
-  return {
+  return edited(bead, {
     ...facts,
     id: bead.id,
     title: bead.title,
@@ -61,8 +66,46 @@ export function taskOf(bead: Bead): Task | undefined {
     acceptance: bead.acceptance_criteria ?? "",
     parent: link("parent-child")[0] ?? null,
     needs: link("blocks"),
-    status: statusOf(bead, facts.status),
-  };
+  });
+}
+
+/** Design §4: only `closed` releases dependents, so only done and cancelled are closed. */
+export function beadStatus(status: Status): "open" | "in_progress" | "blocked" | "closed" {
+  if (status === "done" || status === "cancelled") return "closed";
+  if (["blocked", "escalated", "needs_human", "failed"].includes(status)) return "blocked";
+  return status === "queued" || status === "ready" ? "open" : "in_progress";
+}
+
+/**
+ * A person's edit with `bd` has its natural effect: closed is done, opened again is queued, set aside (blocked,
+ * deferred, or a status of their own) waits for them. What is under way or over is not set aside or taken up by it.
+ */
+function edited(bead: Bead, task: Task): Task {
+  if (bead.status === beadStatus(task.status)) return task;
+  const isOver = beadStatus(task.status) === "closed";
+  if (bead.status === "closed")
+    return { ...task, status: "done", reason: bead.close_reason || "closed with bd" };
+  if (task.attempts.some((attempt) => isOpen(attempt)) && !isOver) return task;
+  if (bead.status === "open" || (bead.status === "in_progress" && isOver)) {
+    const { closedBy: _by, check: _check, ...rest } = task;
+    return { ...rest, status: "queued", reason: "opened again with bd", trouble: [] };
+  }
+  if (bead.status === "in_progress" || beadStatus(task.status) === "blocked") return task;
+  const reason = `set to "${bead.status}" with bd; to go on: bd update ${bead.id} --status open`;
+  return { ...task, status: "needs_human", reason };
+}
+
+function factsOf(bead: Bead): Facts {
+  const names = Object.keys(Facts.shape);
+  const parsed = Facts.safeParse(Object.fromEntries(names.map((name) => [name, bead.metadata[keyOf(name)]])));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path: [name, ...inner], message }) =>
+    [keyOf(String(name)), ...inner].join(".").concat(`: ${message}`),
+  );
+  throw new TaskStoreError(
+    "person",
+    `the row ${bead.id} (“${bead.title}”) is not as Fractal wrote it: ${faults.join("; ")}; look at it with: bd show ${bead.id} --json, then put it right with: bd update ${bead.id} --set-metadata <key>=<value>`,
+  );
 }
 
 function columnsOf(task: Task): Pick<Bead, "title"> & Partial<Bead> {
@@ -75,31 +118,27 @@ function columnsOf(task: Task): Pick<Bead, "title"> & Partial<Bead> {
 }
 
 function metadataOf(task: Task): Record<string, z.core.util.JSONType> {
-  const facts = Facts.parse(task);
-  const entries = Object.entries(facts).filter(([, value]) => value !== undefined);
-  return JSON.parse(
-    JSON.stringify(Object.fromEntries(entries.map(([name, value]) => [`fx_${snake(name)}`, value]))),
-  );
+  const entries = Object.entries(Facts.parse(task)).filter(([, value]) => value !== undefined);
+  return JSON.parse(JSON.stringify(Object.fromEntries(entries.map(([name, value]) => [keyOf(name), value]))));
 }
 
-/** Design §4: only `closed` releases dependents, so only done and cancelled are closed. */
-function beadStatus(status: Status): "open" | "in_progress" | "blocked" | "closed" {
-  if (status === "done" || status === "cancelled") return "closed";
-  if (["blocked", "escalated", "needs_human", "failed"].includes(status)) return "blocked";
-  return status === "queued" || status === "ready" ? "open" : "in_progress";
+function isEpic(task: Task): boolean {
+  return task.status === "split" || task.parent === null;
 }
 
-/** A person's edit with `bd` has its natural effect: closed is done, opened again is queued. */
-function statusOf(bead: Bead, status: Status): Status {
-  if (bead.status === beadStatus(status)) return status;
-  if (bead.status === "closed") return "done";
-  return bead.status === "open" ? "queued" : status;
+function isOurs(key: string): boolean {
+  return key.startsWith("fx_");
 }
 
-function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+function keyOf(name: string): string {
+  return `fx_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
 }
 
-function firstBytes(text: string, bytes: number): string {
-  return new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, bytes)).replace(/\uFFFD$/, "");
+/** Beads has a limit in bytes; a character that it would cut in half is left out. */
+function firstBytes(text: string, max: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= max) return text;
+  let end = max;
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.toString("utf8", 0, end);
 }
