@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import { Inbox } from "#src/ingress/inbox.ts";
+import { type Arrival, Inbox } from "#src/ingress/inbox.ts";
 import { readWebhook } from "#src/ingress/webhook.ts";
 import type { Limits } from "#src/core/rules.ts";
+import type { TraceSink } from "#src/core/trace-line.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { Forest } from "#src/effects/beads/forest.ts";
 import type { FoundBd } from "#src/effects/beads/bd/find-bd.ts";
@@ -90,7 +91,8 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
   });
   probot.webhooks.onAny(({ id, name, payload }) => {
     const reader = { appLogin: hub.bot, label: "fractal", now: clock() };
-    for (const arrival of readWebhook({ id, name, payload }, reader)) engine.accept(arrival);
+    for (const arrival of readWebhook({ id, name, payload }, reader))
+      if (engine.accept(arrival)) traceWords(trace, arrival);
   });
   await engine.start();
   const sweeper = sweeping(engine, forest, world, options);
@@ -102,6 +104,14 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
     trace.close();
   };
   return { engine, forest, stop };
+}
+
+/** What a person said or did, for the trace; their words are kept beside it. */
+function traceWords(trace: TraceSink, { root = "", event }: Arrival): void {
+  if (!("by" in event)) return;
+  const text = "body" in event ? { text: trace.blob(event.body) } : {};
+  const attrs = { direction: "in" as const, where: event.type, actor: event.by, ...text };
+  trace.write({ type: "human_message", root, attrs });
 }
 
 /** Reads what webhooks may have missed, at the start and then from time to time. */
