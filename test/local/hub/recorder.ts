@@ -67,8 +67,6 @@ async function judge(address: string, init: RequestInit, response: Response): Pr
     };
     return githubGraphql().response(query, variables, body);
   }
-  // GitHub refuses dispatches with 422, which its description does not say.
-  if (response.status === 422 && pathname.endsWith("/dispatches")) return [];
   if (response.status === 501 || (text && !json)) return [];
   return githubOpenApi().response(init.method ?? "GET", pathname, response.status, body);
 }
