@@ -55,7 +55,11 @@ export function governed<Client extends GithubOctokit>(octokit: Client, options:
     const { method, url: route } = endpoint;
     const query: unknown = endpoint["query"];
     const content = contentWrite(method, route, query);
-    if (content !== undefined) await pace.turn(content);
+    refuseWhileResting(pace, content !== undefined);
+    if (content !== undefined) {
+      await pace.turn(content);
+      refuseWhileResting(pace, true);
+    }
     // Inner hooks see this very object, and its `request` is shared by all requests of the client: replace, never write into it.
     endpoint.request = { signal: AbortSignal.timeout(timeoutMs), ...endpoint.request };
     const started = clock();
@@ -81,11 +85,22 @@ export function governed<Client extends GithubOctokit>(octokit: Client, options:
       const next = classify(error, clock());
       // A 409 is GitHub's word for a conflict: data to whoever asked.
       if (!(next instanceof Retryable) || response?.status === 409) throw error;
-      if (next.retryAfterMs !== undefined) pace.hold(next.retryAfterMs);
+      if (next.retryAfterMs !== undefined) pace.hold(next.retryAfterMs, restFrom(next));
       throw next;
     }
   });
   return octokit;
+}
+
+/** GitHub bans who goes on asking: while it wants a rest nothing is sent, and whoever asks is told when to come back. */
+function refuseWhileResting(pace: Pace, creates: boolean): void {
+  const retryAfterMs = pace.rest(creates);
+  if (retryAfterMs > 0) throw new Retryable("GitHub asked for a rest", { retryAfterMs });
+}
+
+/** The throttle on creating things leaves the rest of the API open. */
+function restFrom({ message }: Retryable): "everything" | "creating" {
+  return /too quickly/i.test(message) ? "creating" : "everything";
 }
 
 /** Octokit lets two kinds of lost answers pass as good: a body that was cut off, and GraphQL's "not now", which comes with status 200. */

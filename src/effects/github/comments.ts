@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Repo } from "./client.ts";
 import { plainLines } from "./issue.ts";
 import { orRefusal } from "./refusal.ts";
+import { safelySince } from "./since.ts";
 
 /** A comment of ours. `once`: said and never touched again; `sticky`: edited until it says the body. */
 export type CommentWish = Readonly<{
@@ -53,7 +54,7 @@ async function findComment({ octokit, ...where }: Repo, wish: CommentWish): Prom
     ...where,
     issue_number: wish.issue,
     per_page: 100,
-    ...(wish.since !== undefined && { since: wish.since }),
+    ...(wish.since !== undefined && { since: safelySince(wish.since) }),
   });
   return all
     .map((data) => Comment.parse(data))

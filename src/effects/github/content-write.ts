@@ -2,13 +2,14 @@
 export type ContentWrite = "people" | "mirror" | undefined;
 
 /**
- * Everything that is written to issues, pull requests and labels counts, GraphQL mutations too. Git data, statuses and runs are
- * plain requests. Source: docs.github.com, "Rate limits for the REST API", secondary limits.
+ * What creates something people see counts: issues, comments, links between issues, pull requests, reviews, merges, labels, and GraphQL
+ * mutations. Edits, git data, statuses and runs are plain requests.
+ * Source: docs.github.com, "Rate limits for the REST API", secondary limits.
  * @param route template as Octokit knows it, `/repos/{owner}/{repo}/issues`
  */
 export function contentWrite(method: string, route: string, query?: unknown): ContentWrite {
   if (route.endsWith("/graphql")) return isMutation(query) ? "mirror" : undefined;
-  if (!isWrite(method, route) || !CONTENT.test(route)) return undefined;
+  if (!["POST", "PUT"].includes(method.toUpperCase()) || !CONTENT.test(route)) return undefined;
   return FOR_PEOPLE.test(route) ? "people" : "mirror";
 }
 

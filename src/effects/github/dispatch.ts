@@ -2,6 +2,7 @@ import { z } from "zod";
 import { NeedsHuman, Retryable } from "#src/errors.ts";
 import type { Repo } from "./client.ts";
 import { orRefusal } from "./refusal.ts";
+import { safelySince } from "./since.ts";
 import { cancelRun, listDispatchedRuns, type Run } from "./runs.ts";
 
 export type DispatchWish = Readonly<{
@@ -40,7 +41,7 @@ export async function findDispatched(
   repo: Repo,
   { workflow, key, since }: Pick<DispatchWish, "workflow" | "key" | "since">,
 ): Promise<Run | undefined> {
-  const runs = await listDispatchedRuns(repo, workflow, earlier(since));
+  const runs = await listDispatchedRuns(repo, workflow, safelySince(since));
   const [first, ...others] = runs.filter(({ title }) => title.split(/\s+/).includes(key));
   for (const { id, conclusion } of others) {
     if (conclusion === undefined) await cancelRun(repo, id);
@@ -76,11 +77,6 @@ async function start(repo: Repo, wish: DispatchWish, withDetails: boolean): Prom
     });
   }
   throw error;
-}
-
-/** Clocks differ: look five minutes further back. */
-function earlier(since: string): string {
-  return new Date(Date.parse(since) - 300_000).toISOString();
 }
 
 const Details = z.object({ workflow_run_id: z.int(), html_url: z.string() });

@@ -1,5 +1,6 @@
 import type { Repo } from "./client.ts";
 import { type Issue, parseIssue } from "./issue.ts";
+import { safelySince } from "./since.ts";
 
 /** Where an issue of ours would be. */
 export type IssueKey = Readonly<{
@@ -32,7 +33,7 @@ async function listOwnIssues({ octokit, ...where }: Repo, { bot, since }: IssueK
   const found = await octokit.paginate(octokit.rest.issues.listForRepo, {
     ...where,
     creator: bot,
-    since,
+    since: safelySince(since),
     state: "all",
     per_page: 100,
   });

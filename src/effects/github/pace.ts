@@ -7,8 +7,10 @@ export type PaceLimits = Readonly<{ burst: number; perMinute: number; perHour: n
 export type Pace = Readonly<{
   /** Resolves when this write may go out. People first: what somebody waits to read passes what only keeps the mirror true. */
   turn: (who: "people" | "mirror") => Promise<void>;
-  /** GitHub asked for a rest: no write goes out for this long. */
-  hold: (ms: number) => void;
+  /** GitHub asked for a rest of this long, from everything or from creating things. */
+  hold: (ms: number, from: "everything" | "creating") => void;
+  /** Milliseconds until the rest is over for such a request; 0 when there is none. */
+  rest: (creates: boolean) => number;
 }>;
 
 /** One bucket for one installation; share it between all clients of that installation. */
@@ -24,20 +26,23 @@ export function createPace({
 } = {}): Pace {
   const queue = new PQueue({ concurrency: 1 });
   const granted: number[] = [];
-  let heldUntil = 0;
+  const heldUntil = { everything: 0, creating: 0 };
   const grant = async () => {
-    for (;;) {
-      const wait = Math.max(nextGrant(granted, limits), heldUntil) - clock();
-      if (wait <= 0) break;
-      await sleep(wait);
+    for (let wait = 1; wait > 0;) {
+      wait = nextGrant(granted, limits) - clock();
+      if (wait > 0) await sleep(wait);
     }
     granted.push(clock());
     if (granted.length > limits.perHour) granted.shift();
   };
   return {
     turn: (who) => queue.add(grant, { priority: who === "people" ? 1 : 0 }),
-    hold: (ms) => {
-      heldUntil = Math.max(heldUntil, clock() + ms);
+    hold: (ms, from) => {
+      heldUntil[from] = Math.max(heldUntil[from], clock() + ms);
+    },
+    rest: (creates) => {
+      const until = Math.max(heldUntil.everything, creates ? heldUntil.creating : 0);
+      return Math.max(0, until - clock());
     },
   };
 }

@@ -44,9 +44,9 @@ test("a lost or refused-for-now request is asked once, and thrown as Retryable",
   await using server = await startScriptedServer({
     "POST /repos/ann/shop/issues": (_request, response) => json(response, 502, { message: "Bad gateway" }),
     "POST /repos/ann/shop/labels": (_request, response) => void response.destroy(),
+    "GET /rate_limit": () => {},
     "GET /repos/ann/shop": (_request, response) =>
       json(response, 403, { message: "secondary rate limit" }, { "retry-after": "9" }),
-    "GET /rate_limit": () => {},
   });
   const octokit = client(server.url);
   const impatient = client(server.url, { timeoutMs: 100 });
@@ -80,27 +80,72 @@ test("an answer that was cut off, and GraphQL's not-now with status 200, are no 
   });
 });
 
-test("content writes wait for their turn, a rest that GitHub asks for holds them all, reads never wait", async () => {
-  await using server = await startScriptedServer({
-    "POST /repos/ann/shop/issues": (_request, response) =>
-      json(response, 429, { message: "Slow down" }, { "retry-after": "60" }),
-    "POST /repos/ann/shop/issues/1/comments": (_request, response) => json(response, 201, {}),
-    "POST /repos/ann/shop/git/blobs": (_request, response) => json(response, 201, {}),
-    "GET /repos/ann/shop": (_request, response) => json(response, 200, {}),
-  });
+/** A client whose clock only moves when somebody waits for a turn. */
+function timed(url: string) {
   let now = 0;
   const slept: number[] = [];
   const sleep = async (ms: number) => {
     slept.push(ms);
     now += ms;
   };
-  const octokit = client(server.url, { pace: createPace({ clock: () => now, sleep }), clock: () => now });
-  await expect(octokit.rest.issues.create({ ...at, title: "x" })).rejects.toMatchObject({
-    retryAfterMs: 60_000,
+  const limits = { burst: 1, perMinute: 60, perHour: 400 };
+  const clock = () => now;
+  return { octokit: client(url, { pace: createPace({ limits, clock, sleep }), clock }), slept, sleep };
+}
+
+test("what creates something people see waits for its turn; edits, git data and reads do not", async () => {
+  const ok = (_request: unknown, response: Parameters<typeof json>[0]) => json(response, 200, { data: {} });
+  await using server = await startScriptedServer({
+    "POST /repos/ann/shop/issues/1/comments": ok,
+    "PATCH /repos/ann/shop/issues/1": ok,
+    "POST /repos/ann/shop/git/blobs": ok,
+    "GET /repos/ann/shop": ok,
+    "POST /graphql": ok,
   });
-  await octokit.rest.repos.get(at);
-  await octokit.rest.git.createBlob({ ...at, content: "x" });
-  expect(slept).toEqual([]);
+  const { octokit, slept } = timed(server.url);
   await octokit.rest.issues.createComment({ ...at, issue_number: 1, body: "x" });
-  expect(slept).toEqual([60_000]);
+  await octokit.rest.issues.update({ ...at, issue_number: 1, body: "x" });
+  await octokit.rest.git.createBlob({ ...at, content: "x" });
+  await octokit.rest.repos.get(at);
+  await octokit.graphql("query { viewer { login } }");
+  expect(slept).toEqual([]);
+  await octokit.graphql("mutation { createIssue { issue { id } } }");
+  await octokit.rest.issues.createComment({ ...at, issue_number: 1, body: "x" });
+  expect(slept).toEqual([1000, 1000]);
+});
+
+test("while GitHub wants a rest nothing is sent, and whoever asks is told when to come back", async () => {
+  let limited = true;
+  await using server = await startScriptedServer({
+    "GET /repos/ann/shop": (_request, response) =>
+      limited
+        ? json(response, 429, { message: "Slow down" }, { "retry-after": "60" })
+        : json(response, 200, {}),
+  });
+  const { octokit, sleep } = timed(server.url);
+  await expect(octokit.rest.repos.get(at)).rejects.toMatchObject({ retryAfterMs: 60_000 });
+  await sleep(20_000);
+  await expect(octokit.rest.repos.get(at)).rejects.toMatchObject({ name: "Retryable", retryAfterMs: 40_000 });
+  await expect(octokit.rest.issues.create({ ...at, title: "x" })).rejects.toMatchObject({
+    retryAfterMs: 40_000,
+  });
+  expect(server.asked).toHaveLength(1);
+  limited = false;
+  await sleep(40_000);
+  await octokit.rest.repos.get(at);
+});
+
+test("creating things too quickly stops only what creates", async () => {
+  await using server = await startScriptedServer({
+    "POST /graphql": (_request, response) =>
+      json(response, 200, { data: null, errors: [{ message: "was submitted too quickly" }] }),
+    "GET /repos/ann/shop": (_request, response) => json(response, 200, {}),
+  });
+  const { octokit } = timed(server.url);
+  await expect(octokit.graphql("mutation { x }")).rejects.toMatchObject({ retryAfterMs: 180_000 });
+  await octokit.rest.repos.get(at);
+  await expect(octokit.rest.issues.create({ ...at, title: "x" })).rejects.toMatchObject({
+    name: "Retryable",
+  });
+  expect(server.asked).toEqual(["POST /graphql", "GET /repos/ann/shop"]);
 });

@@ -62,12 +62,14 @@ test("what a person waits for passes what only keeps the mirror true", async () 
   expect(order).toEqual(["first", "answer", "label", "link"]);
 });
 
-test("when GitHub asks for a rest nobody writes before it is over", async () => {
+test("a rest from creating things leaves everything else open, and the longer rest counts", async () => {
   const time = virtualTime();
   const pace = createPace(time);
-  await pace.turn("people");
-  pace.hold(90_000);
-  pace.hold(5000);
-  await pace.turn("people");
-  expect(time.seconds()).toBe(90);
+  pace.hold(90_000, "creating");
+  pace.hold(5000, "creating");
+  expect([pace.rest(true), pace.rest(false)]).toEqual([90_000, 0]);
+  pace.hold(100_000, "everything");
+  expect([pace.rest(true), pace.rest(false)]).toEqual([100_000, 100_000]);
+  await time.sleep(100_000);
+  expect([pace.rest(true), pace.rest(false)]).toEqual([0, 0]);
 });
