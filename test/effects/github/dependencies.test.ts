@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ensureIssue } from "#src/effects/github/create-issue.ts";
 import { ensureBlockedBy } from "#src/effects/github/dependencies.ts";
 import { ensureSubIssue } from "#src/effects/github/sub-issues.ts";
 import { startHubRepo } from "./hub-repo.ts";
@@ -68,6 +69,15 @@ test("a parent takes no more than a hundred children; that is data, not an error
     linked: true,
     changed: false,
   });
+  const marker = "<!-- fractal:task id=fx-00000001 -->";
+  const key = { marker, bot: hub.bot, since: new Date().toISOString() };
+  const { data } = await ada.rest.repos.get(at);
+  const more = { title: "One more", body: marker, labels: [], repositoryId: data.node_id, parent };
+  expect(await ensureIssue(hub.repo, key, more)).toMatchObject({
+    created: true,
+    unlinked: expect.stringMatching(/100/),
+  });
+  expect((await ensureIssue(hub.repo, key, more)).created).toBe(false);
 });
 
 type Ref = { number: number; id: number; nodeId: string };
