@@ -41,13 +41,6 @@ export const CheckSuitePayload = z.object({
 });
 export type CheckSuitePayload = z.infer<typeof CheckSuitePayload>;
 
-export const CheckRunPayload = z.object({
-  ...base,
-  action: z.string(),
-  check_run: z.object({ head_sha: z.string() }),
-});
-export type CheckRunPayload = z.infer<typeof CheckRunPayload>;
-
 export const StatusPayload = z.object({ ...base, sha: z.string() });
 export type StatusPayload = z.infer<typeof StatusPayload>;
 

@@ -3,7 +3,6 @@ import type { TreeEvent } from "#src/core/event.ts";
 import { rootTaskId } from "#src/core/task-id.ts";
 import type { Arrival } from "./inbox.ts";
 import {
-  CheckRunPayload,
   CheckSuitePayload,
   IssuesPayload,
   PullRequestPayload,
@@ -56,11 +55,9 @@ const readers: Readonly<Record<string, Read>> = {
         ]
       : [],
   ),
+  // Not check_run: a suite is completed when all its runs are, and each would cost a reading of the verdict.
   check_suite: reading(CheckSuitePayload, ({ action, check_suite: suite }) =>
     action === "completed" ? [{ type: "ChecksChanged", sha: suite.head_sha }] : [],
-  ),
-  check_run: reading(CheckRunPayload, ({ action, check_run: run }) =>
-    action === "completed" ? [{ type: "ChecksChanged", sha: run.head_sha }] : [],
   ),
   status: reading(StatusPayload, ({ sha }) => [{ type: "ChecksChanged", sha }]),
   pull_request: reading(PullRequestPayload, sayPullRequest),
