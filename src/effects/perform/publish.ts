@@ -33,7 +33,7 @@ export async function publishPatch(
   const published = await patches.publishPatch(repo, {
     branch,
     baseSha: attempt.baseSha ?? "",
-    message: leafCommitMessage(task, attempt),
+    message: `${leafCommitMessage(task, attempt)}${quietly(tree)}`,
     files,
     key: attemptKey(task.id, attempt.n),
   });
@@ -47,6 +47,11 @@ export async function publishPatch(
       : "the patch changes nothing on its base",
     { hint: `delete ${branch}, or close the task's issue` },
   );
+}
+
+/** Where a verify command judges, the repository's own workflows, with their secrets, are not to run a model's code. */
+function quietly(tree: Tree): string {
+  return rootOf(tree).facts.preflight?.ci === "verify" ? "\n\n[skip ci]" : "";
 }
 
 export async function openPullRequest(
