@@ -60,6 +60,8 @@ export async function serveApp<Running>(
   hub: Hub,
   privateKey: string,
   start: (probot: Probot) => Promise<Running>,
+  /** How its requests are sent, e.g. by one who listens. */
+  { fetch }: { fetch?: typeof globalThis.fetch } = {},
 ): Promise<{ running: Running; close: () => Promise<void> }> {
   const secret = randomBytes(24).toString("hex");
   const probot = new Probot({
@@ -69,6 +71,7 @@ export async function serveApp<Running>(
     baseUrl: hub.url,
     logLevel: "fatal",
     Octokit: CalmOctokit,
+    ...(fetch && { request: { fetch } }),
   });
   let running: Running | undefined;
   const middleware = await createNodeMiddleware(

@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Octokit } from "@octokit/rest";
+import { expect, onTestFinished } from "vitest";
+import { runJobs } from "#src/cli/jobs.ts";
+import { openLocalGithub, serveApp } from "#src/cli/local-github.ts";
+import { shippedWorkflows } from "#src/cli/shipped-workflows.ts";
+import { copyInto, openUserRepository } from "#src/cli/user-repository.ts";
+import { rootTaskId } from "#src/core/task-id.ts";
+import type { FoundBd } from "#src/effects/beads/bd/find-bd.ts";
+import { connect } from "#src/effects/llm/connect.ts";
+import type { Role } from "#src/local/hub/rows.ts";
+import { type RunningApp, startApp } from "#src/orchestrator.ts";
+import { type Script, startScriptedModel } from "../../examples/scripted-model.ts";
+import { makeSample, type SampleFiles } from "./sample.ts";
+import { Watch } from "./watch.ts";
+import { createWitness, type Witness } from "./witness.ts";
+
+export const owner = "ada";
+const home = join(import.meta.dirname, "..", "..");
+
+export type HouseOptions = Readonly<{
+  /** A folder of `examples/`. */
+  sample: string;
+  /** Laid over the sample before its first commit; null takes a file away. */
+  files?: SampleFiles;
+  script: Script;
+  bd?: FoundBd;
+  /** What the hub shows on the default branch beside what is committed; the shipped workflows when left out. */
+  overlay?: Record<string, string>;
+}>;
+
+/** Nobody has to wait on loopback. */
+const limits = { settleSecondsMin: 0, noChecksSecondsMax: 1, stickySecondsMin: 1 };
+
+/**
+ * The whole house on loopback: hub, runner and App, with a scripted model behind real HTTP. It is taken down when the test ends; whatever
+ * was said with GitHub that its own descriptions object to fails the test then.
+ */
+export async function openHouse({ sample, files = {}, script, bd, overlay }: HouseOptions) {
+  const dir = mkdtempSync(join(tmpdir(), "scenario-"));
+  const model = await startScriptedModel(script);
+  const shipped = shippedWorkflows(home).files;
+  const github = await openLocalGithub({
+    dir: join(dir, "hub"),
+    home,
+    owner,
+    name: sample,
+    defaultBranch: "main",
+    overlay: overlay ?? shipped,
+    secrets: { OPENAI_API_KEY: "of-the-job" },
+    variables: { OPENAI_BASE_URL: model.url },
+  });
+  const { hub } = github;
+  const source = makeSample(sample, files, join(dir, sample));
+  await copyInto(github.bare, await openUserRepository(source, process.env), process.env);
+  const runner = runJobs({ hub, dir: join(dir, "runner"), home, env: process.env });
+  const witness = createWitness();
+  const watch = new Watch(() => hub.settled());
+  const app = appOf({
+    watch,
+    witness,
+    serve: (start) => serveApp(hub, github.privateKey, start, { fetch: witness.fetchAs("app") }),
+    options: {
+      data: join(dir, "data"),
+      run: "scenario",
+      bd: bd ?? { missing: "the file store is wanted" },
+      endpoint: connect({ apiKey: "of-the-planner", baseUrl: model.url }),
+      workerBaseUrl: null,
+      limits,
+      shipped,
+      secrets: ["of-the-planner"],
+      // Only the one at the start.
+      sweepEveryMs: 86_400_000,
+      onStep: watch.step,
+      onFatal: watch.fail,
+    },
+  });
+  await app.start();
+  onTestFinished(async ({ task }) => {
+    await app.stop();
+    await runner.stop();
+    await hub.close();
+    await model.close();
+    if (task.result?.state === "fail")
+      console.error(`what happened: ${join(dir, "data", "trace", "trace.jsonl")}`);
+    else rmSync(dir, { recursive: true, force: true });
+    expect(witness.violations).toEqual([]);
+  });
+  const repo = hub.context.repoNamed(owner, sample);
+  if (repo === undefined) throw new Error(`the hub has no ${owner}/${sample}`);
+  const at = { owner, repo: sample };
+  return {
+    hub,
+    at,
+    dir,
+    app,
+    runner,
+    model,
+    watch,
+    witness,
+    /** Somebody at GitHub, with a token of their own. The owner needs no role. */
+    person: (login: string, role?: Role): Octokit => {
+      if (role !== undefined) hub.seed.collaborator(repo, login, role);
+      const request = { fetch: witness.fetchAs(login) };
+      return new Octokit({ auth: hub.seed.token(login), baseUrl: hub.url, request, log: silent });
+    },
+    /** Writes the spec as an issue, and puts the label on it as `by`. */
+    label: async (spec: { title: string; body: string }, by?: Octokit): Promise<number> => {
+      const ada = new Octokit({
+        auth: github.token,
+        baseUrl: hub.url,
+        request: { fetch: witness.fetchAs(owner) },
+        log: silent,
+      });
+      const { data } = await ada.rest.issues.create({ ...at, ...spec });
+      watch.follow(app.running(), rootTaskId(`${owner}/${sample}`, data.number));
+      await (by ?? ada).rest.issues.addLabels({ ...at, issue_number: data.number, labels: ["fractal"] });
+      return data.number;
+    },
+  };
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+type AppParts = {
+  watch: Watch;
+  witness: Witness;
+  serve: (
+    start: (probot: Parameters<typeof startApp>[0]) => Promise<RunningApp>,
+  ) => ReturnType<typeof serveApp<RunningApp>>;
+  options: Parameters<typeof startApp>[1];
+};
+
+/** The App, to be stopped and started again on the same data. */
+function appOf({ watch, witness, serve, options }: AppParts) {
+  let served: Awaited<ReturnType<AppParts["serve"]>> | undefined;
+  let starts = 0;
+  return {
+    running: () => served?.running,
+    start: async () => {
+      starts += 1;
+      served = await serve((probot) => {
+        witness.hearWebhooks(probot);
+        return startApp(probot, { ...options, run: `${options.run}-${starts}` });
+      });
+      watch.follow(served.running);
+    },
+    stop: async () => {
+      const stopping = served;
+      served = undefined;
+      await stopping?.running.stop();
+      await stopping?.close();
+    },
+  };
+}
+
+/** A refusal is for the story to look at. */
+const silence = (): void => {};
+const silent = { debug: silence, info: silence, warn: silence, error: silence };
