@@ -1,0 +1,233 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import PQueue from "p-queue";
+import { apply, type Change } from "#src/core/change.ts";
+import { decide } from "#src/core/decide.ts";
+import { due } from "#src/core/due.ts";
+import type { Effect } from "#src/core/effect.ts";
+import type { TreeEvent } from "#src/core/event.ts";
+import type { TraceEntry, TraceSink } from "#src/core/trace-line.ts";
+import type { Tree } from "#src/core/tree.ts";
+import { wakeAt } from "#src/core/wake.ts";
+import type { Forest } from "#src/effects/beads/forest.ts";
+import type { Arrival } from "#src/ingress/inbox.ts";
+
+/** Does one effect and answers with the events it caused. Never throws: a failure is an event too. */
+export type Perform = (tree: Tree, effect: Effect) => Promise<readonly TreeEvent[]>;
+
+export type LaneParts = Readonly<{
+  forest: Forest;
+  perform: Perform;
+  trace: TraceSink;
+  clock: () => number;
+  /** After every step of a root. */
+  onStep?: (tree: Tree) => void;
+}>;
+
+export type LaneHooks = Readonly<{
+  /** An outcome of an effect: durable first, then back to this lane. */
+  accept: (arrival: Arrival) => void;
+  /** Its changes are in Beads, or it changed nothing. */
+  settled: (arrival: Arrival) => void;
+  /** The tree knows more than before. */
+  changed: () => void;
+  /** Every tree was read again, and may be another. */
+  reloaded: () => void;
+  fail: (error: unknown) => void;
+}>;
+
+const forPeople: readonly Effect["type"][] = ["MirrorIssue", "Comment", "WriteSticky"];
+
+/** One root, in order: decide what is waiting, write it, acknowledge it, then do what is due. */
+export class Lane {
+  readonly #root: string;
+  readonly #parts: LaneParts;
+  readonly #hooks: LaneHooks;
+  /** Issues and comments, one after the other: parallel sub-issues of one parent collide on GitHub. */
+  readonly #people = new PQueue({ concurrency: 1 });
+  /** Keys of the effects under way, each until what it caused is in the tree (before that it would look due again), and the tree's age when it was launched. */
+  readonly #flights = new Map<string, number>();
+  /** Ids of outcomes that were accepted and not yet decided, and the keys of their effects. */
+  readonly #outcomes = new Map<string, string>();
+  /** Effects that changed nothing: on the same tree they would be done, and paid for, for ever. */
+  readonly #idle = new Set<string>();
+  readonly #performing = new Set<Promise<void>>();
+  #waiting: Arrival[] = [];
+  #working: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #state: "open" | "stopped" | "closed" = "open";
+  /** Grows with everything that may make another effect due. */
+  #age = 0;
+  #decidedAt = 0;
+  #serial = 0;
+
+  constructor(root: string, parts: LaneParts, hooks: LaneHooks) {
+    this.#root = root;
+    this.#parts = parts;
+    this.#hooks = hooks;
+  }
+
+  /** Nothing waits, nothing is under way; only the clock or an event from outside can move the root. */
+  get isQuiet(): boolean {
+    return this.#waiting.length === 0 && this.#working === undefined && this.#flights.size === 0;
+  }
+
+  offer(arrival: Arrival): void {
+    this.#waiting.push(arrival);
+    if (this.#working !== undefined || this.#state !== "open") return;
+    this.#working = this.#work();
+    this.#working.catch(this.#hooks.fail);
+  }
+
+  /** Looks again at what is due. Needs no durability: after a restart that is done anyhow. */
+  nudge(type: "Restarted" | "TimePassed" = "TimePassed"): void {
+    this.offer({ id: `fleeting/${type}`, root: this.#root, event: { type } });
+  }
+
+  /** Takes no more steps and starts no more effects. */
+  stop(): void {
+    if (this.#state === "open") this.#state = "stopped";
+    clearTimeout(this.#timer);
+    this.#people.clear();
+  }
+
+  /** Waits for the step and the effects under way; what an effect says later is dropped, since it can be looked up. */
+  async settle(graceMs: number): Promise<void> {
+    await Promise.allSettled([this.#working]);
+    const grace = new AbortController();
+    await Promise.race([
+      Promise.allSettled(this.#performing),
+      sleep(graceMs, undefined, { signal: grace.signal }).catch(() => {}),
+    ]);
+    grace.abort();
+    this.#state = "closed";
+  }
+
+  async #work(): Promise<void> {
+    try {
+      // What the same turn still brings is decided together with it.
+      await Promise.resolve();
+      while (this.#waiting.length > 0 && this.#state === "open") await this.#step(this.#waiting.splice(0));
+      this.#setTimer();
+    } finally {
+      this.#working = undefined;
+    }
+  }
+
+  async #step(batch: readonly Arrival[]): Promise<void> {
+    const changes = await this.#decide(batch);
+    for (const arrival of batch) this.#hooks.settled(arrival);
+    this.#land(batch, changes > 0);
+    if (changes > 0) this.#hooks.changed();
+    this.#parts.onStep?.(this.#parts.forest.tree(this.#root));
+    this.#launch();
+  }
+
+  /** Decides a batch and makes it durable; a refused write means that somebody changed the tree: decide again. */
+  async #decide(batch: readonly Arrival[]): Promise<number> {
+    const { forest, trace } = this.#parts;
+    const { loads } = forest;
+    for (let tries = 0; tries < 10; tries += 1) {
+      const { changes, decisions } = this.#fold(batch);
+      if (changes.length > 0 && !(await forest.commit(changes))) continue;
+      for (const decision of decisions) trace.write(decision);
+      if (forest.loads !== loads) this.#hooks.reloaded();
+      return changes.length;
+    }
+    throw new Error(
+      `the rows of ${this.#root} are changed by somebody else faster than they can be written; stop what writes them and start again`,
+    );
+  }
+
+  #fold(batch: readonly Arrival[]): { changes: Change[]; decisions: TraceEntry[] } {
+    let tree = this.#parts.forest.tree(this.#root);
+    this.#decidedAt = this.#parts.clock();
+    const merged = new Map<string, Change>();
+    const decisions: TraceEntry[] = [];
+    for (const { event } of batch) {
+      const changes = decide(tree, event, { now: this.#decidedAt });
+      tree = apply(tree, changes);
+      for (const { task, lazy } of changes)
+        merged.set(task.id, { task, lazy: lazy && (merged.get(task.id)?.lazy ?? true) });
+      if (changes.length === 0 && event.type === "TimePassed") continue;
+      const moved = changes.map(({ task }) => ({ task: task.id, status: task.status }));
+      const attrs = { event: event.type, changes: moved, effects: [] };
+      decisions.push({ type: "decision", root: this.#root, attrs });
+    }
+    return { changes: [...merged.values()], decisions };
+  }
+
+  /** What was under way and is now in the tree may be launched anew, but not when all is as it was before. */
+  #land(batch: readonly Arrival[], isChanged: boolean): void {
+    const keys = batch.map(({ id }) => this.#outcomes.get(id));
+    if (isChanged || keys.includes(undefined)) {
+      this.#age += 1;
+      this.#idle.clear();
+    }
+    for (const { id } of batch) this.#outcomes.delete(id);
+    for (const key of keys) if (key !== undefined) this.#end(key);
+  }
+
+  /** @returns whether the tree is another than the one that the effect was launched on */
+  #end(key: string): boolean {
+    const isOutdated = this.#flights.get(key) !== this.#age;
+    this.#flights.delete(key);
+    if (!isOutdated) this.#idle.add(key);
+    return isOutdated;
+  }
+
+  #launch(): void {
+    if (this.#state !== "open") return;
+    for (const effect of this.#due()) {
+      if (this.#flights.has(effect.key) || this.#idle.has(effect.key)) continue;
+      this.#flights.set(effect.key, this.#age);
+      const isQueued = forPeople.includes(effect.type);
+      const flight = isQueued ? this.#people.add(() => this.#flyLater(effect)) : this.#fly(effect);
+      flight.catch(this.#hooks.fail);
+    }
+  }
+
+  #due(): readonly Effect[] {
+    return due(this.#parts.forest.tree(this.#root), { now: this.#parts.clock() });
+  }
+
+  /** What waited for its turn is done as it is due by then, or not at all. */
+  async #flyLater({ key }: Effect): Promise<void> {
+    if (this.#state !== "open") return;
+    const effect = this.#due().find((each) => each.key === key);
+    if (effect !== undefined) return this.#fly(effect);
+    this.#flights.delete(key);
+    this.#parts.onStep?.(this.#parts.forest.tree(this.#root));
+  }
+
+  async #fly(effect: Effect): Promise<void> {
+    const flight = this.#parts
+      .perform(this.#parts.forest.tree(this.#root), effect)
+      .then((events) => this.#touchDown(effect.key, events));
+    this.#performing.add(flight);
+    await flight.finally(() => this.#performing.delete(flight));
+  }
+
+  #touchDown(key: string, events: readonly TreeEvent[]): void {
+    if (this.#state === "closed") return;
+    this.#serial += 1;
+    const flight = `${key}@${this.#parts.clock()}.${this.#serial}`;
+    for (const [index, event] of events.entries()) {
+      const id = `${flight}.${index}`;
+      this.#outcomes.set(id, key);
+      this.#hooks.accept({ id, root: this.#root, event });
+    }
+    if (events.length > 0) return;
+    if (this.#end(key)) this.nudge();
+    this.#parts.onStep?.(this.#parts.forest.tree(this.#root));
+  }
+
+  /** From the moment that was decided on: what fell due while it was written is late, not lost. */
+  #setTimer(): void {
+    clearTimeout(this.#timer);
+    if (this.#state !== "open") return;
+    const at = wakeAt(this.#parts.forest.tree(this.#root), { now: this.#decidedAt });
+    if (at === undefined) return;
+    const wait = Math.min(Math.max(at - this.#parts.clock(), 5), 2_147_483_647);
+    this.#timer = setTimeout(() => this.nudge(), wait);
+  }
+}
