@@ -156,6 +156,9 @@ export function preflight(): EventOf<"PreflightDone"> {
 
 function proposal(children: number): EventOf<"PlannerReplied">["proposal"] {
   const one = { type: "feature" as const, risk: "low" as const, acceptance: "It works.", verify: "npm test" };
+  const whole = { ...one, tags: [], questions: [] };
+  if (children === 1)
+    return { ...whole, size: "S", decision: "execute", files: ["src/part-0.js"], children: [] };
   const parts = Array.from({ length: children }, (_, n) => ({
     ...one,
     title: `Part number ${n + 1}`,
@@ -164,8 +167,7 @@ function proposal(children: number): EventOf<"PlannerReplied">["proposal"] {
     files: [`src/part-${n}.js`],
     dependsOn: [],
   }));
-  const whole = { ...one, size: "M" as const, tags: [], files: [], questions: [], verify: null };
-  return { ...whole, decision: "split", children: parts };
+  return { ...whole, size: "M", verify: null, decision: "split", files: [], children: parts };
 }
 
 function result({ task, attempt }: { task: string; attempt: number }): AttemptResult {
