@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { leftUsd, moneyOf } from "#src/core/budget.ts";
-import { Config } from "#src/core/rules.ts";
+import type { Config } from "#src/core/rules.ts";
 import { execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
-import type { Script } from "./world.ts";
+import { configOf, type Script } from "./world.ts";
 
 const models = { worker: ["small", "strong"] };
 const threeParts: Script = {
@@ -12,7 +12,7 @@ const threeParts: Script = {
 };
 
 function withBudget(usd: number): Config {
-  return Config.parse({ models, budget: { usd } });
+  return configOf({ models, budget: { usd } });
 }
 
 test("attempts start as long as their worst case fits; the others follow as money is given back", () => {

@@ -5,10 +5,10 @@ import type { Effect } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
 import { rootTaskId } from "#src/core/task-id.ts";
-import { type RootFacts, rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { childrenOf, type RootFacts, rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { wakeAt } from "#src/core/wake.ts";
 import { checkRest, checkStep } from "./invariants.ts";
-import { outline, type Script, World } from "./world.ts";
+import { type Script, World } from "./world.ts";
 
 /** More steps than any story needs: who passes this goes round in circles. */
 const stepsMax = 4000;
@@ -82,7 +82,7 @@ export class Story {
       for (const event of this.world.perform(this.tree, effect, this.now)) this.#expect(event, effect.key);
       for (const event of this.world.webhooks.splice(0)) this.#expect(event);
     }
-    this.now += 10;
+    if (effects.length > 0) this.now += 10;
     return effects.length > 0;
   }
 
@@ -129,13 +129,33 @@ export class Story {
     return this.task(title).issue?.number ?? 0;
   }
 
+  /** A person closes the issue of a task, or the one with this number. */
+  close(issue: string | number, as: "completed" | "not_planned", by = "alice"): this {
+    return this.tell({ type: "IssueClosed", issue: this.#number(issue), as, by });
+  }
+
+  reopen(issue: string | number): this {
+    return this.tell({ type: "IssueReopened", issue: this.#number(issue), by: "alice" });
+  }
+
+  #number(issue: string | number): number {
+    return typeof issue === "number" ? issue : this.issueOf(issue);
+  }
+
   did<Type extends Effect["type"]>(type: Type): Extract<Effect, { type: Type }>[] {
     return this.world.done.filter(
       (effect): effect is Extract<Effect, { type: Type }> => effect.type === type,
     );
   }
 
+  /** The tree as people read it: `done S Title` with children indented. */
   outline(): string[] {
     return outline(this.tree);
   }
+}
+
+function outline(tree: Tree, id = tree.root, depth = 0): string[] {
+  const task = tree.tasks.get(id) as Task;
+  const line = `${"  ".repeat(depth)}${task.status} ${task.size} ${task.title}`;
+  return [line, ...childrenOf(tree, id).flatMap((child) => outline(tree, child.id, depth + 1))];
 }

@@ -3,7 +3,7 @@ import type { Effect, EffectOf } from "#src/core/effect.ts";
 import type { EventOf, TreeEvent } from "#src/core/event.ts";
 import type { Proposal } from "#src/core/plan.ts";
 import { Config } from "#src/core/rules.ts";
-import { childrenOf, rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { noUsage } from "#src/core/usage.ts";
 import { type Handed, handedBack } from "./handed.ts";
 import type { z } from "zod";
@@ -166,7 +166,7 @@ export class World {
   }
 
   #preflight(round: number): TreeEvent {
-    const config = Config.parse(this.#script.config ?? {});
+    const config = configOf(this.#script.config);
     const dollars = this.#script.price ?? 0.1;
     const price = { inputPerMTok: dollars, outputPerMTok: dollars };
     const models = [config.models.planner, ...config.models.worker];
@@ -235,9 +235,13 @@ export class World {
   }
 }
 
-/** The tree as people read it: `done S Title` with children indented. */
-export function outline(tree: Tree, id = tree.root, depth = 0): string[] {
-  const task = tree.tasks.get(id) as Task;
-  const line = `${"  ".repeat(depth)}${task.status} ${task.size} ${task.title}`;
-  return [line, ...childrenOf(tree, id).flatMap((child) => outline(tree, child.id, depth + 1))];
+/** With fixed token limits, so that a story may speak of its money: a plan reserves 72,000 tokens, an attempt 440,000. */
+export function configOf({ limits, ...config }: z.input<typeof Config> = {}): Config {
+  const tokens = {
+    plannerInputTokensMax: 60_000,
+    plannerOutputTokensMax: 12_000,
+    attemptInputTokensMax: 400_000,
+    attemptOutputTokensMax: 40_000,
+  };
+  return Config.parse({ ...config, limits: { ...tokens, ...limits } });
 }

@@ -1,0 +1,183 @@
+import { expect, test } from "vitest";
+import { moneyOf } from "#src/core/budget.ts";
+import { chain } from "./chain.ts";
+import { execute, part, split } from "./plans.ts";
+import { Story } from "./story.ts";
+import type { Script } from "./world.ts";
+
+const nested: Script = {
+  planner: (task) =>
+    task.parent === null
+      ? split("XL", [part("outer", { size: "L", files: ["src/"] }), part("other", { files: ["lib/x.js"] })])
+      : split("L", [part("a"), part("b", { dependsOn: [0] })], { files: ["src/"] }),
+};
+
+test("a task closed as not planned is cancelled; what needs it waits, and so does its parent", () => {
+  const story = new Story(chain).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.issueOf("c") > 0);
+  story.close("a", "not_planned").run();
+  expect(story.outline()).toEqual(["split L Add a parser", "  cancelled S a", "  queued S b", "  done S c"]);
+  expect(story.state).toBe("waiting");
+  expect(story.needs).toEqual(["@alice closed “a” as not planned; “b”, its parent wait for it"]);
+  expect(moneyOf(story.tree).reservedUsd).toBe(0);
+  story.close("b", "not_planned").run();
+  expect(story.needs[1]).toBe("@alice closed “b” as not planned; its parent waits for it");
+  story.reopen("a").run();
+  story.reopen("b").run();
+  expect(story.state).toBe("ready");
+});
+
+test.each(["AskPlanner", "Dispatch", "CollectReport", "OpenPullRequest", "ReadChecks"] as const)(
+  "closed as not planned right after %s: what was under way is settled, and a reopened task does it again",
+  (moment) => {
+    const story = new Story({
+      planner: (task) =>
+        task.parent === null ? split("XL", [part("a"), part("b", { size: "L" })]) : execute(),
+    });
+    story.label();
+    const isThere = (at: Story) =>
+      at.tree.tasks.size > 1 &&
+      at.did(moment).some(({ task }) => task === at.task("b").id) &&
+      at.issueOf("b") > 0;
+    story.run(isThere);
+    story.close("b", "not_planned").run();
+    expect(story.task("b").status).toBe("cancelled");
+    expect(moneyOf(story.tree).reservedUsd).toBe(0);
+    expect(story.task("b").attempts.every(({ outcome, usage }) => outcome && usage)).toBe(true);
+    story.reopen("b").run();
+    expect(story.task("b").status).toBe("needs_human");
+    expect(
+      story
+        .did("AskPlanner")
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual([...new Set(story.did("AskPlanner").map(({ key }) => key))].sort());
+  },
+);
+
+test("reopened while its old run is being cancelled, it waits for that and starts afresh", () => {
+  const story = new Story({
+    ...chain,
+    worker: (task, n) => ({ lost: task.title === "a" && n === 1 }),
+  }).label();
+  story.run(
+    (at) => at.tree.tasks.size > 1 && at.task("a").attempts[0]?.runId !== undefined && at.issueOf("a") > 0,
+  );
+  story.close("a", "not_planned");
+  story.reopen("a").run();
+  expect(story.did("CancelRun")).toHaveLength(1);
+  expect(story.task("a").attempts).toHaveLength(2);
+  expect(story.state).toBe("ready");
+});
+
+test.each([
+  ["under way is charged in full, and its reply is too late", false, 0.0072],
+  ["that failed cost nothing", true, undefined],
+])("closed while it is planned: a planner call %s", (_, fails, usd) => {
+  const story = new Story({
+    ...nested,
+    fail: ({ type, task }) =>
+      fails && type === "AskPlanner" && task !== story.tree.root ? "retry" : undefined,
+  });
+  story.label().run((at) => at.did("AskPlanner").length === 2);
+  const issue = { number: 77, id: 77, nodeId: "I_77" };
+  story.tell({ type: "IssueMirrored", task: story.task("outer").id, issue, state: "" });
+  if (fails) story.run((at) => at.task("outer").trouble.length > 0);
+  story.close("outer", "not_planned").run();
+  expect(story.task("outer")).toMatchObject({ status: "cancelled", trouble: [] });
+  expect(story.task("outer").planUsage?.usd).toBe(usd);
+  expect(moneyOf(story.tree).reservedUsd).toBe(0);
+});
+
+test("closed as completed, a person did it: its check must hold on the epic branch", () => {
+  const story = new Story(chain).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.issueOf("a") > 0);
+  story.close("a", "completed");
+  story.close("a", "completed").run();
+  expect(story.task("a")).toMatchObject({ status: "done", check: { n: 1 } });
+  expect(story.state).toBe("ready");
+});
+
+test("closed as completed, but its check is red: a person is told; after they mended it, it is run again", () => {
+  const story = new Story({
+    ...chain,
+    ci: ({ about, n }) => (about === "check" && n === 1 ? "red" : "green"),
+  });
+  story.label().run((at) => at.tree.tasks.size > 1 && at.issueOf("a") > 0);
+  story.close("a", "completed").run();
+  expect(story.needs).toEqual([
+    "@alice closed it as completed, but `npm test` is red on the epic branch: mend it there and close the issue again, or close it as not planned",
+  ]);
+  story.close("a", "completed").run();
+  expect(story.state).toBe("ready");
+});
+
+test("done by a person, then taken back: it is done by a worker, and the old check says nothing", () => {
+  const story = new Story(chain).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.issueOf("c") > 0);
+  story.close("c", "completed").run();
+  expect(story.state).toBe("ready");
+  expect(story.task("c").attempts.some(({ mergedSha }) => mergedSha)).toBe(false);
+  story.reopen("c");
+  expect(story.state).toBe("working");
+  expect(story.root.status).toBe("split");
+  story.run();
+  expect(story.task("c").attempts.at(-1)?.mergedSha).toBeDefined();
+  expect(story.state).toBe("ready");
+});
+
+test("what has no check is done when a person says so", () => {
+  const story = new Story(nested).label();
+  story.run((at) => at.tree.tasks.size > 3 && at.issueOf("b") > 0);
+  story.close("outer", "completed").run();
+  expect(story.outline()).toEqual([
+    "validating XL Add a parser",
+    "  done L outer",
+    "    cancelled S a",
+    "    cancelled S b",
+    "  done S other",
+  ]);
+  expect(story.state).toBe("ready");
+});
+
+test("a parent that is cancelled takes its parts with it, and brings them back", () => {
+  const story = new Story(nested).label();
+  story.run((at) => at.tree.tasks.size > 3 && at.issueOf("b") > 0);
+  story.close("b", "not_planned", "bob");
+  story.close("outer", "not_planned").run();
+  expect(story.needs).toEqual(["@alice closed “outer” as not planned; its parent waits for it"]);
+  story.reopen("outer").run();
+  expect(story.outline()).toEqual([
+    "split XL Add a parser",
+    "  split L outer",
+    "    done S a",
+    "    cancelled S b",
+    "  done S other",
+  ]);
+  story.reopen("b").run();
+  expect(story.state).toBe("ready");
+});
+
+test("a part that is reopened opens its parents", () => {
+  const story = new Story(nested).label();
+  story.run((at) => at.tree.tasks.size > 3 && at.issueOf("b") > 0);
+  story.close("outer", "not_planned").run();
+  story.reopen("a").run();
+  expect(story.needs).toEqual(["its parent was closed; its parent waits for it"]);
+  story.reopen("b").run();
+  expect(story.state).toBe("ready");
+});
+
+test("issues that are no task's, are done, or were never closed change nothing", () => {
+  const story = new Story(chain).label().run();
+  const before = story.tree;
+  story.close("a", "not_planned");
+  story.reopen("a");
+  story.tell({ type: "IssueClosed", issue: 4711, as: "completed", by: "alice" });
+  story.tell({ type: "IssueReopened", issue: 4711, by: "alice" });
+  story.tell({ type: "IssueReopened", issue: 1, by: "alice" });
+  story.tell({ type: "IssueEdited", issue: 4711, by: "alice" });
+  story.tell({ type: "PullRequestReopened", pullRequest: 4711, by: "alice" });
+  story.tell({ type: "PullRequestReopened", pullRequest: story.root.facts.pullRequest ?? 0, by: "alice" });
+  expect(story.tree).toEqual(before);
+});

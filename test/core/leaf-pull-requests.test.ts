@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { chain } from "./chain.ts";
+import { part, split } from "./plans.ts";
+import { Story } from "./story.ts";
+import type { Script } from "./world.ts";
+
+test("leaves that people merge wait for them, and that is said", () => {
+  const script: Script = { ...chain, config: { review: { leaf: "human" } } };
+  const story = new Story(script).label().run();
+  expect(story.state).toBe("waiting");
+  const pull = (title: string) => story.task(title).attempts.at(-1)?.pullRequest ?? 0;
+  expect(story.needs).toEqual([
+    `the checks of pull request #${pull("a")} are green, and leaves are merged by people here`,
+    `the checks of pull request #${pull("c")} are green, and leaves are merged by people here`,
+  ]);
+  for (const title of ["a", "c"])
+    story
+      .tell({
+        type: "PullRequestClosed",
+        pullRequest: pull(title),
+        merged: true,
+        mergedSha: "m",
+        by: "alice",
+      })
+      .run();
+  story.tell({ type: "PullRequestClosed", pullRequest: pull("b"), merged: true, by: "alice" }).run();
+  expect(story.state).toBe("ready");
+  expect(story.task("b").attempts[0]?.mergedSha).toBe("");
+});
+
+test("with all slots taken by pull requests that wait for people, money is not what is missing", () => {
+  const script: Script = {
+    ...chain,
+    config: { review: { leaf: "human" }, limits: { parallelLeavesMax: 1 } },
+  };
+  const story = new Story(script).label().run();
+  expect(story.needs).toHaveLength(1);
+});
+
+test("a leaf's pull request that a person closes is a question to them", () => {
+  const story = new Story({ ...chain, ci: () => "stuck" }).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("a").attempts[0]?.pullRequest !== undefined);
+  const pullRequest = story.task("a").attempts[0]?.pullRequest ?? 0;
+  story.tell({ type: "PullRequestClosed", pullRequest, merged: false, by: "alice" });
+  expect(story.needs).toEqual([`@alice closed pull request #${pullRequest} without merging it`]);
+});
+
+test("a person may merge an earlier attempt: the one under way is given up", () => {
+  const story = new Story({
+    ...chain,
+    ci: ({ task, n }) => (task.title === "a" && n === 1 ? "red" : "green"),
+  }).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("a").attempts.length === 2);
+  const pullRequest = story.task("a").attempts[0]?.pullRequest ?? 0;
+  story.tell({ type: "PullRequestClosed", pullRequest, merged: true, mergedSha: "m", by: "alice" }).run();
+  expect(story.task("a")).toMatchObject({
+    status: "done",
+    attempts: [{ mergedSha: "m" }, { outcome: { class: "infra" } }],
+  });
+  expect(story.state).toBe("ready");
+});
+
+test("merging what was split since leaves the parts to be done", () => {
+  const story = new Story({
+    planner: (task) =>
+      task.parent === null
+        ? split("XL", [part("big", { size: "M" }), part("small")])
+        : split("M", [
+            part("half", { files: ["src/big.js"] }),
+            part("rest", { files: ["src/big.js"], dependsOn: [0] }),
+          ]),
+    ci: ({ task }) => (task.title === "big" ? "red" : "green"),
+  });
+  story.label().run((at) => at.tree.tasks.size === 5);
+  const pullRequest = story.task("big").attempts[0]?.pullRequest ?? 0;
+  story.tell({ type: "PullRequestClosed", pullRequest, merged: true, mergedSha: "m", by: "alice" });
+  expect(story.task("big").status).toBe("split");
+  story.run();
+  expect(story.state).toBe("ready");
+});
+
+test("a merge that was on its way when the task was closed counts", () => {
+  const story = new Story(chain).label();
+  story.run((at) => at.did("MergePullRequest").length > 0 && at.issueOf("a") > 0);
+  story.close("a", "not_planned").run();
+  expect(story.task("a")).toMatchObject({ status: "done" });
+});
