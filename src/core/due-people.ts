@@ -59,7 +59,8 @@ function fingerprint(text: string): string {
 /** Edited in place, at most so often; at once when that is urgent. */
 function dueSticky(tree: Tree, rules: Rules): Effect[] {
   const { facts, id } = rootOf(tree);
-  if (facts.allowed !== true) return [];
+  // After a restart the repository is read again first: what that changes is told once it is known.
+  if (facts.allowed !== true || facts.preflight?.stale === true) return [];
   const state = stickyState(tree);
   if (facts.sticky?.state === state) return [];
   const early =

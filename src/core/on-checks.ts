@@ -46,7 +46,10 @@ export function onChecksRead(draft: Draft, event: EventOf<"ChecksRead">): void {
   if (event.about === "root" && task.facts?.judgement) {
     draft.noteFacts({ judgement: reread(task.facts.judgement, event, options) });
   } else if (event.about === "check" && task.check?.n === event.n) {
-    draft.note({ ...task, check: { ...task.check, judgement: reread(task.check.judgement, event, options) } });
+    draft.note({
+      ...task,
+      check: { ...task.check, judgement: reread(task.check.judgement, event, options) },
+    });
   } else if (event.about === "attempt") {
     readAttempt(draft, task, event, options);
   }
