@@ -1,5 +1,12 @@
 import { z } from "zod";
 
+/** Text as a person may write it: as much as GitHub takes, and nothing that is no text (half characters). */
+const text = (max: number) => z.string().transform((words) => words.slice(0, max).toWellFormed());
+const Title = text(256).transform((title) => title.trim() || "Untitled");
+const Body = text(65_536)
+  .nullable()
+  .transform((body) => body ?? "");
+
 /** The few fields read of GitHub's webhook payloads, by event name. */
 const Sender = z.object({ login: z.string() });
 const Repository = z.object({
@@ -16,8 +23,8 @@ export const IssuesPayload = z.object({
     number: z.int().positive(),
     id: z.int().positive(),
     node_id: z.string(),
-    title: z.string(),
-    body: z.string().nullable(),
+    title: Title,
+    body: Body,
     state: z.string(),
     state_reason: z.string().nullish(),
     pull_request: z.unknown().optional(),
@@ -41,6 +48,13 @@ export const CheckSuitePayload = z.object({
 });
 export type CheckSuitePayload = z.infer<typeof CheckSuitePayload>;
 
+export const CheckRunPayload = z.object({
+  ...base,
+  action: z.string(),
+  check_run: z.object({ head_sha: z.string() }),
+});
+export type CheckRunPayload = z.infer<typeof CheckRunPayload>;
+
 export const StatusPayload = z.object({ ...base, sha: z.string() });
 export type StatusPayload = z.infer<typeof StatusPayload>;
 
@@ -59,6 +73,6 @@ export const ReviewPayload = z.object({
   ...base,
   action: z.string(),
   pull_request: z.object({ number: z.int().positive() }),
-  review: z.object({ id: z.int(), state: z.string(), body: z.string().nullable(), user: Sender.nullable() }),
+  review: z.object({ id: z.int(), state: z.string(), body: Body, user: Sender.nullable() }),
 });
 export type ReviewPayload = z.infer<typeof ReviewPayload>;

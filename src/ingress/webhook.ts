@@ -3,6 +3,7 @@ import type { TreeEvent } from "#src/core/event.ts";
 import { rootTaskId } from "#src/core/task-id.ts";
 import type { Arrival } from "./inbox.ts";
 import {
+  CheckRunPayload,
   CheckSuitePayload,
   IssuesPayload,
   PullRequestPayload,
@@ -19,17 +20,15 @@ export type Reader = Readonly<{ appLogin: string; label: string; now: number }>;
 
 /** What a delivery says, as arrivals: none for what we do not read, for our own echoes, and for what has another shape. */
 export function readWebhook(delivery: Delivery, reader: Reader): readonly Arrival[] {
-  const read = readers[delivery.name];
-  return read === undefined ? [] : read(delivery, reader);
+  return readers.get(delivery.name)?.(delivery, reader) ?? [];
 }
 
-type Said = TreeEvent & { root?: never };
 type Read = (delivery: Delivery, reader: Reader) => Arrival[];
 
 /** The first line of every reader: parse only what is used; another shape is not for us. */
-function reading<Schema extends z.ZodType<{ repository: { full_name: string }; sender: { login: string } }>>(
+function reading<Schema extends z.ZodType<{ repository: { full_name: string } }>>(
   schema: Schema,
-  say: (payload: z.infer<Schema>, reader: Reader) => readonly Said[],
+  say: (payload: z.infer<Schema>, reader: Reader) => readonly TreeEvent[],
 ): Read {
   return (delivery, reader) => {
     const parsed = schema.safeParse(delivery.payload);
@@ -45,45 +44,27 @@ function reading<Schema extends z.ZodType<{ repository: { full_name: string }; s
   };
 }
 
-const readers: Readonly<Record<string, Read>> = {
-  issues: reading(IssuesPayload, sayIssue),
-  workflow_run: reading(WorkflowRunPayload, ({ action, workflow_run: run }) =>
-    action === "completed"
-      ? [
-          { type: "RunEnded", runId: run.id, conclusion: run.conclusion ?? "failure" },
-          { type: "ChecksChanged", sha: run.head_sha },
-        ]
-      : [],
-  ),
-  // Not check_run: a suite is completed when all its runs are, and each would cost a reading of the verdict.
-  check_suite: reading(CheckSuitePayload, ({ action, check_suite: suite }) =>
-    action === "completed" ? [{ type: "ChecksChanged", sha: suite.head_sha }] : [],
-  ),
-  status: reading(StatusPayload, ({ sha }) => [{ type: "ChecksChanged", sha }]),
-  pull_request: reading(PullRequestPayload, sayPullRequest),
-  pull_request_review: reading(ReviewPayload, ({ action, pull_request: pull, review, sender }) =>
-    action === "submitted" && review.state === "changes_requested"
-      ? [
-          {
-            type: "ChangesRequested",
-            pullRequest: pull.number,
-            review: review.id,
-            by: review.user?.login ?? sender.login,
-            body: review.body ?? "",
-          },
-        ]
-      : [],
-  ),
-};
+/** A map: the name of an event comes from outside, and an object has more names than its own. */
+const readers: ReadonlyMap<string, Read> = new Map([
+  ["issues", reading(IssuesPayload, sayIssue)],
+  ["workflow_run", reading(WorkflowRunPayload, sayRun)],
+  [
+    "check_suite",
+    reading(CheckSuitePayload, ({ action, check_suite: suite }) => sayChecks(action, suite.head_sha)),
+  ],
+  ["check_run", reading(CheckRunPayload, ({ action, check_run: run }) => sayChecks(action, run.head_sha))],
+  ["status", reading(StatusPayload, ({ sha }) => [{ type: "ChecksChanged", sha }])],
+  ["pull_request", reading(PullRequestPayload, sayPullRequest)],
+  ["pull_request_review", reading(ReviewPayload, sayReview)],
+]);
 
 /** Our own App's issue events are echoes of the mirror; a person's are decisions. */
-function sayIssue(
-  { action, issue, label, changes, repository, sender }: IssuesPayload,
-  reader: Reader,
-): Said[] {
+function sayIssue(payload: IssuesPayload, reader: Reader): TreeEvent[] {
+  const { action, issue, label, changes, repository, sender } = payload;
   const by = sender.login;
   if (by === reader.appLogin || issue.pull_request !== undefined) return [];
-  if (action === "labeled" && label?.name.toLowerCase() === reader.label && issue.state === "open")
+  const isOurs = label?.name.toLowerCase() === reader.label.toLowerCase();
+  if (action === "labeled" && isOurs && issue.state === "open")
     return [
       {
         type: "RootRequested",
@@ -91,38 +72,56 @@ function sayIssue(
         repo: repository.name,
         issue: { number: issue.number, id: issue.id, nodeId: issue.node_id },
         title: issue.title,
-        body: issue.body ?? "",
+        body: issue.body,
         by,
         at: reader.now,
       },
     ];
   if (action === "closed")
-    return [
-      {
-        type: "IssueClosed",
-        issue: issue.number,
-        by,
-        as: issue.state_reason === "completed" ? "completed" : "not_planned",
-      },
-    ];
+    return [{ type: "IssueClosed", issue: issue.number, by, as: closedAs(issue.state_reason) }];
   if (action === "reopened") return [{ type: "IssueReopened", issue: issue.number, by }];
   const edited = action === "edited" && (changes?.body !== undefined || changes?.title !== undefined);
   return edited ? [{ type: "IssueEdited", issue: issue.number, by }] : [];
 }
 
-function sayPullRequest({ action, pull_request: pull, sender }: PullRequestPayload): Said[] {
+/** A close without a reason is GitHub's plain "Close issue", which it shows as completed; a duplicate is not done here. */
+function closedAs(reason: string | null | undefined): "completed" | "not_planned" {
+  return (reason ?? "completed") === "completed" ? "completed" : "not_planned";
+}
+
+function sayRun({ action, workflow_run: run }: WorkflowRunPayload): TreeEvent[] {
+  if (action !== "completed") return [];
+  return [
+    { type: "RunEnded", runId: run.id, conclusion: run.conclusion ?? "failure" },
+    { type: "ChecksChanged", sha: run.head_sha },
+  ];
+}
+
+function sayChecks(action: string, sha: string): TreeEvent[] {
+  return action === "completed" ? [{ type: "ChecksChanged", sha }] : [];
+}
+
+function sayPullRequest({ action, pull_request: pull, sender }: PullRequestPayload): TreeEvent[] {
   const pullRequest = pull.number;
   const by = sender.login;
   if (action === "reopened") return [{ type: "PullRequestReopened", pullRequest, by }];
   if (action !== "closed") return [];
-  const mergedSha = pull.merge_commit_sha ?? undefined;
+  const merged = pull.merged === true;
+  // Of one that was not merged it names a commit that GitHub only tried.
+  const mergedSha = merged ? (pull.merge_commit_sha ?? undefined) : undefined;
   return [
     {
       type: "PullRequestClosed",
       pullRequest,
-      merged: pull.merged === true,
+      merged,
       by,
       ...(mergedSha !== undefined && { mergedSha }),
     },
   ];
+}
+
+function sayReview({ action, pull_request: pull, review, sender }: ReviewPayload): TreeEvent[] {
+  if (action !== "submitted" || review.state.toLowerCase() !== "changes_requested") return [];
+  const by = review.user?.login ?? sender.login;
+  return [{ type: "ChangesRequested", pullRequest: pull.number, review: review.id, by, body: review.body }];
 }
