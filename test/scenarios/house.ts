@@ -6,14 +6,13 @@ import { expect, onTestFinished } from "vitest";
 import { runJobs } from "#src/cli/jobs.ts";
 import { openLocalGithub, serveApp } from "#src/cli/local-github.ts";
 import { shippedWorkflows } from "#src/cli/shipped-workflows.ts";
-import { copyInto, openUserRepository } from "#src/cli/user-repository.ts";
 import { rootTaskId } from "#src/core/task-id.ts";
 import type { FoundBd } from "#src/effects/beads/bd/find-bd.ts";
 import { connect } from "#src/effects/llm/connect.ts";
 import type { Role } from "#src/local/hub/rows.ts";
 import { type RunningApp, startApp } from "#src/orchestrator.ts";
 import { type Script, startScriptedModel } from "../../examples/scripted-model.ts";
-import { makeSample, type SampleFiles } from "./sample.ts";
+import { pushSample, type SampleFiles } from "./sample.ts";
 import { Watch } from "./watch.ts";
 import { createWitness, type Witness } from "./witness.ts";
 
@@ -53,8 +52,14 @@ export async function openHouse({ sample, files = {}, script, bd, overlay }: Hou
     variables: { OPENAI_BASE_URL: model.url },
   });
   const { hub } = github;
-  const source = makeSample(sample, files, join(dir, sample));
-  await copyInto(github.bare, await openUserRepository(source, process.env), process.env);
+  await pushSample({
+    name: sample,
+    files,
+    url: hub.url,
+    token: github.token,
+    owner,
+    folder: join(dir, sample),
+  });
   const runner = runJobs({ hub, dir: join(dir, "runner"), home, env: process.env });
   const witness = createWitness();
   const watch = new Watch(() => hub.settled());

@@ -1,25 +1,40 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
 
 /** Path → text; null takes the file away. */
 export type SampleFiles = Readonly<Record<string, string | null>>;
 
-/** A repository with one commit: the files of `examples/<name>`, and these over them. */
-export function makeSample(name: string, files: SampleFiles, to: string): string {
-  cpSync(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)), to, { recursive: true });
+/** Pushes one commit to `<owner>/<name>` on a hub: the files of `examples/<name>`, and these over them. */
+export async function pushSample(to: {
+  name: string;
+  files: SampleFiles;
+  owner: string;
+  url: string;
+  token: string;
+  /** Where the working copy is made. */
+  folder: string;
+}): Promise<void> {
+  const { name, files, owner, url, token, folder } = to;
+  cpSync(fileURLToPath(new URL(`../../examples/${name}`, import.meta.url)), folder, { recursive: true });
   for (const [path, text] of Object.entries(files)) {
-    const file = join(to, path);
+    const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
     if (text === null) rmSync(file);
     else writeFileSync(file, text);
   }
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: to, stdio: "ignore" });
-  git("init", "--initial-branch=main");
-  git("add", "--all");
-  git("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-m", "Import the sample");
-  return to;
+  const git = (...args: string[]) => run("git", args, { cwd: folder });
+  await git("init", "--quiet", "--initial-branch=main");
+  await git("add", "--all");
+  const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
+  await git(...identity, "commit", "--quiet", "-m", "Import the sample");
+  const address = new URL(`${url}/${owner}/${name}.git`);
+  Object.assign(address, { username: "x-access-token", password: token });
+  await git("push", "--quiet", address.href, "HEAD:refs/heads/main");
 }
 
 /** The spec that a sample brings: its heading is the title of the issue. */

@@ -22,25 +22,28 @@ export function createWitness() {
   const exchanges: Exchange[] = [];
   const webhooks: string[] = [];
   const violations: string[] = [];
-  const listeners = new Set<() => void>();
-  const heard = (exchange: Exchange) => {
+  let waiting: { isMeant: (exchange: Exchange) => boolean; resolve: () => void }[] = [];
+  const hear = (exchange: Exchange) => {
     exchanges.push(exchange);
-    for (const listener of listeners) listener();
+    const met = waiting.filter(({ isMeant }) => isMeant(exchange));
+    waiting = waiting.filter((each) => !met.includes(each));
+    for (const { resolve } of met) resolve();
   };
   return {
     exchanges,
     /** `issues.labeled`, in the order of their delivery. */
     webhooks,
     violations,
-    /** Called after every exchange; answers with what ends that. */
-    onExchange: (listener: () => void) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    /** Resolves when something like this is next said and answered. */
+    heard: (isMeant: (exchange: Exchange) => boolean): Promise<void> => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.push({ isMeant, resolve });
+      return promise;
     },
     fetchAs: (who: string): typeof fetch => {
       const send = async (url: string, init?: RequestInit) => {
         const response = await fetch(url, init);
-        heard(await exchangeOf(who, url, init, response.clone()));
+        hear(await exchangeOf(who, url, init, response.clone()));
         return response;
       };
       const judged = judgedFetch(violations, send);
@@ -51,7 +54,7 @@ export function createWitness() {
         violations.push(...githubOpenApi().webhook(name, payload).filter(isReal));
         webhooks.push("action" in payload ? `${name}.${payload.action}` : name);
       }),
-    /** What the App wrote since the last call, as `POST /repos/{owner}/{repo}/issues`. */
+    /** What the App wrote, as `POST /repos/{owner}/{repo}/issues`; `from` counts all exchanges. */
     writes: (from = 0) =>
       exchanges
         .slice(from)

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { stateOf } from "#src/core/needs-you.ts";
+import { rootOf, type Tree } from "#src/core/tree.ts";
+import { openHouse } from "./house.ts";
+import { oneLeaf, spec } from "./one-leaf.ts";
+import { said, sticky } from "./said.ts";
+
+test("the root pull request closed unmerged stops the tree, which says how to go on; reopened it goes on", async () => {
+  const house = await openHouse(oneLeaf());
+  const issue = await house.label(spec);
+  const ready = await house.watch.rest();
+  const at = { ...house.at, pull_number: rootOf(ready).facts.pullRequest ?? 0 };
+  const ada = house.person("ada");
+
+  await ada.rest.pulls.update({ ...at, state: "closed" });
+  await house.watch.until("the stop", isStopped);
+  expect(stateOf(await house.watch.rest())).toBe("waiting");
+  const words = await said(house, issue);
+  expect(words.map((each) => each.replaceAll(`#${at.pull_number}`, "#‹pull›"))).toMatchInlineSnapshot(`
+    [
+      "🔴 **Stopped.** @ada closed pull request #‹pull› unmerged; reopen it to go on, or close this issue to end the tree.
+
+    Nothing new is started. What was built stays: the branch \`fractal/1/epic\`, the issues and the pull requests.",
+    ]
+  `);
+  expect(await sticky(house, issue)).toContain("reopen it to go on");
+
+  await ada.rest.pulls.update({ ...at, state: "open" });
+  await house.watch.until("the reopening", (tree) => !isStopped(tree));
+  expect(stateOf(await house.watch.rest())).toBe("ready");
+
+  await ada.rest.issues.update({
+    ...house.at,
+    issue_number: issue,
+    state: "closed",
+    state_reason: "not_planned",
+  });
+  await house.watch.until("the stop", isStopped);
+  await house.watch.rest();
+  expect((await said(house, issue)).at(-1)).toContain("@ada closed the issue; reopen it to go on");
+});
+
+function isStopped(tree: Tree): boolean {
+  return rootOf(tree).facts.stopped !== undefined;
+}
