@@ -17,6 +17,7 @@ export function concerns(tree: Tree, repository: string, event: TreeEvent): bool
       return tasks.some(
         (task) =>
           task.facts?.judgement?.sha === event.sha ||
+          task.check?.judgement.sha === event.sha ||
           task.attempts.some(({ headSha }) => headSha === event.sha),
       );
     case "PullRequestClosed":

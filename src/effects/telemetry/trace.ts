@@ -13,7 +13,8 @@ export class TraceNotWritten extends NeedsHuman {}
 
 /**
  * Opens the append-only trace `file` and the folder `blobs/` beside it, and goes on counting where it ends. Credentials are taken out of every
- * text first. Writing is synchronous and unbuffered: a kill loses nothing, and a full disk is told to the caller that wrote.
+ * text first. Writing is synchronous and unbuffered: a kill loses nothing, and a full disk is told to the caller that wrote. What is still
+ * written after `close` goes nowhere: the handle's number may be another file's by then.
  * @param options.known exact secret values to take out as well
  * @param options.now milliseconds since the epoch
  */
@@ -27,8 +28,10 @@ export function openTrace(
   const clean = (text: string) => redactSecrets(text, known);
   const handle = openSync(file, "a+", 0o600);
   let { seq, torn } = traceEnd(handle);
+  let isClosed = false;
   return {
     write: (entry: TraceEntry) => {
+      if (isClosed) return;
       const { type, attrs, ...rest } = entry;
       const head = { v: 1, ts: new Date(now()).toISOString(), seq: seq + 1, run, ...rest, type };
       const line = `${JSON.stringify({ ...head, attrs: redactDeep(attrs, clean) })}\n`;
@@ -39,7 +42,10 @@ export function openTrace(
       seq += 1;
     },
     blob: (text) => writeBlob(blobs, clean(text)),
-    close: () => closeSync(handle),
+    close: () => {
+      if (!isClosed) closeSync(handle);
+      isClosed = true;
+    },
   };
 }
 

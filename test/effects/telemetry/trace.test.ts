@@ -39,6 +39,19 @@ test("lines are appended, numbered on across openings, and read back whole", () 
   ]);
 });
 
+test("what is said after the close goes nowhere, least of all into a file that has its handle's number now", () => {
+  const file = join(folder(), "trace.jsonl");
+  const trace = openTrace(file, { run: "a" });
+  trace.write(event("One"));
+  trace.close();
+  const other = join(folder(), "trace.jsonl");
+  openTrace(other, { run: "b" });
+  trace.write(event("Late"));
+  trace.close();
+  expect(readTrace(file).lines).toHaveLength(1);
+  expect(readFileSync(other, "utf8")).toBe("");
+});
+
 test("a torn last line is skipped and does not swallow the next", () => {
   const file = join(folder(), "trace.jsonl");
   openTrace(file, { run: "a" }).write(event("One"));
