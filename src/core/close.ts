@@ -42,16 +42,16 @@ export function revive(draft: Draft, task: Task, reason: string): void {
   });
   for (const child of children)
     if (child.status === "cancelled" && child.closedBy === undefined) revive(draft, child, reason);
-  const parent = task.parent === null ? undefined : draft.task(task.parent);
-  if (parent !== undefined && parent.status !== "split") openParent(draft, parent);
+  openAbove(draft, task);
 }
 
 /** Every parent above it, up to the first that is split anyway. */
-function openParent(draft: Draft, parent: Task): void {
+function openAbove(draft: Draft, { parent: id }: Task): void {
+  const parent = id === null ? undefined : draft.task(id);
+  if (parent === undefined || parent.status === "split") return;
   const { closedBy: _closedBy, ...rest } = parent;
   reopen(draft, rest);
-  const above = parent.parent === null ? undefined : draft.task(parent.parent);
-  if (above !== undefined && above.status !== "split") openParent(draft, above);
+  openAbove(draft, parent);
 }
 
 /** The next call about a task whose earlier proposals were dealt with: numbers go on, refusals start afresh. */

@@ -92,11 +92,11 @@ export function onDefaultMerged(draft: Draft, event: EventOf<"DefaultMerged">): 
 export function onRootPullRequestOpened(draft: Draft, event: EventOf<"RootPullRequestOpened">): void {
   const { root } = draft;
   const { facts } = root;
-  if (root.status !== "validating" || !facts.defaultMerged || facts.judgement !== undefined) return;
+  const isAwaited = root.status === "validating" && facts.defaultMerged && facts.judgement === undefined;
+  if (!isAwaited || facts.epicSha === undefined) return;
   const verify = facts.preflight?.ci === "verify" && verifyCommand(facts, root, "root") !== null;
-  const sha = facts.epicSha ?? event.headSha;
   draft.noteFacts({
     pullRequest: event.pullRequest,
-    judgement: judgementOf(sha, draft.rules.now, verify ? "verify" : "ask"),
+    judgement: judgementOf(facts.epicSha, draft.rules.now, verify ? "verify" : "ask"),
   });
 }

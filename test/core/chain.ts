@@ -3,5 +3,5 @@ import type { Script } from "./world.ts";
 
 /** Three leaves; the second needs the first. */
 export const chain: Script = {
-  planner: () => split("L", [part("a"), part("b", { dependsOn: [0] }), part("c")]),
+  planner: () => split("L", [part("one"), part("two", { dependsOn: [0] }), part("three")]),
 };

@@ -9,21 +9,26 @@ const nested: Script = {
   planner: (task) =>
     task.parent === null
       ? split("XL", [part("outer", { size: "L", files: ["src/"] }), part("other", { files: ["lib/x.js"] })])
-      : split("L", [part("a"), part("b", { dependsOn: [0] })], { files: ["src/"] }),
+      : split("L", [part("one"), part("two", { dependsOn: [0] })], { files: ["src/"] }),
 };
 
 test("a task closed as not planned is cancelled; what needs it waits, and so does its parent", () => {
   const story = new Story(chain).label();
-  story.run((at) => at.tree.tasks.size > 1 && at.issueOf("c") > 0);
-  story.close("a", "not_planned").run();
-  expect(story.outline()).toEqual(["split L Add a parser", "  cancelled S a", "  queued S b", "  done S c"]);
+  story.run((at) => at.tree.tasks.size > 1 && at.issueOf("three") > 0);
+  story.close("one", "not_planned").run();
+  expect(story.outline()).toEqual([
+    "split L Add a parser",
+    "  cancelled S one",
+    "  queued S two",
+    "  done S three",
+  ]);
   expect(story.state).toBe("waiting");
-  expect(story.needs).toEqual(["@alice closed “a” as not planned; “b”, its parent wait for it"]);
+  expect(story.needs).toEqual(["@alice closed “one” as not planned; “two”, its parent wait for it"]);
   expect(moneyOf(story.tree).reservedUsd).toBe(0);
-  story.close("b", "not_planned").run();
-  expect(story.needs[1]).toBe("@alice closed “b” as not planned; its parent waits for it");
-  story.reopen("a").run();
-  story.reopen("b").run();
+  story.close("two", "not_planned").run();
+  expect(story.needs[1]).toBe("@alice closed “two” as not planned; its parent waits for it");
+  story.reopen("one").run();
+  story.reopen("two").run();
   expect(story.state).toBe("ready");
 });
 
@@ -32,20 +37,20 @@ test.each(["AskPlanner", "Dispatch", "CollectReport", "OpenPullRequest", "ReadCh
   (moment) => {
     const story = new Story({
       planner: (task) =>
-        task.parent === null ? split("XL", [part("a"), part("b", { size: "L" })]) : execute(),
+        task.parent === null ? split("XL", [part("one"), part("two", { size: "L" })]) : execute(),
     });
     story.label();
     const isThere = (at: Story) =>
       at.tree.tasks.size > 1 &&
-      at.did(moment).some(({ task }) => task === at.task("b").id) &&
-      at.issueOf("b") > 0;
+      at.did(moment).some(({ task }) => task === at.task("two").id) &&
+      at.issueOf("two") > 0;
     story.run(isThere);
-    story.close("b", "not_planned").run();
-    expect(story.task("b").status).toBe("cancelled");
+    story.close("two", "not_planned").run();
+    expect(story.task("two").status).toBe("cancelled");
     expect(moneyOf(story.tree).reservedUsd).toBe(0);
-    expect(story.task("b").attempts.every(({ outcome, usage }) => outcome && usage)).toBe(true);
-    story.reopen("b").run();
-    expect(story.task("b").status).toBe("needs_human");
+    expect(story.task("two").attempts.every(({ outcome, usage }) => outcome && usage)).toBe(true);
+    story.reopen("two").run();
+    expect(story.task("two").status).toBe("needs_human");
     expect(
       story
         .did("AskPlanner")
@@ -58,15 +63,16 @@ test.each(["AskPlanner", "Dispatch", "CollectReport", "OpenPullRequest", "ReadCh
 test("reopened while its old run is being cancelled, it waits for that and starts afresh", () => {
   const story = new Story({
     ...chain,
-    worker: (task, n) => ({ lost: task.title === "a" && n === 1 }),
+    worker: (task, n) => ({ lost: task.title === "one" && n === 1 }),
   }).label();
   story.run(
-    (at) => at.tree.tasks.size > 1 && at.task("a").attempts[0]?.runId !== undefined && at.issueOf("a") > 0,
+    (at) =>
+      at.tree.tasks.size > 1 && at.task("one").attempts[0]?.runId !== undefined && at.issueOf("one") > 0,
   );
-  story.close("a", "not_planned");
-  story.reopen("a").run();
+  story.close("one", "not_planned");
+  story.reopen("one").run();
   expect(story.did("CancelRun")).toHaveLength(1);
-  expect(story.task("a").attempts).toHaveLength(2);
+  expect(story.task("one").attempts).toHaveLength(2);
   expect(story.state).toBe("ready");
 });
 
@@ -91,10 +97,10 @@ test.each([
 
 test("closed as completed, a person did it: its check must hold on the epic branch", () => {
   const story = new Story(chain).label();
-  story.run((at) => at.tree.tasks.size > 1 && at.issueOf("a") > 0);
-  story.close("a", "completed");
-  story.close("a", "completed").run();
-  expect(story.task("a")).toMatchObject({ status: "done", check: { n: 1 } });
+  story.run((at) => at.tree.tasks.size > 1 && at.issueOf("one") > 0);
+  story.close("one", "completed");
+  story.close("one", "completed").run();
+  expect(story.task("one")).toMatchObject({ status: "done", check: { n: 1 } });
   expect(story.state).toBe("ready");
 });
 
@@ -103,38 +109,38 @@ test("closed as completed, but its check is red: a person is told; after they me
     ...chain,
     ci: ({ about, n }) => (about === "check" && n === 1 ? "red" : "green"),
   });
-  story.label().run((at) => at.tree.tasks.size > 1 && at.issueOf("a") > 0);
-  story.close("a", "completed").run();
+  story.label().run((at) => at.tree.tasks.size > 1 && at.issueOf("one") > 0);
+  story.close("one", "completed").run();
   expect(story.needs).toEqual([
     "@alice closed it as completed, but `npm test` is red on the epic branch: mend it there and close the issue again, or close it as not planned",
   ]);
-  story.close("a", "completed").run();
+  story.close("one", "completed").run();
   expect(story.state).toBe("ready");
 });
 
 test("done by a person, then taken back: it is done by a worker, and the old check says nothing", () => {
   const story = new Story(chain).label();
-  story.run((at) => at.tree.tasks.size > 1 && at.issueOf("c") > 0);
-  story.close("c", "completed").run();
+  story.run((at) => at.tree.tasks.size > 1 && at.issueOf("three") > 0);
+  story.close("three", "completed").run();
   expect(story.state).toBe("ready");
-  expect(story.task("c").attempts.some(({ mergedSha }) => mergedSha)).toBe(false);
-  story.reopen("c");
+  expect(story.task("three").attempts.some(({ mergedSha }) => mergedSha)).toBe(false);
+  story.reopen("three");
   expect(story.state).toBe("working");
   expect(story.root.status).toBe("split");
   story.run();
-  expect(story.task("c").attempts.at(-1)?.mergedSha).toBeDefined();
+  expect(story.task("three").attempts.at(-1)?.mergedSha).toBeDefined();
   expect(story.state).toBe("ready");
 });
 
 test("what has no check is done when a person says so", () => {
   const story = new Story(nested).label();
-  story.run((at) => at.tree.tasks.size > 3 && at.issueOf("b") > 0);
+  story.run((at) => at.tree.tasks.size > 3 && at.issueOf("two") > 0);
   story.close("outer", "completed").run();
   expect(story.outline()).toEqual([
     "validating XL Add a parser",
     "  done L outer",
-    "    cancelled S a",
-    "    cancelled S b",
+    "    cancelled S one",
+    "    cancelled S two",
     "  done S other",
   ]);
   expect(story.state).toBe("ready");
@@ -142,37 +148,37 @@ test("what has no check is done when a person says so", () => {
 
 test("a parent that is cancelled takes its parts with it, and brings them back", () => {
   const story = new Story(nested).label();
-  story.run((at) => at.tree.tasks.size > 3 && at.issueOf("b") > 0);
-  story.close("b", "not_planned", "bob");
+  story.run((at) => at.tree.tasks.size > 3 && at.issueOf("two") > 0);
+  story.close("two", "not_planned", "bob");
   story.close("outer", "not_planned").run();
   expect(story.needs).toEqual(["@alice closed “outer” as not planned; its parent waits for it"]);
   story.reopen("outer").run();
   expect(story.outline()).toEqual([
     "split XL Add a parser",
     "  split L outer",
-    "    done S a",
-    "    cancelled S b",
+    "    done S one",
+    "    cancelled S two",
     "  done S other",
   ]);
-  story.reopen("b").run();
+  story.reopen("two").run();
   expect(story.state).toBe("ready");
 });
 
 test("a part that is reopened opens its parents", () => {
   const story = new Story(nested).label();
-  story.run((at) => at.tree.tasks.size > 3 && at.issueOf("b") > 0);
+  story.run((at) => at.tree.tasks.size > 3 && at.issueOf("two") > 0);
   story.close("outer", "not_planned").run();
-  story.reopen("a").run();
+  story.reopen("one").run();
   expect(story.needs).toEqual(["its parent was closed; its parent waits for it"]);
-  story.reopen("b").run();
+  story.reopen("two").run();
   expect(story.state).toBe("ready");
 });
 
 test("issues that are no task's, are done, or were never closed change nothing", () => {
   const story = new Story(chain).label().run();
   const before = story.tree;
-  story.close("a", "not_planned");
-  story.reopen("a");
+  story.close("one", "not_planned");
+  story.reopen("one");
   story.tell({ type: "IssueClosed", issue: 4711, as: "completed", by: "alice" });
   story.tell({ type: "IssueReopened", issue: 4711, by: "alice" });
   story.tell({ type: "IssueReopened", issue: 1, by: "alice" });

@@ -15,7 +15,7 @@ function twoChecks(inner: Verdict[], outer: Verdict[]): Script {
               verify: "make all",
             },
           )
-        : split("L", [part("a"), part("b")], { verify: "make inner", files: ["src/"] }),
+        : split("L", [part("one"), part("two")], { verify: "make inner", files: ["src/"] }),
     ci: ({ about, task, n }) =>
       about === "check" ? ((task.parent === null ? outer : inner)[n - 1] ?? "green") : "green",
   };
@@ -79,8 +79,8 @@ test("the parts of a small composite are smaller than it", () => {
         : split(
             "S",
             [
-              part("a", { size: "XS", files: ["src/small.js"] }),
-              part("b", { size: "XS", files: ["src/small.js"], dependsOn: [0] }),
+              part("one", { size: "XS", files: ["src/small.js"] }),
+              part("two", { size: "XS", files: ["src/small.js"], dependsOn: [0] }),
             ],
             { verify: "make small" },
           ),
@@ -94,4 +94,10 @@ test("the parts of a small composite are smaller than it", () => {
 test("a full tree takes no repair", () => {
   const story = new Story({ ...twoChecks(["red"], []), config: { limits: { nodesMax: 5 } } }).label().run();
   expect(story.needs).toEqual(["“Repair 1: inner” would be one task more than the 5 that a tree may have"]);
+});
+
+test("a red check without a log is repaired all the same", () => {
+  const story = new Story(twoChecks(["mute"], [])).label().run();
+  expect(story.task("Repair 1: inner").objective).toMatch(/change nothing else\.\n\n$/);
+  expect(story.state).toBe("ready");
 });

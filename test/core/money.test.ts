@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import { leftUsd, moneyOf } from "#src/core/budget.ts";
 import type { Config } from "#src/core/rules.ts";
+import { configOf } from "./config-of.ts";
 import { execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
-import { configOf, type Script } from "./world.ts";
+import type { Script } from "./world.ts";
 
 const models = { worker: ["small", "strong"] };
 const threeParts: Script = {
-  planner: () => split("L", [part("a"), part("b"), part("c")]),
+  planner: () => split("L", [part("one"), part("two"), part("three")]),
   config: { models, budget: { usd: 0.1 } },
 };
 
@@ -47,12 +48,14 @@ test("no money for a first plan, nor for a later one, is said too", () => {
 
   const later = new Story({
     planner: (task) =>
-      task.parent === null ? split("XL", [part("a"), part("b", { size: "L", dependsOn: [0] })]) : execute(),
+      task.parent === null
+        ? split("XL", [part("one"), part("two", { size: "L", dependsOn: [0] })])
+        : execute(),
     worker: () => ({ usd: 0.044 }),
     config: { budget: { usd: 0.046 } },
   });
   later.label().run();
-  expect(later.outline()).toEqual(["split XL Add a parser", "  done S a", "  queued L b"]);
+  expect(later.outline()).toEqual(["split XL Add a parser", "  done S one", "  queued L two"]);
   expect(later.needs[0]).toMatch(/^the budget does not cover the next step/);
 });
 
@@ -106,5 +109,16 @@ test("a configuration that was broken meanwhile leaves the tree with the one it 
   story.tell({ type: "Restarted" }).run();
   expect(story.root.facts.config.budget.usd).toBe(5);
   expect(story.needs).toEqual(["fractal.yml has an unknown key"]);
+  expect(story.state).toBe("ready");
+});
+
+test("a budget that was lowered below what is spent starts nothing more", () => {
+  let budget = 5;
+  const preflight = () => ({ config: withBudget(budget) });
+  const story = new Story({ planner: () => execute(), config: { models }, preflight }).label().run();
+  budget = 0.001;
+  story.tell({ type: "Restarted" }).run();
+  story.tell({ type: "Restarted" }).run();
+  expect(leftUsd(story.tree)).toBeLessThan(0);
   expect(story.state).toBe("ready");
 });

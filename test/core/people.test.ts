@@ -43,8 +43,8 @@ test("the root's issue stops the tree when it is closed, and lets it go on when 
 
 test("an edited text is noticed and answered, and changes nothing else", () => {
   const story = new Story(chain).label().run();
-  story.tell({ type: "IssueEdited", issue: story.issueOf("a"), by: "alice" }).run();
-  story.tell({ type: "IssueEdited", issue: story.issueOf("a"), by: "alice" }).run();
+  story.tell({ type: "IssueEdited", issue: story.issueOf("one"), by: "alice" }).run();
+  story.tell({ type: "IssueEdited", issue: story.issueOf("one"), by: "alice" }).run();
   expect(story.did("Comment").map(({ topic }) => topic)).toEqual(["edited/1", "edited/2"]);
   expect(story.state).toBe("ready");
 });

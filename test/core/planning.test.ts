@@ -5,13 +5,13 @@ import { clarify, execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
 
 test("a refused plan is asked again with the reasons, and the second one counts", () => {
-  const tooBig = split("S", [part("a"), part("b")]);
+  const tooBig = split("S", [part("one"), part("two")]);
   const story = new Story({ planner: (_, ask) => (ask === 1 ? tooBig : execute()) }).label().run();
   expect(story.state).toBe("ready");
   expect(story.root.planning).toMatchObject({
     ask: 2,
     refusals: [
-      `child 0 "a": size S is not below its parent's S; child 1 "b": size S is not below its parent's S`,
+      `child 0 "one": size S is not below its parent's S; child 1 "two": size S is not below its parent's S`,
     ],
   });
   expect(story.root.planUsage).toMatchObject({ calls: 2, usd: 0.002 });
@@ -19,7 +19,7 @@ test("a refused plan is asked again with the reasons, and the second one counts"
 
 test("a planner that never makes sense is asked so often and no more", () => {
   const story = new Story({
-    planner: (_, ask) => (ask === 1 ? { problem: "no JSON" } : split("L", [part("a")])),
+    planner: (_, ask) => (ask === 1 ? { problem: "no JSON" } : split("L", [part("one")])),
     config: { limits: { plannerAsksMax: 3 } },
   });
   story.label().run();
@@ -62,11 +62,11 @@ test("a part that turns out to be small is executed as its planner says", () => 
   const story = new Story({
     planner: (task) =>
       task.parent === null
-        ? split("XL", [part("a"), part("b", { size: "L", files: ["lib/"] })])
+        ? split("XL", [part("one"), part("two", { size: "L", files: ["lib/"] })])
         : execute({ files: ["lib/b.js"], acceptance: "b is there" }),
   });
   story.label().run();
-  expect(story.task("b")).toMatchObject({
+  expect(story.task("two")).toMatchObject({
     size: "S",
     files: ["lib/b.js"],
     acceptance: "b is there",

@@ -4,7 +4,8 @@ import { Story } from "./story.ts";
 import type { Script, Verdict } from "./world.ts";
 
 const twoParts: Script = {
-  planner: (task) => (task.origin === "review" ? execute({ size: "M" }) : split("L", [part("a"), part("b")])),
+  planner: (task) =>
+    task.origin === "review" ? execute({ size: "M" }) : split("L", [part("one"), part("two")]),
 };
 
 function rootChecks(...verdicts: Verdict[]): Script {
@@ -59,7 +60,7 @@ test("each cause that needs a person has a comment of its own", () => {
 test("changes requested by somebody who may write become one task, planned like any other", () => {
   const story = new Story({
     planner: (task) =>
-      task.origin === "review" ? execute({ size: "M" }) : split("L", [part("a"), part("b")]),
+      task.origin === "review" ? execute({ size: "M" }) : split("L", [part("one"), part("two")]),
   });
   story.label().run();
   const review = {
@@ -184,4 +185,10 @@ test("merged while a repair runs: the rest is cancelled, and its run settled", (
   story.tell({ type: "ChangesRequested", pullRequest, review: 7, by: "bob", body: "Too late." });
   story.tell({ type: "Restarted" }).run();
   expect(story.tree).toEqual(before);
+});
+
+test("a red root pull request without a log is repaired all the same", () => {
+  const story = new Story(rootChecks("mute")).label().run();
+  expect(story.task("Repair 1").status).toBe("done");
+  expect(story.state).toBe("ready");
 });

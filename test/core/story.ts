@@ -2,7 +2,7 @@ import { apply } from "#src/core/change.ts";
 import { decide } from "#src/core/decide.ts";
 import { due } from "#src/core/due.ts";
 import type { Effect } from "#src/core/effect.ts";
-import type { TreeEvent } from "#src/core/event.ts";
+import { TreeEvent } from "#src/core/event.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
 import { rootTaskId } from "#src/core/task-id.ts";
 import { childrenOf, type RootFacts, rootOf, type Task, type Tree } from "#src/core/tree.ts";
@@ -46,8 +46,9 @@ export class Story {
     return this.tell({ type: "RootRequested", owner: "o", repo: "r", issue, title, body, by, at: this.now });
   }
 
-  /** One event is heard. */
-  tell(event: TreeEvent): this {
+  /** One event is heard, as it comes out of the inbox. */
+  tell(told: TreeEvent): this {
+    const event = TreeEvent.parse(JSON.parse(JSON.stringify(told)));
     const before = this.tree;
     this.heard.push(event);
     this.tree = apply(before, decide(before, event, { now: this.now }));

@@ -83,7 +83,7 @@ test("what people are shown may fail without holding up the work", () => {
 
 test("trouble elsewhere does not hide what moves", () => {
   const story = new Story({
-    planner: () => split("L", [part("a"), part("b")]),
+    planner: () => split("L", [part("one"), part("two")]),
     fail: ({ type, task }, times) =>
       type === "Dispatch" && times === 1 && task !== "" ? "human" : undefined,
   });

@@ -2,13 +2,15 @@ import { attemptKey } from "#src/core/attempt.ts";
 import type { Effect, EffectOf } from "#src/core/effect.ts";
 import type { EventOf, TreeEvent } from "#src/core/event.ts";
 import type { Proposal } from "#src/core/plan.ts";
-import { Config } from "#src/core/rules.ts";
+import type { Config } from "#src/core/rules.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { noUsage } from "#src/core/usage.ts";
+import { configOf } from "./config-of.ts";
 import { type Handed, handedBack } from "./handed.ts";
 import type { z } from "zod";
 
-export type Verdict = "green" | "red" | "none" | "stuck";
+/** `mute` is red without a word about it. */
+export type Verdict = "green" | "red" | "mute" | "none" | "stuck";
 
 /** What the people, models and machines of a story do; whatever is not said goes well. */
 export type Script = Readonly<{
@@ -190,8 +192,12 @@ export class World {
     const verdict = this.#script.ci?.({ about, task, n, verify }) ?? "green";
     const pending = this.#tries.get(key) === 1 && verdict !== "none" && !verify;
     if (pending && verdict !== "stuck") this.#announce({ type: "ChecksChanged", sha });
-    const state = ({ green: "passed", red: "failed", none: "none", stuck: "pending" } as const)[verdict];
-    const conclusion = ({ green: "success", red: "failure", none: "neutral", stuck: "" } as const)[verdict];
+    const state = (
+      { green: "passed", red: "failed", mute: "failed", none: "none", stuck: "pending" } as const
+    )[verdict];
+    const conclusion = ({ green: "success", red: "failure", mute: "", none: "neutral", stuck: "" } as const)[
+      verdict
+    ];
     const mergeable = this.#script.mergeable?.(task, effect.n);
     return {
       type: "ChecksRead",
@@ -200,7 +206,7 @@ export class World {
       n: effect.n,
       sha,
       state: pending ? "pending" : state,
-      checks: pending || verdict === "none" ? [] : [{ name: "test", conclusion }],
+      checks: pending || verdict === "none" || verdict === "mute" ? [] : [{ name: "test", conclusion }],
       at,
       ...(verdict === "red" && !pending && { digest: "expected 1, got 2", signature: `${task.id}:${n}` }),
       ...(mergeable !== undefined && { mergeable }),
@@ -233,15 +239,4 @@ export class World {
     if (!this.#announced.has(said)) this.webhooks.push(event);
     this.#announced.add(said);
   }
-}
-
-/** With fixed token limits, so that a story may speak of its money: a plan reserves 72,000 tokens, an attempt 440,000. */
-export function configOf({ limits, ...config }: z.input<typeof Config> = {}): Config {
-  const tokens = {
-    plannerInputTokensMax: 60_000,
-    plannerOutputTokensMax: 12_000,
-    attemptInputTokensMax: 400_000,
-    attemptOutputTokensMax: 40_000,
-  };
-  return Config.parse({ ...config, limits: { ...tokens, ...limits } });
 }
