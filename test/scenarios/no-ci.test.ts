@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openHouse } from "./house.ts";
 import { config, oneLeaf, spec } from "./one-leaf.ts";
+import { rewrite } from "./rewrite.ts";
 import { said, sticky } from "./said.ts";
 
 test("a repository without CI and without a verify command stops before any model is called, and says what to add", async () => {
@@ -32,12 +33,7 @@ test("a repository without CI and without a verify command stops before any mode
     <sub>Nothing runs and nothing costs until you have moved one of the points above.</sub>"
   `);
 
-  const ada = house.person("ada");
-  const path = ".github/fractal.yml";
-  const { data } = await ada.rest.repos.getContent({ ...house.at, path });
-  const content = Buffer.from(config("verify: test/run.sh")).toString("base64");
-  const sha = "sha" in data ? data.sha : "";
-  await ada.rest.repos.createOrUpdateFileContents({ ...house.at, path, message: "Verify", content, sha });
+  await rewrite(house, ".github/fractal.yml", config("verify: test/run.sh"));
   await house.app.stop();
   await house.app.start();
   await house.watch.until("the plan", (tree) => tree.tasks.size > 1);
