@@ -17,7 +17,7 @@ async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const home = join(import.meta.dirname, "..");
   const start = (probot: Probot) =>
     startApp(probot, {
-      data: dataDirectory(env["FRACTAL_DATA"], "app", env),
+      data: dataDirectory(env["FRACTAL_DATA"], { name: "app", key: "app" }, env),
       run: `${process.pid}-${Date.now().toString(36)}`,
       bd,
       endpoint,

@@ -1,7 +1,8 @@
 import { Command, CommanderError } from "commander";
-import { NextStepError } from "./errors.ts";
+import { explain } from "./cli/explain.ts";
 import { run } from "./cli/run.ts";
 import { TaskStoreError } from "./effects/beads/task-store-error.ts";
+import { NextStepError } from "./errors.ts";
 
 /** The terminal's door. Exit 0: ready for review · 1: failed · 2: usage · 3: waiting for a person. */
 async function main(): Promise<number> {
@@ -37,26 +38,16 @@ async function main(): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return explain(error);
+    process.stderr.write(`fractal: ${explain(error)}\n`);
+    return isUsage(error) ? 2 : 1;
   }
 }
 
-/** What went wrong and what to type next; a stack only for a bug of ours. */
-function explain(error: unknown): number {
-  if (error instanceof NextStepError) {
-    process.stderr.write(
-      `fractal: ${error.message}\n${error.hint === undefined ? "" : `  → ${error.hint}\n`}`,
-    );
-    return 2;
-  }
-  if (error instanceof TaskStoreError) {
-    process.stderr.write(`fractal: ${error.message}\n`);
-    return 2;
-  }
-  process.stderr.write(
-    `fractal: this is a bug of Fractal\n${error instanceof Error ? error.stack : String(error)}\n`,
-  );
-  return 1;
+/** Nothing was begun: something about the command or its surroundings is to be changed. */
+function isUsage(error: unknown): boolean {
+  return error instanceof NextStepError || error instanceof TaskStoreError;
 }
 
+// Whoever reads us may go away (`fractal run … | head`); that ends nothing that is under way.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 process.exitCode = await main();

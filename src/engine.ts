@@ -5,6 +5,8 @@ import { Lane, type LaneParts } from "./lane.ts";
 export type EngineParts = LaneParts &
   Readonly<{
     inbox: Inbox;
+    /** Roots that are left as they are: what comes for them is kept, and nothing is done. */
+    rests?: (root: string) => boolean;
     /** Called once, for a bug or a full disk: the engine has stopped, nothing that was accepted is lost. */
     onFatal: (error: unknown) => void;
   }>;
@@ -124,7 +126,7 @@ export class Engine {
       reloaded: () => this.#reloaded(),
       fail: (error) => this.#fail(error),
     });
-    if (this.#state !== "running") lane.stop();
+    if (this.#state !== "running" || this.#parts.rests?.(root)) lane.stop();
     this.#lanes.set(root, lane);
     return lane;
   }

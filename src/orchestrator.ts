@@ -35,6 +35,8 @@ export type AppOptions = Readonly<{
   secrets: readonly string[];
   /** Milliseconds between two sweeps. */
   sweepEveryMs: number;
+  /** Roots that are left as they are. */
+  rests?: (root: string) => boolean;
   onStep?: (tree: Tree) => void;
   onRequest?: (report: RequestReport) => void;
   onFatal: (error: unknown) => void;
@@ -79,7 +81,7 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
     limits: options.limits,
     shipped: options.shipped,
   };
-  const { onStep, onFatal } = options;
+  const { onStep, onFatal, rests } = options;
   const engine = new Engine({
     forest,
     inbox,
@@ -88,6 +90,7 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
     clock,
     onFatal,
     ...(onStep && { onStep }),
+    ...(rests && { rests }),
   });
   probot.webhooks.onAny(({ id, name, payload }) => {
     const reader = { appLogin: hub.bot, label: "fractal", now: clock() };
@@ -95,13 +98,15 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
       if (engine.accept(arrival)) traceWords(trace, arrival);
   });
   await engine.start();
-  const sweeper = sweeping(engine, forest, world, options);
+  const sweeper = startSweeps(engine, forest, world, options);
   const stop = async () => {
-    clearInterval(sweeper);
-    await engine.stop();
-    inbox.close();
-    await store.close();
-    trace.close();
+    // Each is closed, whatever comes of the others; the last one named is the first.
+    await using closing = new AsyncDisposableStack();
+    closing.defer(() => trace.close());
+    closing.defer(() => store.close());
+    closing.defer(() => inbox.close());
+    closing.defer(() => engine.stop());
+    closing.defer(() => sweeper.stop());
   };
   return { engine, forest, stop };
 }
@@ -114,25 +119,34 @@ function traceWords(trace: TraceSink, { root = "", event }: Arrival): void {
   trace.write({ type: "human_message", root, attrs });
 }
 
-/** Reads what webhooks may have missed, at the start and then from time to time. */
-function sweeping(
+/** Reads what webhooks may have missed, at the start and then from time to time, one round after the other. */
+function startSweeps(
   engine: Engine,
   forest: Forest,
   world: World,
-  { sweepEveryMs, run }: AppOptions,
-): NodeJS.Timeout {
+  { sweepEveryMs, run, rests, onFatal }: AppOptions,
+): { stop: () => void } {
   let round = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
   const once = async () => {
     round += 1;
-    for (const root of forest.roots()) {
+    for (const root of forest.roots().filter((each) => rests?.(each) !== true)) {
       const events = await sweep(world, forest.tree(root));
+      if (isStopped) return;
       events.forEach((event, index) =>
         engine.accept({ id: `sweep/${run}/${round}/${root}/${index}`, root, event }),
       );
     }
+    timer = setTimeout(() => void once().catch(onFatal), sweepEveryMs);
   };
-  void once();
-  return setInterval(() => void once(), sweepEveryMs);
+  void once().catch(onFatal);
+  return {
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
 }
 
 /** GitHub as the App sees it: one client per installation, found by repository and kept. */

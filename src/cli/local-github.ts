@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { createNodeMiddleware, Probot } from "probot";
-import { CalmOctokit } from "#src/orchestrator.ts";
+import { NeedsHuman } from "#src/errors.ts";
+import type { HubApp } from "#src/local/hub/context.ts";
 import { type Hub, startHub } from "#src/local/hub/hub.ts";
+import { CalmOctokit } from "#src/orchestrator.ts";
 
 const slug = "fractal";
 const webhooksPath = "/api/github/webhooks";
@@ -16,43 +18,82 @@ const Manifest = z.object({
   default_events: z.array(z.string()),
 });
 
-/** A GitHub on loopback with our App installed, as `app.yml` asks for it. */
+export type LocalGithub = Readonly<{
+  hub: Hub;
+  privateKey: string;
+  /** The bare repository's directory. */
+  bare: string;
+  /** The person's own. */
+  token: string;
+  /** Tells the hub of branches that were brought into the bare repository; no workflow starts for them. */
+  adopt: (branches: readonly string[]) => Promise<void>;
+}>;
+
+/**
+ * A GitHub on loopback with our App installed, as `app.yml` asks for it.
+ * @throws NeedsHuman when the port is in use, or when what is kept there began on another branch
+ */
 export async function openLocalGithub(options: {
   dir: string;
   home: string;
   owner: string;
   name: string;
   defaultBranch: string;
+  /** The first issue's number is above; 0 when left out. */
+  numbersAbove?: number;
   overlay: Record<string, string>;
   /** What the workflows read with `secrets` and `vars`. */
   secrets: Record<string, string>;
   variables: Record<string, string>;
+  /** Any free one when left out. */
   port?: number;
-}): Promise<{ hub: Hub; privateKey: string; bare: string; token: string }> {
+}): Promise<LocalGithub> {
   mkdirSync(options.dir, { recursive: true });
+  const { owner, name, defaultBranch, numbersAbove = 0, secrets, variables, port = 0 } = options;
   const privateKey = keptKey(join(options.dir, "app.pem"));
-  const manifest = Manifest.parse(parse(readFileSync(join(options.home, "app.yml"), "utf8")));
-  const { owner, name } = options;
-  const hub = await startHub({
+  const hub = await startAt(port, {
     dir: options.dir,
-    ...(options.port !== undefined && { port: options.port }),
-    app: {
-      id: 1,
-      slug,
-      name: "Fractal",
-      privateKey,
-      permissions: manifest.default_permissions,
-      events: manifest.default_events,
-    },
+    app: { id: 1, slug, name: "Fractal", privateKey, ...permissionsAndEvents(options.home) },
     overlay: { [`${owner}/${name}`]: options.overlay },
   });
   hub.seed.user(owner);
-  const repo = await hub.seed.repo({ owner, name, defaultBranch: options.defaultBranch, private: true });
+  const repo = await hub.seed.repo({ owner, name, defaultBranch, numbersAbove, private: true });
+  if (repo.defaultBranch !== defaultBranch) {
+    await hub.close();
+    throw new NeedsHuman(
+      `what is kept in ${options.dir} began on ${repo.defaultBranch}, and this starts from ${defaultBranch}`,
+      { hint: `give --base ${repo.defaultBranch} to go on there, or --data <dir> to begin anew` },
+    );
+  }
   hub.seed.install(repo);
-  const { secrets, variables } = options;
   hub.seed.actionsSettings(repo, { secrets, variables });
-  const bare = join(options.dir, "repos", owner, `${name}.git`);
-  return { hub, privateKey, bare, token: hub.seed.token(owner) };
+  return {
+    hub,
+    privateKey,
+    bare: join(options.dir, "repos", owner, `${name}.git`),
+    token: hub.seed.token(owner),
+    adopt: (branches) => hub.seed.branches(repo, owner, branches),
+  };
+}
+
+async function startAt(port: number, options: Parameters<typeof startHub>[0]): Promise<Hub> {
+  try {
+    return await startHub({ ...options, port });
+  } catch (error) {
+    if (
+      !(error instanceof Error) ||
+      (error.cause as NodeJS.ErrnoException | undefined)?.code !== "EADDRINUSE"
+    )
+      throw error;
+    throw new NeedsHuman(`port ${port} is in use`, {
+      hint: "stop what listens there, or leave --port out to take any free one",
+    });
+  }
+}
+
+function permissionsAndEvents(home: string): Pick<HubApp, "permissions" | "events"> {
+  const manifest = Manifest.parse(parse(readFileSync(join(home, "app.yml"), "utf8")));
+  return { permissions: manifest.default_permissions, events: manifest.default_events };
 }
 
 /** The App's own server on loopback, through Probot: signatures are checked, every delivery goes through the one door. */

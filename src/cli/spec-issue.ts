@@ -1,41 +1,41 @@
 import { Octokit } from "@octokit/rest";
+import type { Spec } from "./read-spec.ts";
 
-/**
- * The issue of this spec, labelled `fractal` by the person: the one that is open already, when the run goes on, else a new one.
- * Its number is above every `fractal/<n>/…` branch the repository has, so that no branch of an earlier run is taken.
- * @returns its number
- */
+const label = "fractal";
+
+/** The issue that stands for a spec, in the name of the person who runs us. */
+export type SpecIssue = Readonly<{
+  number: number;
+  /** It was there before: the run goes on. */
+  isKnown: boolean;
+  /** Labels it, which starts the work; once more when it had the label, but nobody heard of it. */
+  ask: () => Promise<void>;
+}>;
+
+/** Finds the issue with exactly this title and text, or opens it. */
 export async function openSpecIssue(at: {
   url: string;
   token: string;
   owner: string;
   repo: string;
-  spec: { title: string; body: string };
-  lastIssue: number;
-}): Promise<number> {
-  const octokit = new Octokit({ auth: at.token, baseUrl: at.url });
-  const where = { owner: at.owner, repo: at.repo };
-  const issues = await octokit.paginate(octokit.rest.issues.listForRepo, {
+  spec: Spec;
+}): Promise<SpecIssue> {
+  const { spec, owner, repo } = at;
+  const { paginate, rest } = new Octokit({ auth: at.token, baseUrl: at.url });
+  const where = { owner, repo };
+  const all = await paginate(rest.issues.listForRepo, {
     ...where,
-    state: "open",
-    labels: "fractal",
+    state: "all",
+    creator: owner,
     per_page: 100,
   });
-  const known = issues.find(
-    ({ title, body }) => title === at.spec.title && body?.trim() === at.spec.body.trim(),
-  );
-  if (known !== undefined) return known.number;
-  const create = () => octokit.rest.issues.create({ ...where, title: at.spec.title, body: at.spec.body });
-  let { data } = await create();
-  while (data.number <= at.lastIssue && issues.length === 0) {
-    await octokit.rest.issues.update({
-      ...where,
-      issue_number: data.number,
-      state: "closed",
-      state_reason: "not_planned",
-    });
-    ({ data } = await create());
-  }
-  await octokit.rest.issues.addLabels({ ...where, issue_number: data.number, labels: ["fractal"] });
-  return data.number;
+  const known = all.find(({ title, body }) => title === spec.title && body?.trim() === spec.body.trim());
+  const issue = known ?? (await rest.issues.create({ ...where, ...spec })).data;
+  const issueAt = { ...where, issue_number: issue.number };
+  const ask = async () => {
+    const { data: labels } = await rest.issues.listLabelsOnIssue(issueAt);
+    if (labels.some(({ name }) => name === label)) await rest.issues.removeLabel({ ...issueAt, name: label });
+    await rest.issues.addLabels({ ...issueAt, labels: [label] });
+  };
+  return { number: issue.number, isKnown: known !== undefined, ask };
 }

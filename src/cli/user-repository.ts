@@ -1,20 +1,23 @@
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { type SimpleGit, simpleGit } from "simple-git";
+import type { SimpleGit } from "simple-git";
 import { NeedsHuman } from "#src/errors.ts";
+import { branchesOf, gitIn, maybe, throwWithoutGit } from "./user-git.ts";
 
-/** The repository of the person who runs us: only ever read, until its results are fetched into branches of their own. */
+/** The repository of the person who runs us: only ever read, until its results come back as branches of their own. */
 export type UserRepository = Readonly<{
-  /** Absolute path of the working tree's top. */
+  /** Absolute path of the working tree's top, or of a bare repository. */
   dir: string;
   name: string;
   /** The branch the work starts from and the root pull request goes into. */
   branch: string;
   sha: string;
-  /** Changed files that are not part of the commit the work starts from. */
-  uncommitted: number;
+  /** Changed and new files that are not part of the commit the work starts from. */
+  uncommitted: readonly string[];
   /** Highest issue number in the `fractal/<n>/…` branches that are there already. */
   lastIssue: number;
+  /** A file's text in that commit. */
+  read: (path: string) => Promise<string | undefined>;
 }>;
 
 /** @throws NeedsHuman, saying what to type, when this is no repository that work can start from */
@@ -25,86 +28,66 @@ export async function openUserRepository(
 ): Promise<UserRepository> {
   const wanted = resolve(path);
   if (!existsSync(wanted)) throw new NeedsHuman(`${wanted} does not exist`, { hint: "give --repo <dir>" });
-  const git = gitAt(wanted, env);
-  if (!(await git.checkIsRepo()))
-    throw new NeedsHuman(`${wanted} is not a git repository`, {
-      hint: `cd ${wanted} && git init, add and commit; or give --repo <dir>`,
-    });
-  const dir = (await git.revparse(["--show-toplevel"])).trim();
+  const dir = await topOf(wanted, env);
+  const git = gitIn(dir, env);
   const branch = base ?? (await currentBranch(git));
   const sha = await commitOf(git, branch);
-  const status = await git.status(["--untracked-files=no"]);
-  const branches = await git.branchLocal();
-  const numbers = branches.all.map((name) => Number(/^fractal\/(\d+)\//.exec(name)?.[1] ?? 0));
+  const own = await branchesOf(git, "refs/heads/fractal/");
+  const numbers = [...own.keys()].map((name) =>
+    Number(/^refs\/heads\/fractal\/(\d+)\//.exec(name)?.[1] ?? 0),
+  );
   return {
     dir,
-    name: safeName(basename(dir)),
+    name: safeName(basename(dir).replace(/\.git$/, "")),
     branch,
     sha,
-    uncommitted: status.files.length,
+    uncommitted: await uncommitted(git),
     lastIssue: Math.max(0, ...numbers),
+    read: (file) => maybe(git, "cat-file", "blob", `${sha}:${file}`),
   };
 }
 
-/** Brings the repository's commit into the bare one as its default branch, without touching the person's own. */
-export async function copyInto(bare: string, from: UserRepository, env: NodeJS.ProcessEnv): Promise<void> {
-  await gitAt(bare, env).raw([
-    "fetch",
-    "--quiet",
-    "--no-tags",
-    "--no-write-fetch-head",
-    from.dir,
-    `+${from.sha}:refs/heads/${from.branch}`,
-  ]);
-}
-
-/** Fetches what was made into the person's repository: branches `fractal/…` only; index, working tree and HEAD stay as they are. */
-export async function bringBack(bare: string, to: UserRepository, env: NodeJS.ProcessEnv): Promise<void> {
-  const spec = "+refs/heads/fractal/*:refs/heads/fractal/*";
-  await gitAt(to.dir, env).raw([
-    "fetch",
-    "--quiet",
-    "--no-tags",
-    "--no-write-fetch-head",
-    "--no-auto-maintenance",
-    bare,
-    spec,
-  ]);
-}
-
-async function currentBranch(git: SimpleGit): Promise<string> {
+async function topOf(wanted: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const git = gitIn(wanted, env);
   try {
-    return (await git.raw(["symbolic-ref", "--quiet", "--short", "HEAD"])).trim();
-  } catch {
-    throw new NeedsHuman("HEAD is detached, so there is no branch to start from", {
-      hint: "git switch <branch>, or give --base <branch>",
+    const isBare = (await git.raw(["rev-parse", "--is-bare-repository"])).trim() === "true";
+    return (await git.raw(["rev-parse", isBare ? "--absolute-git-dir" : "--show-toplevel"])).trimEnd();
+  } catch (error) {
+    throwWithoutGit(error);
+    const said = error instanceof Error ? error.message.trim() : String(error);
+    if (!said.includes("not a git repository"))
+      throw new NeedsHuman(`git does not work in ${wanted}`, { hint: said });
+    throw new NeedsHuman(`${wanted} is not a git repository`, {
+      hint: 'give --repo <dir>, or make it one: git init && git add --all && git commit -m "Begin"',
     });
   }
 }
 
-async function commitOf(git: SimpleGit, branch: string): Promise<string> {
-  try {
-    return (await git.raw(["rev-parse", "--verify", "--quiet", `refs/heads/${branch}^{commit}`])).trim();
-  } catch {
-    const { all } = await git.branchLocal();
-    throw all.length === 0
-      ? new NeedsHuman("the repository has no commits yet", {
-          hint: 'git add --all && git commit -m "Begin"',
-        })
-      : new NeedsHuman(`there is no branch ${branch}`, {
-          hint: `give --base with one of: ${all.slice(0, 10).join(", ")}`,
-        });
-  }
+async function currentBranch(git: SimpleGit): Promise<string> {
+  const branch = await maybe(git, "symbolic-ref", "--quiet", "--short", "HEAD");
+  if (branch !== undefined) return branch;
+  throw new NeedsHuman("HEAD is detached, so there is no branch to start from", {
+    hint: "git switch <branch>, or give --base <branch>",
+  });
 }
 
-/** Optional locks off: even a status would otherwise refresh the index of somebody who is at work. */
-function gitAt(dir: string, { PATH, HOME }: NodeJS.ProcessEnv): SimpleGit {
-  const environment = { GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", LANG: "C" };
-  const known = Object.fromEntries(Object.entries({ PATH, HOME }).filter(([, value]) => value !== undefined));
-  return simpleGit({ baseDir: dir, allowEnvironment: Object.keys(environment) }).env({
-    ...known,
-    ...environment,
-  });
+async function commitOf(git: SimpleGit, branch: string): Promise<string> {
+  const sha = await maybe(git, "rev-parse", "--verify", "--quiet", `refs/heads/${branch}^{commit}`);
+  if (sha !== undefined) return sha;
+  const names = [...(await branchesOf(git, "refs/heads/")).keys()].map((ref) =>
+    ref.slice("refs/heads/".length),
+  );
+  throw names.length === 0
+    ? new NeedsHuman("the repository has no commits yet", { hint: 'git add --all && git commit -m "Begin"' })
+    : new NeedsHuman(`there is no branch ${branch}`, {
+        hint: `give --base with one of: ${names.slice(0, 10).join(", ")}`,
+      });
+}
+
+/** Ignored files are nobody's concern, and a bare repository has none. */
+async function uncommitted(git: SimpleGit): Promise<string[]> {
+  const status = await maybe(git, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=normal");
+  return (status ?? "").split("\0").flatMap((entry) => entry.slice(3) || []);
 }
 
 function safeName(name: string): string {

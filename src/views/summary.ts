@@ -63,9 +63,9 @@ function needLines(tree: Tree): string[] {
   });
 }
 
+/** A command on a line of its own can be copied as it is. */
 function nextLines(next: readonly NextStep[]): string[] {
-  const width = Math.max(0, ...next.map(({ type }) => type.length));
-  return next.map(({ type, why }) => `${plain(type).padEnd(width)}  ${why}`);
+  return next.flatMap(({ type, why }) => [`# ${why}`, plain(type)]);
 }
 
 function section(name: string, lines: readonly string[]): string {

@@ -24,8 +24,10 @@ test("when it is ready it names the branch, the pull requests, the money and wha
       #17   Describe the command in the README, merged
 
     To look further
-      git log --oneline main..fractal/1/epic  what was committed
-      git diff main...fractal/1/epic          what changed
+      # what was committed
+      git log --oneline main..fractal/1/epic
+      # what changed
+      git diff main...fractal/1/epic
     "
   `);
 });

@@ -25,11 +25,12 @@ export function priceOfModel(
   return { inputPerMTok, outputPerMTok, ...(cachedInputPerMTok !== undefined && { cachedInputPerMTok }) };
 }
 
-/** What to tell a person when a model's price is unknown: the lines to add. */
-export function unknownPriceWords(model: string): string {
-  return `the price of ${model} is not known, so no budget can hold; add to .github/fractal.yml:
+/** What to tell a person when models' prices are unknown: the lines to add. */
+export function unknownPriceWords(...models: readonly string[]): string {
+  const one = (model: string) => `  ${JSON.stringify(model)}: { inputPerMTok: 0.25, outputPerMTok: 2 }`;
+  return `the price of ${models.join(", ")} is not known, so no budget can hold; add to .github/fractal.yml:
 prices:
-  ${JSON.stringify(model)}: { inputPerMTok: 0.25, outputPerMTok: 2 }   # US dollars for a million tokens (0 for a model of your own)`;
+${models.map(one).join("\n")}   # US dollars for a million tokens (0 for a model of your own)`;
 }
 
 type Listed = NonNullable<ReturnType<typeof calcPrice>>["model_price"][string];

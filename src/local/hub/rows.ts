@@ -13,6 +13,8 @@ export type Repo = {
   defaultBranch: string;
   createdAt: string;
   pushedAt: string;
+  /** Issues and pull requests get numbers above this one; 0 when it is not there. */
+  numbersAbove?: number;
 };
 
 export type Collaborator = { id: number; repoId: number; userId: number; role: Role };

@@ -2,10 +2,20 @@ import { randomBytes } from "node:crypto";
 import type { ActionsSettings, HubContext } from "./context.ts";
 import { createBare } from "./git/create.ts";
 import { deleteIssue, issueNumbered } from "./model/issues.ts";
+import { adoptBranches } from "./model/refs.ts";
 import { renderInstallation } from "./render/installation.ts";
 import { renderRepo } from "./render/repo.ts";
 import type { BranchRule, Installation, Repo, Role, User } from "./rows.ts";
 import { timestamp } from "./state.ts";
+
+type WantedRepo = {
+  owner: string;
+  name: string;
+  defaultBranch: string;
+  private?: boolean;
+  /** The next issue's number is above. */
+  numbersAbove?: number;
+};
 
 /** What GitHub's web pages are for: accounts, repositories, roles, installing the App. Doing one twice does nothing. */
 export type Seed = ReturnType<typeof createSeed>;
@@ -13,8 +23,13 @@ export type Seed = ReturnType<typeof createSeed>;
 export function createSeed(ctx: HubContext) {
   return {
     user: (login: string, more: { type?: User["type"] } = {}) => seedUser(ctx, login, more.type),
-    repo: (wanted: { owner: string; name: string; defaultBranch: string; private?: boolean }) =>
-      seedRepo(ctx, wanted),
+    repo: (wanted: WantedRepo) => seedRepo(ctx, wanted),
+    /**
+     * Takes these branches as they are in git, as if they had been pushed before anybody listened: no workflow starts
+     * for it. Pull requests follow their branches all the same.
+     */
+    branches: (repo: Repo, login: string, names: readonly string[]) =>
+      ctx.lock(repo, () => adoptBranches(ctx, repo, seedUser(ctx, login), names)),
     collaborator: (repo: Repo, login: string, role: Role) => seedCollaborator(ctx, repo, login, role),
     install: (repo: Repo) => seedInstallation(ctx, repo),
     /** A personal token that may do what the person may. */
@@ -46,10 +61,7 @@ export function seedUser(ctx: HubContext, login: string, type: User["type"] = "U
   );
 }
 
-async function seedRepo(
-  ctx: HubContext,
-  wanted: { owner: string; name: string; defaultBranch: string; private?: boolean },
-): Promise<Repo> {
+async function seedRepo(ctx: HubContext, wanted: WantedRepo): Promise<Repo> {
   const owner = seedUser(ctx, wanted.owner);
   const at = timestamp();
   const repo =
@@ -63,6 +75,8 @@ async function seedRepo(
       createdAt: at,
       pushedAt: at,
     });
+  if (wanted.numbersAbove !== undefined)
+    ctx.state.repos.patch(repo.id, { numbersAbove: wanted.numbersAbove });
   await createBare(ctx.git(repo), repo.defaultBranch);
   return repo;
 }

@@ -36,6 +36,7 @@ function listen(server: Server, port: number): Promise<void> {
         error.code === "EADDRINUSE"
           ? new Error(
               `Port ${port} is in use. Stop what listens there, or give another one: --port 0 takes any free port.`,
+              { cause: error },
             )
           : error,
       ),

@@ -20,7 +20,7 @@ export type IssueFields = {
 /** Issues and pull requests share their numbers. */
 export function nextNumber(ctx: HubContext, repo: Repo): number {
   const numbers = ctx.state.issues.filter((row) => row.repoId === repo.id).map((row) => row.number);
-  return Math.max(0, ...numbers) + 1;
+  return Math.max(repo.numbersAbove ?? 0, ...numbers) + 1;
 }
 
 /** The row of a new issue, or of the conversation of a new pull request; nothing is announced yet. */

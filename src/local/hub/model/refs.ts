@@ -33,6 +33,23 @@ export async function announceRefs(ctx: HubContext, repo: Repo, sender: User): P
   }
 }
 
+/** As `announceRefs` for what nobody shall be told of: only the pull requests follow. */
+export async function adoptBranches(
+  ctx: HubContext,
+  repo: Repo,
+  sender: User,
+  names: readonly string[],
+): Promise<void> {
+  const now = await listRefs(ctx, repo);
+  for (const ref of names.map((name) => `refs/heads/${name}`)) {
+    const sha = now.get(ref);
+    const row = ctx.state.refs.find((one) => one.repoId === repo.id && one.ref === ref);
+    if (sha === undefined || row?.sha === sha) continue;
+    ctx.state.refs.put({ id: row?.id ?? ctx.nextId(), repoId: repo.id, ref, sha });
+    if (row) await followBranch(ctx, repo, { ref, after: sha, sender });
+  }
+}
+
 async function listRefs(ctx: HubContext, repo: Repo): Promise<Map<string, string>> {
   const text = await ctx
     .git(repo)

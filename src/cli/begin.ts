@@ -1,0 +1,137 @@
+import { join } from "node:path";
+import { stateOf } from "#src/core/needs-you.ts";
+import { rootTaskId } from "#src/core/task-id.ts";
+import type { Tree } from "#src/core/tree.ts";
+import { type RunningApp, startApp } from "#src/orchestrator.ts";
+import { copyInto } from "./exchange-branches.ts";
+import { runJobs } from "./jobs.ts";
+import { type LocalGithub, openLocalGithub, serveApp } from "./local-github.ts";
+import type { Prepared } from "./prepare.ts";
+import type { Progress } from "./progress.ts";
+import { shippedWorkflows, standInNote } from "./shipped-workflows.ts";
+import { openSpecIssue, type SpecIssue } from "./spec-issue.ts";
+
+/** Hub, runner and App at work on one spec; disposed of, all of them have ended. */
+export type Begun = Readonly<{
+  /** The bare repository that holds what is made. */
+  bare: string;
+  tree: () => Tree;
+  /** Nothing is under way, and nothing due but what a person must do. Rejects when the App had to stop. */
+  atRest: Promise<void>;
+}> &
+  AsyncDisposable;
+
+/** Whoever runs us is the hub's one person. */
+const owner = "you";
+
+/** Nobody has to wait on loopback: all checks of a commit are known as soon as it is pushed. */
+const limits = { settleSecondsMin: 0, noChecksSecondsMax: 2, stickySecondsMin: 2 };
+
+/** @throws NextStepError or TaskStoreError when it cannot begin; then nothing is left running */
+export async function begin(
+  prepared: Prepared,
+  { home, env, progress }: { home: string; env: NodeJS.ProcessEnv; progress: Progress },
+): Promise<Begun> {
+  await using open = new AsyncDisposableStack();
+  const { repository, data, spec } = prepared;
+  for (const note of await standInNote(repository.read)) progress.say(note);
+  const github = await openHub(prepared, home);
+  open.defer(() => github.hub.close());
+  await github.adopt(await copyInto(github.bare, repository, env));
+  const issue = await openSpecIssue({
+    url: github.hub.url,
+    token: github.token,
+    owner,
+    repo: repository.name,
+    spec,
+  });
+  const root = rootTaskId(`${owner}/${repository.name}`, issue.number);
+  const watched = watchRoot(root, progress);
+  const served = await serveApp(github.hub, github.privateKey, (probot) =>
+    startApp(probot, { ...appOptions(prepared, home), ...watched.options }),
+  );
+  open.defer(() => served.close());
+  const app = served.running;
+  const runner = runJobs({ hub: github.hub, dir: join(data, "runner"), home, env });
+  open.defer(() => runner.stop());
+  open.defer(() => app.stop());
+  watched.begin(app);
+  await goOn(app.forest.tree(root), issue, progress);
+  const running = open.move();
+  return {
+    bare: github.bare,
+    tree: () => app.forest.tree(root),
+    atRest: watched.atRest,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function openHub(
+  { repository, data, port, apiKey, endpoint }: Prepared,
+  home: string,
+): Promise<LocalGithub> {
+  return openLocalGithub({
+    dir: join(data, "hub"),
+    home,
+    owner,
+    name: repository.name,
+    defaultBranch: repository.branch,
+    numbersAbove: repository.lastIssue,
+    overlay: shippedWorkflows(home).files,
+    secrets: { OPENAI_API_KEY: apiKey },
+    variables: { OPENAI_BASE_URL: endpoint.baseUrl },
+    port,
+  });
+}
+
+function appOptions({ data, bd, endpoint, apiKey }: Prepared, home: string) {
+  return {
+    data,
+    run: `${process.pid}-${Date.now().toString(36)}`,
+    bd,
+    endpoint,
+    workerBaseUrl: null,
+    limits,
+    shipped: shippedWorkflows(home).files,
+    secrets: [apiKey],
+    sweepEveryMs: 15_000,
+  };
+}
+
+/** Shows one root and notices when it has come to rest; other roots of the same data rest all the time. */
+function watchRoot(root: string, progress: Progress) {
+  const end = Promise.withResolvers<void>();
+  // Whoever waits hears of it; before anybody does it must not end the process.
+  end.promise.catch(() => {});
+  let app: RunningApp | undefined;
+  const look = () => {
+    const tree = app?.forest.tree(root);
+    if (tree === undefined || tree.tasks.size === 0) return;
+    progress.show(tree);
+    if (app?.engine.isQuiet(root) && stateOf(tree) !== "working") end.resolve();
+  };
+  return {
+    atRest: end.promise,
+    options: {
+      rests: (other: string) => other !== root,
+      // After the step, when the engine knows what comes next.
+      onStep: () => void setImmediate(look),
+      onFatal: end.reject,
+    },
+    begin: (running: RunningApp) => {
+      app = running;
+      setImmediate(look);
+    },
+  };
+}
+
+/** A tree that is there goes on by itself; without one the issue is labelled, which makes it. */
+async function goOn(tree: Tree, issue: SpecIssue, progress: Progress): Promise<void> {
+  if (tree.tasks.size === 0) return issue.ask();
+  const isDone = ["ready", "merged"].includes(stateOf(tree));
+  progress.say(
+    isDone
+      ? `this spec is done already, as issue #${issue.number}; looking whether anything has changed`
+      : `going on with issue #${issue.number}, where it was`,
+  );
+}

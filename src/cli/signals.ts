@@ -1,0 +1,41 @@
+import { constants } from "node:os";
+
+const heard = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** A terminal and the process that started us may both pass on one Ctrl-C: what comes so soon, in milliseconds, is the same one. */
+const sameWithin = 700;
+
+export type Signals = Readonly<{
+  /** The exit code to end with, once somebody asks for it. */
+  stop: Promise<number>;
+  /** From here on the first one asks for an orderly end; before it, there is nothing to put in order. */
+  orderly: () => void;
+  [Symbol.dispose]: () => void;
+}>;
+
+/** Ctrl-C and its kin: the first asks to stop, the next one ends the process at once. */
+export function watchSignals(say: (line: string) => void): Signals {
+  const asked = Promise.withResolvers<number>();
+  let isOrderly = false;
+  let first: number | undefined;
+  const hear = (signal: (typeof heard)[number]) => {
+    const code = 128 + constants.signals[signal];
+    const now = performance.now();
+    if (!isOrderly) process.exit(code);
+    if (first !== undefined && now - first > sameWithin) process.exit(code);
+    if (first !== undefined) return;
+    first = now;
+    say("stopping; once more stops at once");
+    asked.resolve(code);
+  };
+  for (const signal of heard) process.on(signal, hear);
+  return {
+    stop: asked.promise,
+    orderly: () => {
+      isOrderly = true;
+    },
+    [Symbol.dispose]: () => {
+      for (const signal of heard) process.off(signal, hear);
+    },
+  };
+}
