@@ -8,7 +8,8 @@ import { unpack, type UnpackCaps } from "./unpack.ts";
 export type ArtifactCaps = UnpackCaps & Readonly<{ zipBytesMax: number }>;
 export const ARTIFACT_CAPS: ArtifactCaps = {
   zipBytesMax: 20_000_000,
-  filesMax: 1000,
+  /** Two blobs for every model call and every tool call, beside the changed files. */
+  filesMax: 5000,
   fileBytesMax: 20_000_000,
   totalBytesMax: 50_000_000,
 };

@@ -5,12 +5,11 @@ import type { EventOf, TreeEvent } from "#src/core/event.ts";
 import { judgePatch } from "#src/core/patch-guard.ts";
 import { AttemptResult } from "#src/core/report.ts";
 import { scopeOf } from "#src/core/scope.ts";
-import { tracedUsage } from "#src/core/traced-usage.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { settle } from "#src/core/usage.ts";
 import { readArtifact } from "#src/effects/github/artifact.ts";
 import * as runs from "#src/effects/github/runs.ts";
-import { parseTrace } from "#src/effects/telemetry/read-trace.ts";
+import { takeOverTrace } from "./worker-trace.ts";
 import { repositoryOf, type World } from "./world.ts";
 
 export const reportArtifact = "fractal-report";
@@ -56,24 +55,13 @@ function judged(
   { task, attempt, files }: { task: Task; attempt: Attempt; files: ReadonlyMap<string, Buffer> },
 ): Pick<EventOf<"AttemptReported">, "result" | "violations" | "problem" | "usage"> {
   const parsed = AttemptResult.safeParse(parseJson(files.get("report.json")));
-  const trace = parseTrace(files.get("trace.jsonl")?.toString("utf8") ?? "");
-  for (const line of trace.lines) {
-    const { v: _v, seq: _seq, run, ts, ...entry } = line;
-    const attrs = { ...entry.attrs, "fractal.worker.ts": ts, "fractal.worker.run": run };
-    world.trace.write({
-      ...entry,
-      root: tree.root,
-      task: task.id,
-      attempt: attempt.n,
-      attrs,
-    } as typeof entry);
-  }
-  const traced = trace.lines.length > 0 ? tracedUsage(trace.lines) : undefined;
+  const key = attemptKey(task.id, attempt.n);
+  const ids = { root: tree.root, task: task.id, attempt: attempt.n, key };
+  const traced = takeOverTrace(world.trace, files, ids);
   const { usage } = settle(parsed.success ? parsed.data.usage : undefined, traced, attempt.reservedUsd);
   if (!parsed.success) return { violations: [], problem: "the report is not the agreed JSON", usage };
   const result = parsed.data;
-  if (result.key !== attemptKey(task.id, attempt.n))
-    return { violations: [], problem: "the report is that of another attempt", usage };
+  if (result.key !== key) return { violations: [], problem: "the report is that of another attempt", usage };
   if (result.patch.base !== attempt.baseSha)
     return {
       violations: [],
