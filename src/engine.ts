@@ -1,4 +1,5 @@
 import { concerns } from "#src/core/concerns.ts";
+import { TaskStoreError } from "#src/effects/beads/task-store-error.ts";
 import type { Arrival, Inbox } from "#src/ingress/inbox.ts";
 import { Lane, type LaneParts } from "./lane.ts";
 
@@ -53,10 +54,14 @@ export class Engine {
     return true;
   }
 
-  /** Reads every tree again and goes on from what people changed in Beads. */
+  /**
+   * Reads every tree again and goes on from what people changed in Beads. While somebody else has the store, the next
+   * reload will do.
+   * @throws TaskStoreError when a person has to act
+   */
   async reload(): Promise<void> {
-    await this.#parts.forest.load();
-    this.#reloaded();
+    const { forest } = this.#parts;
+    if (await forest.load().then(() => true, whenBusy)) this.#reloaded();
   }
 
   /** Nothing waits, nothing is under way; only the clock or an event from outside can move the root. */
@@ -137,4 +142,9 @@ export class Engine {
     for (const lane of this.#lanes.values()) lane.stop();
     this.#parts.onFatal(error);
   }
+}
+
+function whenBusy(error: unknown): false {
+  if (error instanceof TaskStoreError && error.next === "retry") return false;
+  throw error;
 }

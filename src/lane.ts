@@ -10,6 +10,7 @@ import type { Tree } from "#src/core/tree.ts";
 import { wakeAt } from "#src/core/wake.ts";
 import type { Forest } from "#src/effects/beads/forest.ts";
 import type { Arrival } from "#src/ingress/inbox.ts";
+import { Flights } from "./flights.ts";
 
 /** Does one effect and answers with the events it caused. Never throws: a failure is an event too. */
 export type Perform = (tree: Tree, effect: Effect) => Promise<readonly TreeEvent[]>;
@@ -44,19 +45,12 @@ export class Lane {
   readonly #hooks: LaneHooks;
   /** Issues and comments, one after the other: parallel sub-issues of one parent collide on GitHub. */
   readonly #people = new PQueue({ concurrency: 1 });
-  /** Keys of the effects under way, each until what it caused is in the tree (before that it would look due again), and the tree's age when it was launched. */
-  readonly #flights = new Map<string, number>();
-  /** Ids of outcomes that were accepted and not yet decided, and the keys of their effects. */
-  readonly #outcomes = new Map<string, string>();
-  /** Effects that changed nothing: on the same tree they would be done, and paid for, for ever. */
-  readonly #idle = new Set<string>();
+  readonly #flights = new Flights();
   readonly #performing = new Set<Promise<void>>();
   #waiting: Arrival[] = [];
   #working: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #state: "open" | "stopped" | "closed" = "open";
-  /** Grows with everything that may make another effect due. */
-  #age = 0;
   #decidedAt = 0;
   #serial = 0;
 
@@ -116,7 +110,10 @@ export class Lane {
   async #step(batch: readonly Arrival[]): Promise<void> {
     const changes = await this.#decide(batch);
     for (const arrival of batch) this.#hooks.settled(arrival);
-    this.#land(batch, changes > 0);
+    this.#flights.decided(
+      batch.map(({ id }) => id),
+      { isChanged: changes > 0 },
+    );
     if (changes > 0) this.#hooks.changed();
     this.#parts.onStep?.(this.#parts.forest.tree(this.#root));
     this.#launch();
@@ -156,30 +153,10 @@ export class Lane {
     return { changes: [...merged.values()], decisions };
   }
 
-  /** What was under way and is now in the tree may be launched anew, but not when all is as it was before. */
-  #land(batch: readonly Arrival[], isChanged: boolean): void {
-    const keys = batch.map(({ id }) => this.#outcomes.get(id));
-    if (isChanged || keys.includes(undefined)) {
-      this.#age += 1;
-      this.#idle.clear();
-    }
-    for (const { id } of batch) this.#outcomes.delete(id);
-    for (const key of keys) if (key !== undefined) this.#end(key);
-  }
-
-  /** @returns whether the tree is another than the one that the effect was launched on */
-  #end(key: string): boolean {
-    const isOutdated = this.#flights.get(key) !== this.#age;
-    this.#flights.delete(key);
-    if (!isOutdated) this.#idle.add(key);
-    return isOutdated;
-  }
-
   #launch(): void {
     if (this.#state !== "open") return;
     for (const effect of this.#due()) {
-      if (this.#flights.has(effect.key) || this.#idle.has(effect.key)) continue;
-      this.#flights.set(effect.key, this.#age);
+      if (!this.#flights.launch(effect.key)) continue;
       const isQueued = forPeople.includes(effect.type);
       const flight = isQueued ? this.#people.add(() => this.#flyLater(effect)) : this.#fly(effect);
       flight.catch(this.#hooks.fail);
@@ -195,7 +172,7 @@ export class Lane {
     if (this.#state !== "open") return;
     const effect = this.#due().find((each) => each.key === key);
     if (effect !== undefined) return this.#fly(effect);
-    this.#flights.delete(key);
+    this.#flights.end(key);
     this.#parts.onStep?.(this.#parts.forest.tree(this.#root));
   }
 
@@ -213,11 +190,12 @@ export class Lane {
     const flight = `${key}@${this.#parts.clock()}.${this.#serial}`;
     for (const [index, event] of events.entries()) {
       const id = `${flight}.${index}`;
-      this.#outcomes.set(id, key);
+      this.#flights.expect(id, key);
       this.#hooks.accept({ id, root: this.#root, event });
     }
     if (events.length > 0) return;
-    if (this.#end(key)) this.nudge();
+    // Nothing was said, but not of the tree as it is now.
+    if (this.#flights.end(key)) this.nudge();
     this.#parts.onStep?.(this.#parts.forest.tree(this.#root));
   }
 

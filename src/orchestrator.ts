@@ -8,15 +8,16 @@ import { Forest } from "#src/effects/beads/forest.ts";
 import type { FoundBd } from "#src/effects/beads/bd/find-bd.ts";
 import { openTaskStore } from "#src/effects/beads/open.ts";
 import { BeadWriter } from "#src/effects/beads/writer.ts";
-import { governed, type Repo, type RequestReport } from "#src/effects/github/client.ts";
+import type { RequestReport } from "#src/effects/github/client.ts";
 import type { Endpoint } from "#src/effects/llm/connect.ts";
 import { priceOfModel } from "#src/effects/llm/prices.ts";
 import { createPerform } from "#src/effects/perform/perform.ts";
 import { sweep } from "#src/effects/perform/sweep.ts";
 import type { World } from "#src/effects/perform/world.ts";
 import { openTrace } from "#src/effects/telemetry/trace.ts";
-import { type Probot, ProbotOctokit } from "probot";
+import type { Probot } from "probot";
 import { parseConfig } from "./config.ts";
+import { connectGithub } from "./connect-github.ts";
 import { Engine } from "./engine.ts";
 
 export type AppOptions = Readonly<{
@@ -119,7 +120,7 @@ function traceWords(trace: TraceSink, { root = "", event }: Arrival): void {
   trace.write({ type: "human_message", root, attrs });
 }
 
-/** Reads what webhooks may have missed, at the start and then from time to time, one round after the other. */
+/** Reads what webhooks may have missed and what people did with `bd`, from time to time, one round after the other. */
 function startSweeps(
   engine: Engine,
   forest: Forest,
@@ -131,6 +132,7 @@ function startSweeps(
   let isStopped = false;
   const once = async () => {
     round += 1;
+    if (round > 1) await engine.reload();
     for (const root of forest.roots().filter((each) => rests?.(each) !== true)) {
       const events = await sweep(world, forest.tree(root));
       if (isStopped) return;
@@ -148,37 +150,3 @@ function startSweeps(
     },
   };
 }
-
-/** GitHub as the App sees it: one client per installation, found by repository and kept. */
-async function connectGithub(
-  probot: Probot,
-  onRequest: (report: RequestReport) => void,
-): Promise<Pick<World, "repository" | "bot">> {
-  const app = governed(await probot.auth(), { onRequest });
-  const { data } = await app.rest.apps.getAuthenticated();
-  const clients = new Map<string, Promise<Repo>>();
-  const connect = async (owner: string, repo: string): Promise<Repo> => {
-    const installation = await app.rest.apps.getRepoInstallation({ owner, repo });
-    return { octokit: governed(await probot.auth(installation.data.id), { onRequest }), owner, repo };
-  };
-  return {
-    bot: `${data?.slug ?? "fractal"}[bot]`,
-    repository: (owner, repo) => {
-      const key = `${owner}/${repo}`;
-      const known = clients.get(key) ?? connect(owner, repo);
-      clients.set(key, known);
-      known.catch(() => clients.delete(key));
-      return known;
-    },
-  };
-}
-
-/**
- * Pace and retries are ours: Probot's would wait one to three seconds before every write and repeat POSTs blindly.
- * Said in a function, since Probot lays its own throttle options over plain defaults.
- */
-export const CalmOctokit = ProbotOctokit.defaults((options: { throttle?: object }) => ({
-  ...options,
-  throttle: { ...options.throttle, enabled: false },
-  retry: { enabled: false },
-}));

@@ -40,7 +40,13 @@ export type Desk = Readonly<{
 }>;
 
 export async function openDesk(
-  options: { dir?: string; say?: Say; world?: World; started?: boolean } = {},
+  options: {
+    dir?: string;
+    say?: Say;
+    world?: World;
+    started?: boolean;
+    rests?: (root: string) => boolean;
+  } = {},
 ): Promise<Desk> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), "fractal-engine-"));
   const store = await openTaskStore({ dir: join(dir, "beads"), actor: "fractal/test" });
@@ -67,6 +73,7 @@ export async function openDesk(
     perform,
     trace,
     clock,
+    ...(options.rests && { rests: options.rests }),
     onStep: ({ root }) => steps.push({ root, pending: inbox.pending().map(({ id }) => id) }),
     onFatal: (error) => fatal.push(error),
   });

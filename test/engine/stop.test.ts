@@ -5,7 +5,7 @@ import { stateOf } from "#src/core/needs-you.ts";
 import { rootOf } from "#src/core/tree.ts";
 import { Inbox } from "#src/ingress/inbox.ts";
 import { type Desk, gate, openDesk } from "./desk.ts";
-import { labelled, said, sha } from "./world.ts";
+import { labelled, rootOfIssue, said, sha } from "./world.ts";
 
 describe("a restart", () => {
   test("goes on with what was accepted and never worked off", async () => {
@@ -58,6 +58,22 @@ describe("a restart", () => {
     expect(stateOf(desk.tree())).toBe("ready");
     await desk.close();
   });
+});
+
+test("roots that rest are left as they are: what comes for them is kept for a start in which they do not", async () => {
+  const desk = await openDesk({ rests: (root) => root === rootOfIssue(1) });
+  desk.engine.accept(labelled(1));
+  desk.engine.accept(labelled(2));
+  await desk.rest(2);
+  await desk.engine.reload();
+  await desk.rest(2);
+  expect(desk.forest.roots()).toEqual([rootOfIssue(2)]);
+  expect(desk.inbox.pending().map(({ id }) => id)).toEqual(["label-1"]);
+  await desk.close();
+  const again = await openDesk({ dir: desk.dir, world: desk.world });
+  await again.rest(1);
+  expect(stateOf(again.tree(1))).toBe("ready");
+  await again.close();
 });
 
 describe("stop", () => {
