@@ -15,7 +15,7 @@ import { createPerform } from "#src/effects/perform/perform.ts";
 import { sweep } from "#src/effects/perform/sweep.ts";
 import type { World } from "#src/effects/perform/world.ts";
 import { openTrace } from "#src/effects/telemetry/trace.ts";
-import type { Probot } from "probot";
+import { type Probot, ProbotOctokit } from "probot";
 import { parseConfig } from "./config.ts";
 import { connectGithub } from "./connect-github.ts";
 import { Engine } from "./engine.ts";
@@ -150,3 +150,13 @@ function startSweeps(
     },
   };
 }
+
+/**
+ * Pace and retries are ours: Probot's would wait one to three seconds before every write and repeat POSTs blindly.
+ * Said in a function, since Probot lays its own throttle options over plain defaults.
+ */
+export const CalmOctokit = ProbotOctokit.defaults((options: { throttle?: object }) => ({
+  ...options,
+  throttle: { ...options.throttle, enabled: false },
+  retry: { enabled: false },
+}));
