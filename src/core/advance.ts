@@ -13,7 +13,8 @@ import { reserveOfCall } from "./usage.ts";
 export function advance(draft: Draft): void {
   dropUnwanted(draft);
   const { facts, status } = draft.root;
-  if (facts.stopped !== undefined || facts.epicSha === undefined || isClosed(status)) return;
+  const isOpenTree = facts.allowed === true && facts.epicSha !== undefined && !isClosed(status);
+  if (!isOpenTree || facts.stopped !== undefined) return;
   rollUp(draft);
   for (const task of draft.all()) if (isReleased(draft.tree, task)) release(draft, task);
   if (draft.root.status === "queued") plan(draft, draft.root);

@@ -14,6 +14,8 @@ export const Judgement = z.object({
   /** `ask`: GitHub must be read; `wait`: nothing to do until an event or the clock; `settled`: final. */
   next: z.enum(["ask", "wait", "verify", "settled"]),
   state: z.enum(["pending", "none", "passed", "failed"]).default("pending"),
+  /** Why it is not green, where that is not the commit's fault: a run was lost or cancelled, or a person must let it run. */
+  cause: z.enum(["infra", "approval"]).optional(),
   /** When the present state was first seen: green counts only when it has stood for the settle time. */
   stateSince: z.number().optional(),
   checks: z.array(NamedCheck).default([]),
@@ -56,6 +58,8 @@ export const Attempt = z.object({
   branch: z.string().optional(),
   headSha: z.string().optional(),
   pullRequest: z.number().optional(),
+  /** Its pull request was closed because the attempt ended without it. */
+  shut: z.boolean().optional(),
   judgement: Judgement.optional(),
   mergedSha: z.string().optional(),
   outcome: Outcome.optional(),

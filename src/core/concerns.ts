@@ -21,6 +21,7 @@ export function concerns(tree: Tree, repository: string, event: TreeEvent): bool
           task.attempts.some(({ headSha }) => headSha === event.sha),
       );
     case "PullRequestClosed":
+    case "PullRequestPushed":
     case "PullRequestReopened":
     case "ChangesRequested":
       return (

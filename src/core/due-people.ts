@@ -1,3 +1,4 @@
+import { attemptKey } from "./attempt.ts";
 import type { Effect } from "./effect.ts";
 import { isUrgent, mirrorState, stickyState } from "./mirror-state.ts";
 import type { Rules } from "./rules.ts";
@@ -12,6 +13,7 @@ export function dueForPeople(tree: Tree, rules: Rules): Effect[] {
     const parent = task.parent === null ? undefined : tree.tasks.get(task.parent);
     if (parent?.issue !== undefined) effects.push(...dueMirror(tree, task));
     if (task.issue !== undefined) effects.push(...dueComments(tree, task));
+    effects.push(...dueShut(task));
   }
   return [...effects, ...dueSticky(tree, rules)];
 }
@@ -25,14 +27,37 @@ function dueMirror(tree: Tree, task: Task): Effect[] {
   return [{ type: "MirrorIssue", task: task.id, key: `${task.id}/mirror`, state }];
 }
 
+/** A pull request whose attempt ended otherwise is nobody's to merge. */
+function dueShut(task: Task): Effect[] {
+  return task.attempts.flatMap(({ n, pullRequest, outcome, mergedSha, shut }) =>
+    pullRequest === undefined || outcome === undefined || mergedSha !== undefined || shut === true
+      ? []
+      : [
+          {
+            type: "ClosePullRequest",
+            task: task.id,
+            key: `${attemptKey(task.id, n)}/close`,
+            attempt: n,
+            pullRequest,
+          },
+        ],
+  );
+}
+
 function dueComments(tree: Tree, task: Task): Effect[] {
   const topics = task.facts === undefined ? [] : rootTopics(task, task.facts);
-  if (task.edits > 0) topics.push(`edited/${task.edits}`);
+  if (task.edits > 0 && isAtWork(tree)) topics.push("edited");
   if (task.closedBy?.as === "not_planned" && task.status === "cancelled") topics.push("cancelled");
   if (task.status === "needs_human") topics.push(`needs-you/${causeOf(tree, task)}`);
   return topics
     .map((topic) => ({ type: "Comment" as const, task: task.id, key: `${task.id}/comment/${topic}`, topic }))
     .filter(({ key }) => !task.comments.includes(key));
+}
+
+/** Said once for each issue, and only where the text is at work: before, it is the spec itself; after, history. */
+function isAtWork(tree: Tree): boolean {
+  const { facts, status } = rootOf(tree);
+  return facts.allowed === true && !isClosed(status);
 }
 
 function rootTopics({ status }: Task, facts: RootFacts): string[] {

@@ -45,6 +45,14 @@ function dueForRoot(tree: Tree, root: Task, { facts, rules }: Around): Effect[] 
       login,
       review,
     }));
+  if (facts.resume !== undefined)
+    effects.push({
+      type: "CheckPermission",
+      task: id,
+      key: `${id}/resume/${facts.resumeAt}`,
+      login: facts.resume,
+      resume: facts.resume,
+    });
   const { preflight } = facts;
   if (preflight === undefined || preflight.stale)
     effects.push({ type: "RunPreflight", task: id, key: `${id}/preflight` });
@@ -86,8 +94,9 @@ function dueForAttempt(task: Task, attempt: Attempt, around: Around): Effect[] {
   const key = attemptKey(task.id, attempt.n);
   const base = { task: task.id, attempt: attempt.n };
   const { runId, judgement } = attempt;
-  // Also when the task was closed meanwhile: the run may be there already, and only its key tells.
-  if (runId === undefined) return [{ type: "Dispatch", ...base, key: `${key}/dispatch` }];
+  // When the task was closed meanwhile the run may be there already, and only its key tells: it is looked up, not started.
+  if (runId === undefined)
+    return [{ type: "Dispatch", ...base, key: `${key}/dispatch`, isWanted: isWanted(task, attempt) }];
   if (attempt.usage === undefined) {
     if (attempt.runConclusion !== undefined)
       return [{ type: "CollectReport", ...base, key: `${key}/report`, runId }];

@@ -8,11 +8,12 @@ export type About = "attempt" | "check" | "root";
 export type Effect = Readonly<{ key: string; task: string }> &
   (
     | { type: "AcknowledgeRequest" }
-    | { type: "CheckPermission"; login: string; review?: number }
+    | { type: "CheckPermission"; login: string; review?: number; resume?: string }
     | { type: "RunPreflight" }
     | { type: "EnsureEpic"; sha: string }
     | { type: "AskPlanner"; ask: number }
-    | { type: "Dispatch"; attempt: number }
+    | { type: "Dispatch"; attempt: number; isWanted: boolean }
+    | { type: "ClosePullRequest"; attempt: number; pullRequest: number }
     /** Answered by `RunEnded` at once: what the run still hands back is collected, else its reserve is charged. */
     | { type: "CancelRun"; runId: number }
     | { type: "CollectReport"; attempt: number; runId: number }

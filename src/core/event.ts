@@ -36,13 +36,20 @@ export const TreeEvent = z.discriminatedUnion("type", [
     mergedSha: sha.optional(),
     by: z.string(),
   }),
+  on("PullRequestPushed", { pullRequest: z.int() }),
   on("PullRequestReopened", { pullRequest: z.int(), by: z.string() }),
   on("ChangesRequested", { pullRequest: z.int(), review: z.int(), by: z.string(), body: z.string() }),
   on("TimePassed", {}),
   /** The process started again: what waited for a person's repair of the surroundings is tried once more. */
   on("Restarted", {}),
 
-  on("PermissionChecked", { review: z.int().optional(), allowed: z.boolean() }),
+  /** `login`: whose it is; an answer about somebody who does not ask any more says nothing. */
+  on("PermissionChecked", {
+    login: z.string().optional(),
+    review: z.int().optional(),
+    resume: z.string().optional(),
+    allowed: z.boolean(),
+  }),
   on("RequestSeen", {}),
   on("PreflightDone", {
     problems: z.array(Problem),
@@ -80,6 +87,7 @@ export const TreeEvent = z.discriminatedUnion("type", [
     n: z.int(),
     sha,
     state: z.enum(["pending", "none", "passed", "failed"]),
+    cause: z.enum(["infra", "approval"]).optional(),
     checks: z.array(NamedCheck),
     mergeable: z.boolean().optional(),
     digest: z.string().optional(),
@@ -88,6 +96,9 @@ export const TreeEvent = z.discriminatedUnion("type", [
   }),
   on("VerifyDispatched", { task, about, n: z.int(), sha, runId: z.int(), at }),
   on("PullRequestMerged", { task, attempt, sha }),
+  on("PullRequestShut", { task, attempt }),
+  /** Somebody pushed to the epic after the default branch was merged into it: this is what is reviewed now. */
+  on("EpicMoved", { sha, at }),
   on("MergeRefused", { task, attempt, why: z.enum(["conflict", "moved", "blocked"]), words: z.string() }),
   /** `n`: the reading it answers; without it the one that is waited for. */
   on("EpicRead", { task, n: z.int().optional(), sha, at }),

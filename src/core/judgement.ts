@@ -16,7 +16,7 @@ export function unread(since: number): Judgement {
 export function reread(
   known: Judgement,
   read: EventOf<"ChecksRead">,
-  options: { limits: Limits; canVerify: boolean },
+  options: { limits: Limits; canVerify: boolean; holdsWhenLost: boolean },
 ): Judgement {
   const since = known.stateSince ?? known.since;
   const unasked =
@@ -25,12 +25,13 @@ export function reread(
     (known.next === "wait" && read.at < since);
   if (unasked || read.sha !== known.sha) return known;
   const nothingNew = read.state === known.state && namesOf(read.checks) === namesOf(known.checks);
-  const { again, ...rest } = known;
+  const { again, cause: _cause, ...rest } = known;
   const judgement = {
     ...rest,
     state: read.state,
     stateSince: nothingNew ? since : read.at,
     checks: read.checks,
+    ...(read.cause !== undefined && { cause: read.cause }),
     ...(read.digest !== undefined && { digest: read.digest }),
     ...(read.signature !== undefined && { signature: read.signature }),
   };
@@ -54,10 +55,11 @@ function namesOf(checks: Judgement["checks"]): string {
 function nextStep(
   judgement: Judgement & { stateSince: number },
   at: number,
-  { limits, canVerify }: { limits: Limits; canVerify: boolean },
+  { limits, canVerify, holdsWhenLost }: { limits: Limits; canVerify: boolean; holdsWhenLost: boolean },
 ): Judgement["next"] {
   const { state, since, stateSince, verifyRunId } = judgement;
-  if (state === "failed") return "settled";
+  // A run that was lost says nothing of the commit: run again by a person, it speaks by the same name.
+  if (state === "failed") return judgement.cause === "infra" && holdsWhenLost ? "wait" : "settled";
   if (state === "pending") return "wait";
   // A verify run speaks once; that it is silent is its last word too.
   if (verifyRunId !== undefined) return "settled";

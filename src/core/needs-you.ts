@@ -1,4 +1,4 @@
-import { isOpen } from "./attempt.ts";
+import { isOpen, type Judgement } from "./attempt.ts";
 import { leftUsd, moneyOf } from "./budget.ts";
 import { dueForWork } from "./due-work.ts";
 import { isReleased, isStartable, isWanted } from "./readiness.ts";
@@ -8,6 +8,10 @@ import { isChecking, rootOf, type Task, type Tree } from "./tree.ts";
 
 /** One thing that only a person can move, with what to do about it. */
 export type Need = Readonly<{ task: string; what: string; remedy: string }>;
+
+/** How a person says that something was mended: the same wish again, on GitHub or in the terminal. */
+export const onceMore =
+  "take the label `fractal` off the issue and put it back (or run the same command again)";
 
 /** Everything the tree waits for a person on, most fundamental first; empty while it can go on by itself. */
 export function needsYou(tree: Tree): readonly Need[] {
@@ -32,9 +36,10 @@ export function needsYou(tree: Tree): readonly Need[] {
 function needsOfTask(tree: Tree, task: Task): Need[] {
   const needs: Need[] = task.trouble
     .filter(({ retryAt }) => retryAt === undefined)
-    .map(({ message }) => ({ task: task.id, what: message, remedy: "mend it and start Fractal again" }));
+    .map(({ message }) => ({ task: task.id, what: message, remedy: `mend it, then ${onceMore}` }));
   if (["needs_human", "failed", "escalated"].includes(task.status))
     needs.push({ task: task.id, what: task.reason ?? "a decision", remedy: remedyFor(task) });
+  needs.push(...waitingJudgements(task).flatMap((judgement) => runNeed(task, judgement)));
   const pullRequest = waitsForReview(tree, task);
   if (pullRequest !== undefined)
     needs.push({
@@ -46,11 +51,31 @@ function needsOfTask(tree: Tree, task: Task): Need[] {
   return needs;
 }
 
+/** What runs for a commit and cannot come to a verdict without a person. */
+function runNeed({ id }: Task, { cause, sha, checks }: Judgement): Need[] {
+  if (cause === undefined) return [];
+  const names = checks.map(({ name, conclusion }) => `${name} (${conclusion})`).join(", ");
+  const commit = sha.slice(0, 8);
+  return [
+    cause === "approval"
+      ? {
+          task: id,
+          what: `a run for commit ${commit} waits to be let go: ${names}`,
+          remedy: "approve it on its page",
+        }
+      : {
+          task: id,
+          what: `the checks of commit ${commit} were cancelled or lost: ${names}`,
+          remedy: "run them again",
+        },
+  ];
+}
+
 function remedyFor(task: Task): string {
   if (task.questions.length > 0)
     return "write the answer into the spec, label it as a new issue, and close the old one";
   if (task.parent === null)
-    return "mend it on the epic branch and start Fractal again, or close the issue to stop the tree";
+    return `mend it on the epic branch, then ${onceMore}; or close the issue to stop the tree`;
   return "do it by hand and close the issue as completed, or close it as not planned";
 }
 
@@ -103,12 +128,12 @@ function moneyNeed(tree: Tree): Need {
     return {
       task: tree.root,
       what: `no price is known for the model ${unpriced}, so nothing can be reserved for it`,
-      remedy: `add it under \`prices\` in .github/fractal.yml and start again`,
+      remedy: `add it under \`prices\` in .github/fractal.yml, then ${onceMore}`,
     };
   return {
     task: tree.root,
     what: `the budget does not cover the next step: $${moneyOf(tree).spentUsd.toFixed(2)} of $${budget.usd.toFixed(2)} spent, $${leftUsd(tree).toFixed(2)} left`,
-    remedy: "raise budget.usd in .github/fractal.yml and start again",
+    remedy: `raise budget.usd in .github/fractal.yml, then ${onceMore}`,
   };
 }
 
@@ -141,11 +166,15 @@ function isMoving(tree: Tree): boolean {
 
 /** A run or a commit's checks that have not come to their end: events, or the next sweep, tell. */
 function awaitsGithub(task: Task): boolean {
+  return waitingJudgements(task).some(({ cause }) => cause === undefined);
+}
+
+function waitingJudgements(task: Task): Judgement[] {
   const { facts, check, attempts, status } = task;
   const judgements = [
     ...(facts?.judgement && status === "validating" ? [facts.judgement] : []),
     ...(check && isChecking(task) ? [check.judgement] : []),
     ...attempts.flatMap((attempt) => (isOpen(attempt) && attempt.judgement ? [attempt.judgement] : [])),
   ];
-  return judgements.some(({ next, sha }) => next === "wait" && sha !== "");
+  return judgements.filter(({ next, sha }) => next === "wait" && sha !== "");
 }

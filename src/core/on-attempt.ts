@@ -31,7 +31,7 @@ export function onRunEnded(draft: Draft, event: EventOf<"RunEnded">): void {
 export function onAttemptReported(draft: Draft, event: EventOf<"AttemptReported">): void {
   const task = draft.task(event.task);
   const attempt = task?.attempts.find(({ n }) => n === event.attempt);
-  if (task === undefined || attempt?.runId === undefined || attempt.usage !== undefined) return;
+  if (task === undefined || attempt === undefined || attempt.usage !== undefined) return;
   const settled: Attempt = {
     ...attempt,
     usage: event.usage ?? wholeReserve(attempt),

@@ -1,4 +1,4 @@
-import type { Judgement } from "./attempt.ts";
+import type { Judgement, Outcome } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { judgementOf, reread, woken } from "./judgement.ts";
@@ -42,7 +42,7 @@ export function onChecksRead(draft: Draft, event: EventOf<"ChecksRead">): void {
   if (task === undefined) return;
   const { facts } = draft.root;
   const canVerify = verifyCommand(facts, task, event.about) !== null;
-  const options = { limits: facts.config.limits, canVerify };
+  const options = { limits: facts.config.limits, canVerify, holdsWhenLost: event.about !== "attempt" };
   if (event.about === "root" && task.facts?.judgement) {
     draft.noteFacts({ judgement: reread(task.facts.judgement, event, options) });
   } else if (event.about === "check" && task.check?.n === event.n) {
@@ -74,12 +74,15 @@ function readAttempt(
     endAttempt(draft, known, event.n, { class: "conflict", reason: "the pull request cannot be merged" });
   else if (judgement.next === "settled" && judgement.state !== "passed")
     endAttempt(draft, known, event.n, {
-      ...(judgement.state === "failed"
-        ? { class: "check", reason: failedWords(judgement) }
-        : { class: "spec", reason: noChecksWords }),
+      ...endOf(judgement),
       ...(judgement.digest !== undefined && { digest: judgement.digest }),
       ...(judgement.signature !== undefined && { signature: judgement.signature }),
     });
+}
+
+function endOf(judgement: Judgement): Pick<Outcome, "class" | "reason"> {
+  if (judgement.state !== "failed") return { class: "spec", reason: noChecksWords };
+  return { class: judgement.cause === "infra" ? "infra" : "check", reason: failedWords(judgement) };
 }
 
 const noChecksWords =

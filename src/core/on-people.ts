@@ -64,6 +64,13 @@ function onRootPullRequestClosed(draft: Draft, event: EventOf<"PullRequestClosed
   draft.putFacts({ stopped: undefined, closed: [] });
 }
 
+/** The head that is reviewed may be another one now: it is read, whatever was known of the old one. */
+export function onPullRequestPushed(draft: Draft, event: EventOf<"PullRequestPushed">): void {
+  const { pullRequest, judgement } = draft.root.facts;
+  if (event.pullRequest !== pullRequest || judgement === undefined) return;
+  draft.noteFacts({ judgement: { ...judgement, next: "ask" } });
+}
+
 export function onPullRequestReopened(draft: Draft, event: EventOf<"PullRequestReopened">): void {
   if (event.pullRequest === draft.root.facts.pullRequest) goOn(draft, "pull-request");
 }

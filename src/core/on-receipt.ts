@@ -10,6 +10,16 @@ export function onIssueMirrored(draft: Draft, event: EventOf<"IssueMirrored">): 
   if (task !== undefined) draft.note({ ...task, issue: event.issue, mirrored: event.state });
 }
 
+export function onPullRequestShut(draft: Draft, event: EventOf<"PullRequestShut">): void {
+  const task = draft.task(event.task);
+  if (task === undefined) return;
+  const shut = ({ n }: { n: number }) => n === event.attempt;
+  draft.note({
+    ...task,
+    attempts: task.attempts.map((each) => (shut(each) ? { ...each, shut: true } : each)),
+  });
+}
+
 export function onStickyWritten(draft: Draft, event: EventOf<"StickyWritten">): void {
   draft.noteFacts({ sticky: { commentId: event.commentId, state: event.state, at: event.at } });
 }
@@ -25,8 +35,7 @@ export function onEffectFailed(draft: Draft, event: EventOf<"EffectFailed">): vo
   const task = draft.task(event.task);
   if (task === undefined) return;
   const count = (task.trouble.find(({ key }) => key === event.key)?.count ?? 0) + 1;
-  const { infraRetriesMax } = draft.root.facts.config.limits;
-  const again = event.kind === "retry" && count <= infraRetriesMax * 2;
+  const again = event.kind === "retry";
   const waitMs = event.retryAfterMs ?? backoffMs(event.key, count);
   const trouble = {
     key: event.key,

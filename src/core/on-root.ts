@@ -1,15 +1,20 @@
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { judgementOf } from "./judgement.ts";
+import { onceMore } from "./resume.ts";
 import { RootFacts, Task } from "./tree.ts";
 import { verifyCommand } from "./verify-command.ts";
 
-/** A labelled issue becomes the root's row. The same request again changes nothing; a later one asks anew, if the first was not allowed. */
+/**
+ * A labelled issue becomes the root's row. The same request again changes nothing. A later one, the label taken off and
+ * put back, begins anew with the issue as it is now while nothing has been planned; after that it asks to go on.
+ */
 export function onRootRequested(draft: Draft, event: EventOf<"RootRequested">): void {
   const id = draft.tree.root;
   const known = draft.task(id)?.facts;
-  const refused = known?.allowed === false && known.requestedAt < event.at;
-  if (known !== undefined && !refused) return;
+  if (known !== undefined && (known.resumeAt ?? known.requestedAt) >= event.at) return;
+  if (known?.allowed === true && known.epicSha !== undefined)
+    return draft.putFacts({ resumeAt: event.at, resume: event.by });
   const facts = RootFacts.parse({
     ...known,
     owner: event.owner,
@@ -19,6 +24,7 @@ export function onRootRequested(draft: Draft, event: EventOf<"RootRequested">): 
     requestedAt: event.at,
     spec: event.body,
     allowed: undefined,
+    preflight: undefined,
   });
   draft.put(
     Task.parse({
@@ -51,8 +57,17 @@ export function onRequestSeen(draft: Draft): void {
 /** Of the person who labelled the issue, or who asked for changes in a review. */
 export function onPermissionChecked(draft: Draft, event: EventOf<"PermissionChecked">): void {
   const { facts } = draft.root;
-  const { review: id, allowed } = event;
-  if (id === undefined) return draft.noteFacts({ allowed: facts.allowed ?? allowed });
+  const { review: id, allowed, resume, login } = event;
+  if (resume !== undefined) {
+    if (facts.resume !== resume) return;
+    draft.putFacts({ resume: undefined });
+    if (allowed) onceMore(draft);
+    return;
+  }
+  if (id === undefined) {
+    const isMeant = (login ?? facts.requestedBy) === facts.requestedBy;
+    return draft.noteFacts({ allowed: facts.allowed ?? (isMeant ? allowed : undefined) });
+  }
   const state = allowed ? "allowed" : "refused";
   draft.noteFacts({
     reviews: facts.reviews.map((review) =>
@@ -83,9 +98,19 @@ export function onDefaultMerged(draft: Draft, event: EventOf<"DefaultMerged">): 
   const n = draft.children(root.id).length;
   if (root.facts.defaultMerged || root.status !== "validating" || (event.n ?? n) !== n) return;
   if (event.outcome !== "conflict") return draft.noteFacts({ defaultMerged: true, epicSha: event.sha });
-  const reason =
-    "the default branch does not merge into the epic branch: merge it by hand and push, then start again";
+  const reason = "the default branch does not merge into the epic branch: merge it there by hand and push";
   draft.put({ ...root, status: "needs_human", reason });
+}
+
+/** What is reviewed is judged anew: somebody pushed to the epic after it was whole. */
+export function onEpicMoved(draft: Draft, event: EventOf<"EpicMoved">): void {
+  const { root } = draft;
+  const { facts } = root;
+  if (root.status !== "validating" || facts.judgement === undefined || facts.judgement.sha === event.sha)
+    return;
+  const verify = facts.preflight?.ci === "verify" && verifyCommand(facts, root, "root") !== null;
+  const judgement = judgementOf(event.sha, draft.rules.now, verify ? "verify" : "ask");
+  draft.putFacts({ epicSha: event.sha, judgement, readyForReview: false });
 }
 
 /** Opened, or brought up to date: what is judged is the commit that the default branch was merged into. */

@@ -3,6 +3,12 @@ import type { Draft } from "./draft.ts";
 import { reopen } from "./rollup.ts";
 import { isClosed } from "./task.ts";
 
+/** What was given up for want of a key, a workflow or a disk is tried again, and a root that waited goes on. */
+export function onceMore(draft: Draft): void {
+  for (const task of draft.all()) if (task.trouble.length > 0) draft.put({ ...task, trouble: [] });
+  resumeRoot(draft);
+}
+
 /** A person mended something, or wants it tried again: a root that waited for that goes on, its configuration is read again. */
 export function resumeRoot(draft: Draft): void {
   if (isClosed(draft.root.status)) return;

@@ -67,6 +67,10 @@ export const RootFacts = z.object({
   pullRequest: z.int().positive().optional(),
   judgement: Judgement.optional(),
   readyForReview: z.boolean().default(false),
+  /** Who asked, by the label put back, to try again what was given up; their permission is read first. */
+  resume: z.string().optional(),
+  /** When that was asked last. What we made is looked up from `requestedAt` on, which therefore stays. */
+  resumeAt: z.number().optional(),
   /** Why nothing new is started, in words for people. */
   stopped: z.string().optional(),
   /** What a person closed, and must reopen for the tree to go on. */

@@ -105,6 +105,7 @@ function sayPullRequest({ action, pull_request: pull, sender }: PullRequestPaylo
   const pullRequest = pull.number;
   const by = sender.login;
   if (action === "reopened") return [{ type: "PullRequestReopened", pullRequest, by }];
+  if (action === "synchronize") return [{ type: "PullRequestPushed", pullRequest }];
   if (action !== "closed") return [];
   const merged = pull.merged === true;
   // Of one that was not merged it names a commit that GitHub only tried.

@@ -1,3 +1,4 @@
+import { onceMore } from "#src/core/needs-you.ts";
 import type { Attempt } from "#src/core/attempt.ts";
 import { epicBranch } from "#src/core/branch.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
@@ -91,7 +92,7 @@ function optionsBlock(tree: Tree, task: Task): string {
   if (task.questions.length > 0)
     return `**What you can do:** write the answer into the spec, label it as a new issue, and close #${issue}.`;
   if (task.parent === null)
-    return `**What you can do:** mend it on ${epic} and start Fractal again, or close this issue to stop the tree.`;
+    return `**What you can do:** mend it on ${epic}, then ${onceMore}; or close this issue to stop the tree.`;
   const check =
     task.verify === null
       ? ""

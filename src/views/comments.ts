@@ -1,5 +1,5 @@
 import { epicBranch } from "#src/core/branch.ts";
-import { needsYou } from "#src/core/needs-you.ts";
+import { needsYou, onceMore } from "#src/core/needs-you.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { askForHelp } from "./ask-for-help.ts";
 import { code, fitBody, fullStop, inline, sentence } from "./markdown.ts";
@@ -48,7 +48,7 @@ function preflight(tree: Tree): string[] {
       ({ what, remedy }, index) =>
         `${index + 1}. ${sentence(what, 2000)}\n   **What to do:** ${sentence(remedy)}`,
     ),
-    "Then start Fractal again: it looks again before anything else.",
+    `Then ${onceMore}: it looks again before anything else.`,
   ];
 }
 

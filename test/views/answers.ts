@@ -78,6 +78,8 @@ function ofAttempt(
       ];
     case "OpenPullRequest":
       return [{ type: "PullRequestOpened", ...about, pullRequest: 10 + part * 3 + attempt, at }];
+    case "ClosePullRequest":
+      return [{ type: "PullRequestShut", ...about }];
     case "MergePullRequest":
       return [{ type: "PullRequestMerged", ...about, sha: effect.sha }];
   }

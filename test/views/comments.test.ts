@@ -54,7 +54,7 @@ test("what stands in the way is named one by one, each with its remedy, links ke
     2. no workflow runs for pull requests into fractal/1/epic
        **What to do:** add \`fractal/**\`
 
-    Then start Fractal again: it looks again before anything else.",
+    Then take the label \`fractal\` off the issue and put it back (or run the same command again): it looks again before anything else.",
     ]
   `);
 });

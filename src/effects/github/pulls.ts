@@ -65,6 +65,13 @@ export async function readPullRequest({ octokit, ...where }: Repo, number: numbe
   return parsePull((await octokit.rest.pulls.get({ ...where, pull_number: number })).data);
 }
 
+/** Closes a pull request unmerged; one that is closed or merged stays as it is. */
+export async function closePull(repo: Repo, number: number): Promise<void> {
+  if ((await readPullRequest(repo, number)).state !== "open") return;
+  const { octokit, ...where } = repo;
+  await octokit.rest.pulls.update({ ...where, pull_number: number, state: "closed" });
+}
+
 /** Writes the difference in title and body, or nothing. */
 export async function updatePullRequest(
   { octokit, ...where }: Repo,

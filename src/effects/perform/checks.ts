@@ -22,6 +22,8 @@ export async function readChecks(
   const { config } = rootOf(tree).facts;
   const repo = await repositoryOf(world, tree);
   const { sha, runId } = effect;
+  const head = effect.about === "root" ? await movedHead(repo, tree, sha) : undefined;
+  if (head !== undefined) return [{ type: "EpicMoved", sha: head, at: world.clock() }];
   const verdict =
     runId === undefined
       ? await readVerdict(repo, sha, config.checks.required)
@@ -47,12 +49,21 @@ export async function readChecks(
     n: effect.n,
     sha,
     state: verdict.state,
+    ...((verdict.cause === "infra" || verdict.cause === "approval") && { cause: verdict.cause }),
     checks,
     at: world.clock(),
     ...(mergeable !== undefined && { mergeable }),
     ...failure,
   };
   return [event];
+}
+
+/** What is reviewed is the pull request's head, whoever pushed it. */
+async function movedHead(repo: Repo, tree: Tree, sha: string): Promise<string | undefined> {
+  const { pullRequest } = rootOf(tree).facts;
+  if (pullRequest === undefined) return undefined;
+  const { headSha, state } = await readPullRequest(repo, pullRequest);
+  return state === "open" && headSha !== sha ? headSha : undefined;
 }
 
 /** The run's conclusion is the verdict, and is shown on the commit for people. */

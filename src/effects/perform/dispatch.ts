@@ -5,7 +5,8 @@ import type { TreeEvent } from "#src/core/event.ts";
 import { fitBriefing } from "#src/core/fit-briefing.ts";
 import { scopeOf } from "#src/core/scope.ts";
 import { rootOf, type RootFacts, type Task, type Tree } from "#src/core/tree.ts";
-import { dispatchWorkflow } from "#src/effects/github/dispatch.ts";
+import { noUsage } from "#src/core/usage.ts";
+import { dispatchWorkflow, findDispatched } from "#src/effects/github/dispatch.ts";
 import { NeedsHuman } from "#src/errors.ts";
 import { finishedSiblings } from "./plan.ts";
 import { surroundings, type Surroundings } from "./surroundings.ts";
@@ -19,6 +20,7 @@ export async function dispatch(world: World, tree: Tree, effect: EffectOf<"Dispa
   const task = tree.tasks.get(effect.task);
   const attempt = task?.attempts.find(({ n }) => n === effect.attempt);
   if (task === undefined || attempt === undefined) return [];
+  if (!effect.isWanted) return lookUp(world, tree, { task, attempt });
   const around = await surroundings(world, tree, {
     words: `${task.title}\n${task.objective}\n${task.files.join("\n")}`,
     bytesMax: 24_000,
@@ -41,6 +43,27 @@ export async function dispatch(world: World, tree: Tree, effect: EffectOf<"Dispa
     since: new Date(attempt.startedAt).toISOString(),
   });
   return [{ type: "AttemptDispatched", task: task.id, attempt: attempt.n, runId, baseSha: around.sha }];
+}
+
+/** The task was closed before its run was known: one that was started is found and then cancelled, else nothing was spent. */
+async function lookUp(
+  world: World,
+  tree: Tree,
+  { task, attempt }: { task: Task; attempt: Attempt },
+): Promise<TreeEvent[]> {
+  const about = { task: task.id, attempt: attempt.n };
+  const since = new Date(attempt.startedAt).toISOString();
+  const key = attemptKey(task.id, attempt.n);
+  const found = await findDispatched(await repositoryOf(world, tree), {
+    workflow: workerWorkflow,
+    key,
+    since,
+  });
+  if (found !== undefined)
+    return [{ type: "AttemptDispatched", ...about, runId: found.id, baseSha: found.headSha }];
+  return [
+    { type: "AttemptReported", ...about, violations: [], problem: "it was never started", usage: noUsage },
+  ];
 }
 
 function briefingOf(

@@ -1,14 +1,15 @@
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { linkedNeeds, shownStatus, statusLabel } from "#src/core/mirror-state.ts";
-import { type Status, Status as Statuses } from "#src/core/task.ts";
+import { isClosed, type Status, Status as Statuses } from "#src/core/task.ts";
 import { rootOf, type IssueRef, type Task, type Tree } from "#src/core/tree.ts";
 import { ensureComment } from "#src/effects/github/comments.ts";
 import { ensureIssue } from "#src/effects/github/create-issue.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { ensureBlockedBy } from "#src/effects/github/dependencies.ts";
-import { readIssue } from "#src/effects/github/issue.ts";
+import { type Issue, readIssue } from "#src/effects/github/issue.ts";
 import { ensureLabels, type Label } from "#src/effects/github/labels.ts";
+import { readPullRequest } from "#src/effects/github/pulls.ts";
 import { readRepository } from "#src/effects/github/repository.ts";
 import { type IssueWish, updateIssue } from "#src/effects/github/update-issue.ts";
 import { commentMarker, renderComment } from "#src/views/comments.ts";
@@ -29,10 +30,22 @@ export async function mirrorIssue(
   const label = statusLabel(shownStatus(task));
   const issue = task.issue ?? (await bornIssue(world, tree, { repo, task, parent, label }));
   const current = await readIssue(repo, issue.number);
+  if (isClosedByAnother(task, current))
+    return [{ type: "IssueClosed", issue: issue.number, as: closedAs(current), by: "somebody" }];
   if (!current.labels.includes(label)) await labelsOf(repo, [label]);
   await updateIssue(repo, current, { labels: { family: labelFamily, want: [label] }, ...stateOf(task) });
   await linkNeeds(repo, tree, { task, issue });
   return [{ type: "IssueMirrored", task: task.id, issue, state: effect.state }];
+}
+
+/** Closed though we left it open: a person's decision that no event told of, not a difference to write over. */
+function isClosedByAnother(task: Task, { state }: Issue): boolean {
+  const leftOpen = task.mirrored?.split("|")[1] === "open";
+  return leftOpen && state === "closed" && task.closedBy === undefined && !isClosed(task.status);
+}
+
+function closedAs({ stateReason }: Issue): "completed" | "not_planned" {
+  return stateReason === "completed" ? "completed" : "not_planned";
 }
 
 /** Open or closed as the task is; what a person closed or opened by hand stays as they left it. */
@@ -108,6 +121,16 @@ export async function writeSticky(
   return [{ type: "StickyWritten", commentId: written.id, state, at: world.clock() }];
 }
 
+/** A merge closes the issue too, and the issue's event may come first: then nothing was stopped. */
+async function mergedMeanwhile(world: World, tree: Tree): Promise<TreeEvent | undefined> {
+  const { pullRequest } = rootOf(tree).facts;
+  if (pullRequest === undefined) return undefined;
+  const { state, mergedSha } = await readPullRequest(await repositoryOf(world, tree), pullRequest);
+  if (state !== "merged") return undefined;
+  const sha = mergedSha === undefined ? {} : { mergedSha };
+  return { type: "PullRequestClosed", pullRequest, merged: true, by: "somebody", ...sha };
+}
+
 export async function comment(
   world: World,
   tree: Tree,
@@ -115,6 +138,8 @@ export async function comment(
 ): Promise<TreeEvent[]> {
   const task = tree.tasks.get(id);
   if (task?.issue === undefined) return [];
+  const merged = topic.startsWith("stopped") ? await mergedMeanwhile(world, tree) : undefined;
+  if (merged !== undefined) return [merged];
   const body = renderComment(tree, task, topic);
   const marker = commentMarker(key);
   const issue = task.issue.number;

@@ -4,6 +4,7 @@ import type { Tree } from "#src/core/tree.ts";
 import { classify } from "#src/effects/github/classify.ts";
 import { NeedsHuman, Retryable } from "#src/errors.ts";
 import { dispatchVerify, readChecks } from "./checks.ts";
+import { closePullRequest } from "./close.ts";
 import { dispatch } from "./dispatch.ts";
 import { comment, mirrorIssue, writeSticky } from "./mirror.ts";
 import { askPlanner } from "./plan.ts";
@@ -93,6 +94,8 @@ function hand(world: World, tree: Tree, effect: Effect): Promise<TreeEvent[]> {
       return dispatchVerify(world, tree, effect);
     case "MergePullRequest":
       return mergePullRequest(world, tree, effect);
+    case "ClosePullRequest":
+      return closePullRequest(world, tree, effect);
     case "ReadEpic":
       return readEpic(world, tree, effect);
     case "MergeDefault":

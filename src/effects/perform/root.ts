@@ -1,6 +1,7 @@
 import { epicBranch } from "#src/core/branch.ts";
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
+import { onceMore } from "#src/core/needs-you.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import { ensureBranch, mergeBranch, readRef } from "#src/effects/github/branches.ts";
 import { readPermission } from "#src/effects/github/permission.ts";
@@ -21,10 +22,11 @@ export async function acknowledgeRequest(world: World, tree: Tree): Promise<Tree
 export async function checkPermission(
   world: World,
   tree: Tree,
-  { login, review }: EffectOf<"CheckPermission">,
+  { login, review, resume }: EffectOf<"CheckPermission">,
 ): Promise<TreeEvent[]> {
   const { mayWrite } = await readPermission(await repositoryOf(world, tree), login);
-  return [{ type: "PermissionChecked", allowed: mayWrite, ...(review !== undefined && { review }) }];
+  const about = { ...(review !== undefined && { review }), ...(resume !== undefined && { resume }) };
+  return [{ type: "PermissionChecked", login, allowed: mayWrite, ...about }];
 }
 
 export async function ensureEpic(
@@ -51,7 +53,7 @@ export async function epicSha(world: World, tree: Tree): Promise<string> {
   const sha = await readRef(await repositoryOf(world, tree), branch);
   if (sha !== undefined) return sha;
   throw new NeedsHuman(`the branch ${branch} is gone`, {
-    hint: `push ${branch} again, then start Fractal again`,
+    hint: `push ${branch} again, then ${onceMore}`,
   });
 }
 
