@@ -51,6 +51,7 @@ test.each<[TreeEvent, boolean]>([
   [{ type: "ChecksChanged", sha: "first-head" }, true],
   [{ type: "ChecksChanged", sha: "another-head" }, false],
   [{ type: "PullRequestClosed", pullRequest: 9, merged: true, by }, true],
+  [{ type: "PullRequestPushed", pullRequest: 9 }, true],
   [{ type: "PullRequestReopened", pullRequest: 7, by }, true],
   [{ type: "ChangesRequested", pullRequest: 8, review: 1, by, body: "" }, true],
   [{ type: "PullRequestClosed", pullRequest: 10, merged: true, by }, false],

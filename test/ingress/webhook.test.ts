@@ -66,6 +66,15 @@ describe("pull requests", () => {
     expect(arrival?.event).toEqual({ type: "PullRequestClosed", pullRequest: 2, merged: false, by: "ada" });
   });
 
+  test("a push to one counts", () => {
+    const pushed = hub.changed("pull_request.opened", {
+      action: "synchronize",
+      before: "a".repeat(40),
+      after: "b".repeat(40),
+    });
+    expect(read("pull_request", pushed)[0]?.event).toEqual({ type: "PullRequestPushed", pullRequest: 2 });
+  });
+
   test("opened again counts, opened does not", () => {
     const [arrival] = read("pull_request", hub.payload("pull_request.reopened"));
     expect(arrival?.event).toEqual({ type: "PullRequestReopened", pullRequest: 2, by: "ada" });
