@@ -92,6 +92,8 @@ export class Engine {
     if (roots.length > 1) this.#owners.set(id, roots.length);
     for (const each of roots) this.#lane(each).offer(arrival);
     if (roots.length > 0) return;
+    // What a person did to an issue before it was ours says nothing about the work.
+    if (event.type.startsWith("Issue")) return this.#parts.inbox.done(id);
     this.#unclaimed.push(arrival);
     if (this.#unclaimed.length > unclaimedMax) this.#parts.inbox.done(this.#unclaimed.shift()?.id ?? "");
   }
