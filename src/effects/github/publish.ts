@@ -3,13 +3,13 @@ import { z } from "zod";
 import { readRef } from "./branches.ts";
 import type { Repo } from "./client.ts";
 import { orRefusal } from "./refusal.ts";
-import { listFiles } from "./repository.ts";
+import { readStanding, type Standing } from "./standing.ts";
 
 /** One file as it shall be; `content: null` deletes it. Without a mode an existing file keeps its own, a new one is a regular file. */
 export type PublishedFile = Readonly<{
   path: string;
   content: string | Buffer | null;
-  mode?: "100644" | "100755" | "120000" | undefined;
+  mode?: "100644" | "100755" | undefined;
 }>;
 
 export type Patch = Readonly<{
@@ -24,12 +24,13 @@ export type Patch = Readonly<{
 
 /**
  * `published`: the branch holds the commit with this key. `empty`: the files change nothing. `taken`: the branch is there without our
- * commit, so somebody else made it.
+ * commit, so somebody else made it. `unsafe`: where a file would be written the base has a link, a submodule or a folder.
  */
 export type Published =
   | Readonly<{ outcome: "published"; headSha: string; created: boolean }>
   | Readonly<{ outcome: "empty" }>
-  | Readonly<{ outcome: "taken"; headSha: string }>;
+  | Readonly<{ outcome: "taken"; headSha: string }>
+  | Readonly<{ outcome: "unsafe"; words: string }>;
 
 /**
  * Commits a patch on a new branch through the git data API: contents, tree, commit, and the ref last, the one step that others can see.
@@ -39,8 +40,15 @@ export async function publishPatch(repo: Repo, patch: Patch): Promise<Published>
   const before = await findPublished(repo, patch);
   if (before) return before;
   const { octokit, ...where } = repo;
+  const standings = await readStanding(
+    repo,
+    patch.baseSha,
+    patch.files.map(({ path }) => path),
+  );
+  for (const standing of standings.values())
+    if ("obstacle" in standing) return { outcome: "unsafe", words: standing.words };
   const base = await readTree(repo, patch.baseSha);
-  const entries = await treeEntries(repo, patch);
+  const entries = await treeEntries(repo, patch, standings);
   if (entries.length === 0) return { outcome: "empty" };
   const { data: treeData } = await octokit.rest.git.createTree({ ...where, base_tree: base, tree: entries });
   const tree = Sha.parse(treeData).sha;
@@ -83,21 +91,25 @@ async function readTree({ octokit, ...where }: Repo, sha: string): Promise<strin
 
 type Entry = {
   path: string;
-  mode: "100644" | "100755" | "120000";
+  mode: "100644" | "100755";
   type: "blob";
   content?: string;
   sha?: string | null;
 };
 
-async function treeEntries(repo: Repo, { baseSha, files }: Patch): Promise<Entry[]> {
-  const listed = await listFiles(repo, baseSha);
-  const modes = new Map(listed.files.map(({ path, mode }) => [path, Mode.catch("100644").parse(mode)]));
+async function treeEntries(
+  repo: Repo,
+  { files }: Patch,
+  standings: ReadonlyMap<string, Standing>,
+): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (const { path, content, mode = modes.get(path) ?? "100644" } of files) {
-    const entry = { path, mode, type: "blob" } as const;
+  for (const { path, content, mode } of files) {
+    const standing = standings.get(path) ?? {};
+    const known = "mode" in standing ? standing.mode : undefined;
+    const entry = { path, mode: mode ?? known ?? "100644", type: "blob" } as const;
     if (content === null) {
       // GitHub refuses to delete what is not there.
-      if (modes.has(path) || listed.truncated) entries.push({ ...entry, sha: null });
+      if (known !== undefined) entries.push({ ...entry, sha: null });
     } else if (typeof content === "string" || isUtf8(content)) {
       // Text goes along with the tree: one request less for each file.
       entries.push({ ...entry, content: content.toString() });
@@ -113,6 +125,5 @@ async function createBlob({ octokit, ...where }: Repo, content: Buffer): Promise
   return Sha.parse((await octokit.rest.git.createBlob({ ...where, ...encoded })).data).sha;
 }
 
-const Mode = z.enum(["100644", "100755", "120000"]);
 const Sha = z.object({ sha: z.string() });
 const Commits = z.array(z.object({ sha: z.string(), commit: z.object({ message: z.string() }) }));

@@ -41,6 +41,11 @@ export async function publishPatch(
     return [
       { type: "PatchPublished", task: task.id, attempt: attempt.n, branch, headSha: published.headSha },
     ];
+  // A link is named when the report is judged, so that this is only for a base that was judged by older rules.
+  if (published.outcome === "unsafe")
+    throw new NeedsHuman(`the patch is not published: ${published.words}`, {
+      hint: "close the task's issue",
+    });
   throw new NeedsHuman(
     published.outcome === "taken"
       ? `the branch ${branch} is somebody else's`

@@ -13,8 +13,8 @@ export async function startHubRepo() {
   const lost: { method: string; path: RegExp }[] = [];
   const replaced: { path: RegExp; answer: () => Response }[] = [];
   const send = async (url: string, init?: RequestInit) => {
-    const path = new URL(url).pathname;
-    const instead = replaced.find((one) => one.path.test(path));
+    const { pathname: path, search } = new URL(url);
+    const instead = replaced.find((one) => one.path.test(path + search));
     if (instead) return instead.answer();
     const response = await fetch(url, init);
     const fault = lost.findIndex((one) => one.method === (init?.method ?? "GET") && one.path.test(path));
@@ -41,7 +41,7 @@ export async function startHubRepo() {
         .map(({ method, route }) => `${method} ${route.replace("/repos/{owner}/{repo}", "")}`),
     /** The next request like this is served, and its answer lost on the way. */
     loseAnswer: (method: string, path: RegExp) => void lost.push({ method, path }),
-    /** Requests to this path never reach the hub. */
+    /** Requests to this path and query never reach the hub. */
     answerInstead: (path: RegExp, answer: () => Response) => void replaced.push({ path, answer }),
     [Symbol.asyncDispose]: async () => {
       await world[Symbol.asyncDispose]();

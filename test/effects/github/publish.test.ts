@@ -99,3 +99,41 @@ test("a branch of that name without our commit is somebody else's", async () => 
     headSha: shop.patch.baseSha,
   });
 });
+
+test("where the base has no plain file nothing is written over or through it", async () => {
+  await using shop = await startShop();
+  const commit = "5ca1ab1e".repeat(5);
+  await commitIn(shop.dir, { "src/a.ts": "a\n" }, "Source");
+  await shop.git("update-index", "--add", "--cacheinfo", "160000", commit, "parts");
+  await shop.git("commit", "--quiet", "--message", "Parts");
+  const baseSha = await shop.git("rev-parse", "HEAD");
+  await shop.git("push", "--quiet", "origin", "HEAD:main");
+  const refused = {
+    link: "link is a symbolic link",
+    "link/in.txt": "link is a symbolic link",
+    src: "src is a folder",
+    "run.sh/in.txt": "run.sh is a file, not a folder",
+    parts: "parts is a submodule",
+  };
+  for (const [path, words] of Object.entries(refused))
+    for (const content of ["../../secrets", null]) {
+      const files = [
+        { path: "run.sh", content: "echo 3\n" },
+        { path, content },
+      ];
+      const patch = { ...shop.patch, baseSha, files };
+      expect(await publishPatch(shop.repo, patch)).toEqual({ outcome: "unsafe", words });
+    }
+  expect(await shop.git("branch", "--remotes", "--list", "origin/fractal/*")).toBe("");
+});
+
+test("in a repository too large to be listed whole, modes stay and deletions happen all the same", async () => {
+  await using shop = await startShop();
+  shop.answerInstead(/git\/trees\/\w+\?recursive=1/, () =>
+    Response.json({ sha: shop.patch.baseSha, url: "https://github.test/", tree: [], truncated: true }),
+  );
+  expect(await publishPatch(shop.repo, shop.patch)).toMatchObject({ outcome: "published" });
+  const listed = await shop.git("ls-tree", "-r", `origin/${shop.patch.branch}`);
+  expect(listed).toMatch(/^100755 blob \w+\trun\.sh$/m);
+  expect(listed).not.toContain("old.txt");
+});
