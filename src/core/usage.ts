@@ -51,38 +51,41 @@ export function reserveOfCall(price: ModelPrice, inputTokens: number, maxOutputT
   return priceOf(price, { inputTokens, outputTokens: maxOutputTokens, cachedInputTokens: 0 });
 }
 
-/** The most an attempt can cost: its token limits at full price, or its money limit when that is less. */
-export function reserveOfAttempt(
-  price: ModelPrice,
-  limits: { inputTokens: number; outputTokens: number; usd: number },
-): number {
-  return Math.min(limits.usd, reserveOfCall(price, limits.inputTokens, limits.outputTokens));
-}
-
 /**
- * What an attempt is charged. Its own figures count only when they are there and not below what its trace shows; else the whole reserve is charged.
+ * What an attempt is charged. Its own figures count only when they are there and not below what its trace shows, else the whole reserve is
+ * charged; tokens cost their price, whatever sum is claimed for them; and more than the reserve is charged only where the trace shows it.
  * @param traced the sum over the attempt's `model_call` lines, absent when there is no readable trace
  */
 export function settle(
   claimed: Usage | undefined,
   traced: Usage | undefined,
-  reservedUsd: number,
+  { reservedUsd, price }: { reservedUsd: number; price: ModelPrice | undefined },
 ): { usage: Usage; note?: string } {
+  const worth = (usage: Usage) =>
+    price === undefined ? usage.usd : Math.max(usage.usd, priceOf(price, usage));
+  const most = Math.max(reservedUsd, traced === undefined ? 0 : worth(traced));
   if (claimed === undefined) {
-    return {
-      usage: { ...(traced ?? noUsage), usd: reservedUsd },
-      note: "no usage was reported: the reserve is charged",
-    };
+    const note = "no usage was reported: the reserve is charged";
+    return { usage: { ...(traced ?? noUsage), usd: most }, note };
   }
   const hidden =
     traced === undefined ||
     claimed.usd < traced.usd ||
     claimed.inputTokens < traced.inputTokens ||
     claimed.outputTokens < traced.outputTokens;
-  if (!hidden) return { usage: claimed };
+  if (hidden) {
+    const note = "the reported usage is below what the trace shows: the reserve is charged";
+    return { usage: { ...claimed, usd: most }, note };
+  }
+  const usd = Math.min(worth(claimed), most);
+  if (usd < claimed.usd) {
+    const note = `${claimed.usd} USD are reported, above the reserve and what the trace shows: ${usd} are charged`;
+    return { usage: { ...claimed, usd }, note };
+  }
+  if (usd === claimed.usd) return { usage: claimed };
   return {
-    usage: { ...claimed, usd: Math.max(reservedUsd, claimed.usd, traced?.usd ?? 0) },
-    note: "the reported usage is below what the trace shows: the reserve is charged",
+    usage: { ...claimed, usd },
+    note: "the reported tokens cost more than reported: their price is charged",
   };
 }
 

@@ -7,7 +7,6 @@ import {
   inputTokensAtMost,
   noUsage,
   priceOf,
-  reserveOfAttempt,
   reserveOfCall,
   settle,
 } from "#src/core/usage.ts";
@@ -67,32 +66,53 @@ test("no call within its bounds costs more than its reserve", () => {
   );
 });
 
-test("an attempt's reserve is the least of its limits", () => {
-  expect(reserveOfAttempt(price, { inputTokens: 1_000_000, outputTokens: 1_000_000, usd: 10 })).toBe(2.25);
-  expect(reserveOfAttempt(price, { inputTokens: 1_000_000, outputTokens: 1_000_000, usd: 1 })).toBe(1);
-});
-
 test("a prompt is at most what was counted and a token for every byte since", () => {
   expect(inputTokensAtMost(1000, 2)).toBe(1096);
   expect(inputTokensAtMost(100, 1, { inputTokens: 500, outputTokens: 20 })).toBe(700);
 });
 
+/** Of a model that costs nothing, so that only what is said counts. */
+const free = { reservedUsd: 1, price: { inputPerMTok: 0, outputPerMTok: 0 } };
+
 test("the reserve is charged when usage is missing or below what the trace shows", () => {
-  expect(settle(used(0.1), used(0.1), 1)).toEqual({ usage: used(0.1) });
-  expect(settle(used(0.2), used(0.1), 1)).toEqual({ usage: used(0.2) });
-  expect(settle(undefined, undefined, 1)).toMatchObject({
+  expect(settle(used(0.1), used(0.1), free)).toEqual({ usage: used(0.1) });
+  expect(settle(used(0.2), used(0.1), free)).toEqual({ usage: used(0.2) });
+  expect(settle(used(0.2), used(0.1), { ...free, price: undefined })).toEqual({ usage: used(0.2) });
+  expect(settle(undefined, undefined, free)).toMatchObject({
     usage: { usd: 1, inputTokens: 0 },
     note: "no usage was reported: the reserve is charged",
   });
-  expect(settle(undefined, used(0.1), 1).usage).toEqual({ ...used(0.1), usd: 1 });
-  expect(settle(used(0.1), undefined, 1).usage.usd).toBe(1);
-  expect(settle(used(0.1), used(0.2), 1)).toMatchObject({
+  expect(settle(undefined, used(0.1), free).usage).toEqual({ ...used(0.1), usd: 1 });
+  expect(settle(used(0.1), undefined, free).usage.usd).toBe(1);
+  expect(settle(used(0.1), used(0.2), free)).toMatchObject({
     usage: { usd: 1 },
     note: "the reported usage is below what the trace shows: the reserve is charged",
   });
-  expect(settle(used(0.1, 99), used(0.1), 1).usage.usd).toBe(1);
-  expect(settle(used(0.1, 100, 9), used(0.1), 1).usage.usd).toBe(1);
-  expect(settle(used(0.1), used(3), 1).usage.usd).toBe(3);
+  expect(settle(used(0.1, 99), used(0.1), free).usage.usd).toBe(1);
+  expect(settle(used(0.1, 100, 9), used(0.1), free).usage.usd).toBe(1);
+  expect(settle(used(0.1), used(3), free).usage.usd).toBe(3);
+  expect(settle(undefined, used(3), free).usage.usd).toBe(3);
+});
+
+test("tokens cost their price, whatever sum is claimed for them", () => {
+  const claimed = used(0, 1_000_000, 0);
+  expect(settle(claimed, claimed, { reservedUsd: 1, price })).toEqual({
+    usage: { ...claimed, usd: 0.25 },
+    note: "the reported tokens cost more than reported: their price is charged",
+  });
+});
+
+test("more than the reserve is charged only where the trace shows it", () => {
+  expect(settle(used(7), used(0.1), free)).toEqual({
+    usage: used(1),
+    note: "7 USD are reported, above the reserve and what the trace shows: 1 are charged",
+  });
+  expect(settle(used(7), undefined, free).usage.usd).toBe(1);
+  expect(settle(used(7), used(5), free).usage.usd).toBe(5);
+  expect(settle(used(7), used(7), free)).toEqual({ usage: used(7) });
+  const many = used(0, 8_000_000, 0);
+  expect(settle(many, used(0), { reservedUsd: 1, price }).usage.usd).toBe(1);
+  expect(settle(many, many, { reservedUsd: 1, price }).usage.usd).toBe(2);
 });
 
 test("a trace's usage is the sum of its model calls", () => {

@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
 import { attemptKey, type Attempt } from "#src/core/attempt.ts";
 import type { EffectOf } from "#src/core/effect.ts";
 import type { EventOf, TreeEvent } from "#src/core/event.ts";
-import { judgePatch } from "#src/core/patch-guard.ts";
-import { AttemptResult } from "#src/core/report.ts";
-import { scopeOf } from "#src/core/scope.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { settle } from "#src/core/usage.ts";
 import { readArtifact } from "#src/effects/github/artifact.ts";
+import type { Repo } from "#src/effects/github/client.ts";
 import * as runs from "#src/effects/github/runs.ts";
+import { readStanding } from "#src/effects/github/standing.ts";
+import { judgeReport, type JudgedReport } from "./judge-report.ts";
 import { takeOverTrace } from "./worker-trace.ts";
 import { repositoryOf, type World } from "./world.ts";
 
@@ -34,53 +33,69 @@ export async function collectReport(
   const attempt = task?.attempts.find(({ n }) => n === effect.attempt);
   if (task === undefined || attempt === undefined) return [];
   const about = { type: "AttemptReported" as const, task: task.id, attempt: attempt.n, violations: [] };
-  const artifact = await readArtifact(await repositoryOf(world, tree), {
-    runId: effect.runId,
-    name: reportArtifact,
-  });
-  if ("missing" in artifact)
-    return [
-      {
-        ...about,
-        problem: `run ${effect.runId} ended with ${attempt.runConclusion ?? "nothing"} and left no report`,
-      },
-    ];
+  const repo = await repositoryOf(world, tree);
+  const artifact = await readArtifact(repo, { runId: effect.runId, name: reportArtifact });
+  if ("missing" in artifact) {
+    const problem = `run ${effect.runId} ended with ${attempt.runConclusion ?? "nothing"} and left no report`;
+    return [{ ...about, problem }];
+  }
   if ("problem" in artifact) return [{ ...about, problem: artifact.problem }];
-  return [{ ...about, ...judged(world, tree, { task, attempt, files: artifact.files }) }];
+  const { files } = artifact;
+  const { limits } = rootOf(tree).facts.config;
+  const { claimed, ...judged } = judgeReport(files, { task, attempt, limits });
+  const violations = [...judged.violations, ...(await obstacles(repo, judged))];
+  // Everything was read: what follows is written once.
+  const usage = settledUsage(world, tree, { task, attempt, files, claimed });
+  if (judged.result !== undefined) traceGuard(world, tree, { task, attempt, violations });
+  return [{ ...about, ...judged, violations, usage }];
 }
 
-function judged(
+type Violations = EventOf<"AttemptReported">["violations"];
+
+/** What the base has where the patch would write: a link or a submodule is not the task's to fill or to replace. */
+async function obstacles(repo: Repo, { result, violations }: JudgedReport): Promise<Violations> {
+  if (result?.outcome !== "submitted" || violations.length > 0) return [];
+  const paths = result.patch.files.map(({ path }) => path);
+  const standings = await readStanding(repo, result.patch.base, paths);
+  return [...standings.values()].flatMap((standing) =>
+    "obstacle" in standing
+      ? [{ code: standing.obstacle, words: standing.words, kind: "unsafe" as const }]
+      : [],
+  );
+}
+
+/** Takes the worker's trace over, and holds what the worker says it used against it. */
+function settledUsage(
   world: World,
   tree: Tree,
-  { task, attempt, files }: { task: Task; attempt: Attempt; files: ReadonlyMap<string, Buffer> },
-): Pick<EventOf<"AttemptReported">, "result" | "violations" | "problem" | "usage"> {
-  const parsed = AttemptResult.safeParse(parseJson(files.get("report.json")));
-  const key = attemptKey(task.id, attempt.n);
-  const ids = { root: tree.root, task: task.id, attempt: attempt.n, key };
+  {
+    task,
+    attempt,
+    files,
+    claimed,
+  }: {
+    task: Task;
+    attempt: Attempt;
+    files: ReadonlyMap<string, Buffer>;
+    claimed: JudgedReport["claimed"];
+  },
+) {
+  const ids = { root: tree.root, task: task.id, attempt: attempt.n, key: attemptKey(task.id, attempt.n) };
   const traced = takeOverTrace(world.trace, files, ids);
-  const { usage } = settle(parsed.success ? parsed.data.usage : undefined, traced, attempt.reservedUsd);
-  if (!parsed.success) return { violations: [], problem: "the report is not the agreed JSON", usage };
-  const result = parsed.data;
-  if (result.key !== key) return { violations: [], problem: "the report is that of another attempt", usage };
-  if (result.patch.base !== attempt.baseSha)
-    return {
-      violations: [],
-      problem: "the report was made on another commit than the one dispatched",
-      usage,
-    };
-  const scope = scopeOf(task, rootOf(tree).facts.config.limits);
-  const guarded = result.patch.files.map((file) => ({ ...file, ...contentOf(files, file.path) }));
-  const missing = result.patch.files.find((file) => file.status !== "deleted" && !isWhole(files, file));
-  if (missing !== undefined)
-    return {
-      violations: [],
-      problem: `the artifact does not hold ${missing.path} as the report says`,
-      usage,
-    };
-  const submitted = result.outcome === "submitted" && result.report?.status === "done";
-  const violations = submitted
-    ? judgePatch(guarded, scope).map(({ code, words, kind }) => ({ code, words, kind }))
-    : [];
+  const price = rootOf(tree).facts.prices[attempt.model];
+  const { usage, note } = settle(claimed, traced, { reservedUsd: attempt.reservedUsd, price });
+  if (note !== undefined) {
+    const attrs = { subject: "usage", verdict: "refused" as const, detail: note };
+    world.trace.write({ ...ids, type: "validation", attrs });
+  }
+  return usage;
+}
+
+function traceGuard(
+  world: World,
+  tree: Tree,
+  { task, attempt, violations }: { task: Task; attempt: Attempt; violations: Violations },
+): void {
   world.trace.write({
     type: "validation",
     root: tree.root,
@@ -92,28 +107,4 @@ function judged(
       detail: violations.map(({ words }) => words).join("; "),
     },
   });
-  return { result, violations, usage };
-}
-
-/** The bytes beside the report are the ones it speaks of. */
-function isWhole(
-  files: ReadonlyMap<string, Buffer>,
-  file: { path: string; sha256: string; bytes: number },
-): boolean {
-  const content = files.get(`files/${file.path}`);
-  if (content === undefined || content.length !== file.bytes) return false;
-  return createHash("sha256").update(content).digest("hex") === file.sha256;
-}
-
-function contentOf(files: ReadonlyMap<string, Buffer>, path: string): { text?: string } {
-  const content = files.get(`files/${path}`);
-  return content === undefined ? {} : { text: content.toString("utf8") };
-}
-
-function parseJson(content: Buffer | undefined): unknown {
-  try {
-    return content === undefined ? undefined : JSON.parse(content.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }
