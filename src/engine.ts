@@ -32,14 +32,20 @@ export class Engine {
     this.#parts = parts;
   }
 
-  /** Loads the trees, then goes on with whatever was accepted before and whatever is due. */
+  /**
+   * Loads the trees, and works off what was accepted before. When it returns, what is due is under way, and the trees
+   * know all that we were told: whoever looks now at what GitHub knows more (the sweep) compares with the present.
+   */
   async start(): Promise<void> {
     const { forest, inbox } = this.#parts;
     await forest.load();
     if (this.#state !== "new") return;
     this.#state = "running";
-    for (const root of forest.roots()) this.#lane(root).nudge("Restarted");
+    const roots = forest.roots();
+    // Outcomes that were kept at the stop come first: a call that was answered is not a lost one.
     for (const arrival of inbox.pending()) this.#route(arrival);
+    for (const root of roots) this.#lane(root).nudge("Restarted");
+    await this.caughtUp();
   }
 
   /**
@@ -62,6 +68,11 @@ export class Engine {
   async reload(): Promise<void> {
     const { forest } = this.#parts;
     if (await forest.load().then(() => true, whenBusy)) this.#reloaded();
+  }
+
+  /** Resolves when all that was accepted so far is in the trees. */
+  async caughtUp(): Promise<void> {
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.caughtUp()));
   }
 
   /** Nothing waits, nothing is under way; only the clock or an event from outside can move the root. */

@@ -77,6 +77,11 @@ export class Lane {
     this.offer({ id: `fleeting/${type}`, root: this.#root, event: { type } });
   }
 
+  /** Resolves when what waits is decided; effects may still be under way. */
+  async caughtUp(): Promise<void> {
+    await Promise.allSettled([this.#working]);
+  }
+
   /** Takes no more steps and starts no more effects. */
   stop(): void {
     if (this.#state === "open") this.#state = "stopped";
@@ -86,7 +91,7 @@ export class Lane {
 
   /** Waits for the step and the effects under way; what an effect says later is dropped, since it can be looked up. */
   async settle(graceMs: number): Promise<void> {
-    await Promise.allSettled([this.#working]);
+    await this.caughtUp();
     const grace = new AbortController();
     await Promise.race([
       Promise.allSettled(this.#performing),

@@ -132,7 +132,8 @@ function startSweeps(
   let isStopped = false;
   const once = async () => {
     round += 1;
-    if (round > 1) await engine.reload();
+    // What was accepted before the start may say what is waited for: only then can GitHub be asked about it.
+    await (round > 1 ? engine.reload() : engine.caughtUp());
     for (const root of forest.roots().filter((each) => rests?.(each) !== true)) {
       const events = await sweep(world, forest.tree(root));
       if (isStopped) return;
