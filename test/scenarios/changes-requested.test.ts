@@ -45,3 +45,27 @@ test("changes requested by a stranger are nothing; by a maintainer they become o
     "test/slowest.sh",
   ]);
 });
+
+test("a review that says it all on a line is one task too, which names the line", async () => {
+  const script = [{ ...partOf("List the slowest paths"), title }, errorsPart];
+  const house = await openHouse(oneLeaf({ script }));
+  await house.label(spec);
+  const ready = await house.watch.rest();
+  const at = { ...house.at, pull_number: rootOf(ready).facts.pullRequest ?? 0 };
+
+  const ada = house.person("ada");
+  const body = "And `logreport slowest`, please: mean milliseconds per path.";
+  await ada.rest.pulls.createReview({
+    ...at,
+    event: "REQUEST_CHANGES",
+    comments: [{ path: "lib/errors.awk", line: 2, body }],
+  });
+  await house.watch.until("the new task", (tree) => childrenOf(tree, tree.root).length === 2);
+  const again = await house.watch.rest();
+  expect(stateOf(again)).toBe("ready");
+  expect(childrenOf(again, again.root)[1]).toMatchObject({
+    title,
+    objective: `lib/errors.awk:2: ${body}`,
+    status: "done",
+  });
+});

@@ -37,7 +37,7 @@ export function phraseOf({ sent, path }: Exchange): string {
       `“${input.title}”${input.parentIssueId === undefined ? "" : " under its parent"} ${markerOf(input.body)}`,
     body.title && `“${body.title}”`,
     body.content,
-    body.state && [body.state, body.state_reason ?? body.context].join(", "),
+    body.state && [body.state, body.state_reason, body.context].filter(Boolean).join(", "),
     body.labels && `labels: ${body.labels.join(", ")}`,
     body.name,
     body.ref?.replace("refs/heads/", ""),

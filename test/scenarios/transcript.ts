@@ -83,6 +83,7 @@ function namesOf(task: Task): string[] {
     `statuses/${task.check?.judgement.sha}`,
     ...task.attempts.flatMap(({ n, pullRequest, headSha }) => [
       `/pulls/${pullRequest}/`,
+      `/pulls/${pullRequest} `,
       `${task.id}-${n}`,
       `${task.id}/${n}`,
       `statuses/${headSha}`,
