@@ -34,9 +34,20 @@ export function needsYou(tree: Tree): readonly Need[] {
 }
 
 function needsOfTask(tree: Tree, task: Task): Need[] {
-  const needs: Need[] = task.trouble
-    .filter(({ retryAt }) => retryAt === undefined)
-    .map(({ message }) => ({ task: task.id, what: message, remedy: `mend it, then ${onceMore}` }));
+  const { infraRetriesMax } = rootOf(tree).facts.config.limits;
+  const needs: Need[] = task.trouble.flatMap(({ retryAt, count, message }) =>
+    retryAt === undefined
+      ? [{ task: task.id, what: message, remedy: `mend it, then ${onceMore}` }]
+      : count > infraRetriesMax
+        ? [
+            {
+              task: task.id,
+              what: `${message} (${count} times)`,
+              remedy: "mend it; it is tried again by itself",
+            },
+          ]
+        : [],
+  );
   if (["needs_human", "failed", "escalated"].includes(task.status))
     needs.push({ task: task.id, what: task.reason ?? "a decision", remedy: remedyFor(task) });
   needs.push(...waitingJudgements(task).flatMap((judgement) => runNeed(task, judgement)));

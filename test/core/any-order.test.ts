@@ -5,6 +5,8 @@ import { type Odds, randomScript } from "./random-script.ts";
 import { type Draw, Story } from "./story.ts";
 
 const odds: Odds = { red: 20, infra: 15, conflict: 15, nonsense: 10, broken: 10 };
+/** Enough to meet most of what can happen; raise it to look further. */
+const runs = 10;
 const limits = { nodesMax: 25, depthMax: 3 };
 
 /** A shuffle that follows from its seed. */
@@ -28,7 +30,7 @@ test("whatever happens in the world, every step keeps the rules and the story ha
       const story = new Story(randomScript(seed, odds, { limits, budget: { usd: 50 } })).label().run();
       expect(story.outline().length).toBeGreaterThan(0);
     }),
-    { numRuns: 20 },
+    { numRuns: runs },
   );
 });
 
@@ -40,7 +42,7 @@ test("heard twice and in any order, the events lead to the same end", () => {
       const wild = new Story(script, { draw: shuffled(order), twice: true }).label().run();
       expect(end(wild)).toEqual(end(calm));
     }),
-    { numRuns: 20 },
+    { numRuns: runs },
   );
 });
 
@@ -58,6 +60,6 @@ test("whatever people do, and however often it is started again, nothing is left
       }
       story.run();
     }),
-    { numRuns: 20 },
+    { numRuns: runs },
   );
 });

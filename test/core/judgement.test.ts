@@ -19,7 +19,7 @@ function read(known: Judgement, about: Partial<EventOf<"ChecksRead">>, canVerify
     at: 1000,
     ...about,
   };
-  return reread(known, event, { limits, canVerify });
+  return reread(known, event, { limits, canVerify, holdsWhenLost: false });
 }
 
 const fresh = judgementOf("s", 0, "ask");

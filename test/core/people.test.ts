@@ -45,6 +45,6 @@ test("an edited text is noticed and answered, and changes nothing else", () => {
   const story = new Story(chain).label().run();
   story.tell({ type: "IssueEdited", issue: story.issueOf("one"), by: "alice" }).run();
   story.tell({ type: "IssueEdited", issue: story.issueOf("one"), by: "alice" }).run();
-  expect(story.did("Comment").map(({ topic }) => topic)).toEqual(["edited/1", "edited/2"]);
+  expect(story.did("Comment").map(({ topic }) => topic)).toEqual(["edited"]);
   expect(story.state).toBe("ready");
 });

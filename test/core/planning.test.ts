@@ -115,3 +115,10 @@ test("a reply to a question that nobody asks any more changes nothing", () => {
 function withDepth(depthMax: number) {
   return Config.parse({ limits: { depthMax } });
 }
+
+test("a reply that says nothing at all is refused as well", () => {
+  const story = new Story({ planner: () => execute() }).label().run((at) => at.root.status === "planning");
+  const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0, usd: 0.001, calls: 1 };
+  story.tell({ type: "PlannerReplied", task: story.tree.root, ask: 1, usage });
+  expect(story.root.planning).toMatchObject({ ask: 2, refusals: ["the reply was not the agreed JSON"] });
+});

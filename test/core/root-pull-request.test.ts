@@ -41,7 +41,7 @@ test("a default branch that does not merge is left to a person; a restart tries 
   const script: Script = { ...twoParts, defaultMerge: (round) => (round === 1 ? "conflict" : "nothing") };
   const story = new Story(script).label().run();
   expect(story.needs).toEqual([
-    "the default branch does not merge into the epic branch: merge it by hand and push, then start again",
+    "the default branch does not merge into the epic branch: merge it there by hand and push",
   ]);
   story.tell({ type: "Restarted" }).run();
   expect(story.state).toBe("ready");
@@ -84,6 +84,16 @@ test("changes requested by somebody who may write become one task, planned like 
   expect(story.state).toBe("ready");
   story.tell({ type: "PermissionChecked", review: 7, allowed: true }).run();
   expect(story.outline().filter((line) => line.includes("Changes"))).toHaveLength(1);
+});
+
+test("what a review asks for may be as large as the whole was", () => {
+  const story = new Story({
+    planner: (task) => (task.origin === "review" ? execute() : split("XL", [part("one"), part("two")])),
+  });
+  story.label().run();
+  story.tell({ type: "ChangesRequested", pullRequest: pullOf(story), review: 7, by: "bob", body: "More." });
+  story.run((at) => at.tree.tasks.size > 3);
+  expect(story.task("Changes").size).toBe("L");
 });
 
 test("two reviews at once are two tasks, also in a tree of one small leaf", () => {
@@ -190,5 +200,26 @@ test("merged while a repair runs: the rest is cancelled, and its run settled", (
 test("a red root pull request without a log is repaired all the same", () => {
   const story = new Story(rootChecks("mute")).label().run();
   expect(story.task("Repair 1").status).toBe("done");
+  expect(story.state).toBe("ready");
+});
+
+test("what a person pushes to the epic is judged, whether it was green before or not", () => {
+  const story = new Story(twoParts).label().run();
+  const pullRequest = pullOf(story);
+  story.tell({ type: "PullRequestPushed", pullRequest: 4711 });
+  expect(story.state).toBe("ready");
+  story.tell({ type: "PullRequestPushed", pullRequest });
+  expect(story.root.facts.judgement?.next).toBe("ask");
+  const moved = { type: "EpicMoved" as const, sha: "pushed", at: story.now };
+  story.tell(moved).tell(moved);
+  expect(story.root.facts).toMatchObject({ readyForReview: false, judgement: { sha: "pushed" } });
+  story.run();
+  expect(story.state).toBe("ready");
+});
+
+test("a push to an epic that is judged by the command is judged by the command", () => {
+  const story = new Story({ ...twoParts, config: { ci: "verify", verify: "make" } }).label().run();
+  story.tell({ type: "EpicMoved", sha: "pushed", at: story.now }).run();
+  expect(story.did("DispatchVerify").at(-1)).toMatchObject({ sha: "pushed", about: "root" });
   expect(story.state).toBe("ready");
 });

@@ -28,19 +28,22 @@ test("while it waits for its time the tree works", () => {
   expect(story.root.trouble[0]?.retryAt).toBeGreaterThan(story.now);
 });
 
-test("after too many tries only a restart tries again", () => {
+test("what keeps failing is tried for ever, ever more slowly, and people are told", () => {
   let isDown = true;
   const story = new Story({
     ...one,
-    config: { limits: { infraRetriesMax: 1 } },
+    config: { limits: { infraRetriesMax: 2 } },
     fail: ({ type }) => (type === "AskPlanner" && isDown ? "retry" : undefined),
   });
-  story.label().run();
-  expect(story.did("AskPlanner")).toHaveLength(3);
-  expect(story.state).toBe("waiting");
-  expect(story.needs).toEqual(["AskPlanner failed"]);
+  story.label().run((at) => at.did("AskPlanner").length === 20);
+  const before = story.now;
+  story.run((at) => at.did("AskPlanner").length === 21);
+  expect(story.now - before).toBeGreaterThan(450_000);
+  expect(story.now - before).toBeLessThan(901_000);
+  expect(story.state).toBe("working");
+  expect(story.needs).toEqual(["AskPlanner failed (20 times)"]);
   isDown = false;
-  story.tell({ type: "Restarted" }).run();
+  story.run();
   expect(story.root.planUsage?.calls).toBe(1);
   expect(story.state).toBe("ready");
 });

@@ -5,7 +5,7 @@ import type { Proposal } from "#src/core/plan.ts";
 import type { Config } from "#src/core/rules.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { noUsage } from "#src/core/usage.ts";
-import { configOf } from "./config-of.ts";
+import { preflightDone } from "./config-of.ts";
 import { type Handed, handedBack } from "./handed.ts";
 import type { z } from "zod";
 
@@ -90,11 +90,12 @@ export class World {
         return [{ type: "RequestSeen" }];
       case "CheckPermission": {
         const allowed = this.#script.mayWrite?.(effect.login) ?? true;
-        const { review } = effect;
-        return [{ type: "PermissionChecked", allowed, ...(review !== undefined && { review }) }];
+        const { login, review, resume } = effect;
+        const about = { ...(review !== undefined && { review }), ...(resume !== undefined && { resume }) };
+        return [{ type: "PermissionChecked", login, allowed, ...about }];
       }
       case "RunPreflight":
-        return [this.#preflight(this.#tries.get(key) ?? 1)];
+        return [preflightDone(this.#script, this.#tries.get(key) ?? 1)];
       case "EnsureEpic":
         return [{ type: "EpicEnsured", sha: effect.sha }];
       case "AskPlanner": {
@@ -104,6 +105,16 @@ export class World {
         return ["problem" in reply ? { ...said, problem: reply.problem } : { ...said, proposal: reply }];
       }
       case "Dispatch": {
+        if (!effect.isWanted && !this.#numbers.has(key))
+          return [
+            {
+              type: "AttemptReported",
+              task: task.id,
+              attempt: effect.attempt,
+              violations: [],
+              usage: noUsage,
+            },
+          ];
         const runId = this.#number(key);
         const handed = this.#script.worker?.(task, effect.attempt) ?? {};
         if (handed.lost !== true) this.#announce({ type: "RunEnded", runId, conclusion: "success" });
@@ -137,11 +148,12 @@ export class World {
       case "DispatchVerify": {
         const runId = this.#number(key);
         const { about, n, sha } = effect;
-        this.#announce({ type: "RunEnded", runId, conclusion: "success" });
         return [{ type: "VerifyDispatched", task: task.id, about, n, sha, runId, at }];
       }
       case "MergePullRequest":
         return [this.#merge(task, effect)];
+      case "ClosePullRequest":
+        return [{ type: "PullRequestShut", task: task.id, attempt: effect.attempt }];
       case "ReadEpic":
         return [{ type: "EpicRead", task: task.id, n: effect.n, sha: this.#head(), at }];
       case "MergeDefault": {
@@ -167,31 +179,15 @@ export class World {
     }
   }
 
-  #preflight(round: number): TreeEvent {
-    const config = configOf(this.#script.config);
-    const dollars = this.#script.price ?? 0.1;
-    const price = { inputPerMTok: dollars, outputPerMTok: dollars };
-    const models = [config.models.planner, ...config.models.worker];
-    return {
-      type: "PreflightDone",
-      problems: [],
-      baseSha: "base",
-      defaultBranch: "main",
-      ci: config.ci ?? "own",
-      config,
-      prices: Object.fromEntries(models.map((model) => [model, price])),
-      ...this.#script.preflight?.(round),
-    };
-  }
-
   /** Checks are pending when they are first read, and say their word after that. */
   #checks(task: Task, effect: EffectOf<"ReadChecks">, at: number): TreeEvent {
     const { about, sha, key, runId } = effect;
     const n = about === "root" ? this.#rootShas.indexOf(sha) + 1 : effect.n;
     const verify = runId !== undefined;
     const verdict = this.#script.ci?.({ about, task, n, verify }) ?? "green";
-    const pending = this.#tries.get(key) === 1 && verdict !== "none" && !verify;
-    if (pending && verdict !== "stuck") this.#announce({ type: "ChecksChanged", sha });
+    const pending = this.#tries.get(key) === 1 && (verify || verdict !== "none");
+    if (pending && verify) this.#announce({ type: "RunEnded", runId, conclusion: "success" });
+    else if (pending && verdict !== "stuck") this.#announce({ type: "ChecksChanged", sha });
     const state = (
       { green: "passed", red: "failed", mute: "failed", none: "none", stuck: "pending" } as const
     )[verdict];
