@@ -31,14 +31,16 @@ export async function ensureBranch(
 
 /**
  * Merges one branch into another on GitHub. `sha` is where `into` is afterwards (after `conflict`: still). Done again it is `nothing`.
+ * A conflict is what only a person can merge: also what would bring changed workflows along, which an App without that permission may not
+ * write. `why` is GitHub's word for it.
  */
 export async function mergeBranch(
   repo: Repo,
   { into, from, message }: { into: string; from: string; message?: string },
-): Promise<{ outcome: "merged" | "nothing" | "conflict"; sha: string }> {
+): Promise<{ outcome: "merged" | "nothing" | "conflict"; sha: string; why?: string }> {
   const { octokit, ...where } = repo;
   const answer = await orRefusal(
-    [409],
+    [403, 409, 422],
     octokit.rest.repos.merge({
       ...where,
       base: into,
@@ -49,11 +51,15 @@ export async function mergeBranch(
   if (!("refusal" in answer) && answer.status === 201) {
     return { outcome: "merged", sha: Commit.parse(answer.data).sha };
   }
-  if ("refusal" in answer && !/merge conflict/i.test(answer.refusal.words)) throw answer.refusal.error;
+  if ("refusal" in answer && !FOR_A_PERSON.test(answer.refusal.words)) throw answer.refusal.error;
   const sha = await readRef(repo, into);
   if (sha === undefined) throw new Terminal(`branch ${into} is gone`);
-  return { outcome: "refusal" in answer ? "conflict" : "nothing", sha };
+  return "refusal" in answer
+    ? { outcome: "conflict", sha, why: answer.refusal.words }
+    : { outcome: "nothing", sha };
 }
+
+const FOR_A_PERSON = /merge conflict|refusing to allow .* to create or update workflow/i;
 
 const Ref = z.object({ object: z.object({ sha: z.string() }) });
 const Commit = z.object({ sha: z.string() });

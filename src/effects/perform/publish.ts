@@ -54,8 +54,11 @@ export async function publishPatch(
   );
 }
 
-/** Where a verify command judges, the repository's own workflows, with their secrets, are not to run a model's code. */
-function quietly(tree: Tree): string {
+/**
+ * Where a verify command judges, the repository's own workflows, with their secrets, are not to run a model's code: neither for a leaf's
+ * commit nor for the push that a merge into the epic is.
+ */
+export function quietly(tree: Tree): string {
   return rootOf(tree).facts.preflight?.ci === "verify" ? "\n\n[skip ci]" : "";
 }
 
@@ -94,7 +97,14 @@ export async function mergePullRequest(
   tree: Tree,
   { task, attempt, pullRequest, sha }: EffectOf<"MergePullRequest">,
 ): Promise<TreeEvent[]> {
-  const merged = await merges.mergePullRequest(await repositoryOf(world, tree), { number: pullRequest, sha });
+  const quiet = quietly(tree);
+  const part = tree.tasks.get(task);
+  const merged = await merges.mergePullRequest(await repositoryOf(world, tree), {
+    number: pullRequest,
+    sha,
+    // GitHub puts the title of the pull request there, when it is told nothing.
+    ...(quiet !== "" && part !== undefined && { message: `${leafPullTitle(part)}${quiet}` }),
+  });
   const about = { task, attempt };
   switch (merged.outcome) {
     case "merged":

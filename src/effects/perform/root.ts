@@ -9,6 +9,7 @@ import { ensurePullRequest, updatePullRequest } from "#src/effects/github/pulls.
 import { ensureReaction } from "#src/effects/github/reactions.ts";
 import { NeedsHuman } from "#src/errors.ts";
 import { renderRootPullBody, rootPullTitle } from "#src/views/pull-body.ts";
+import { quietly } from "./publish.ts";
 import { repositoryOf, type World } from "./world.ts";
 
 /** 👀: seen, before anything else is done. */
@@ -64,11 +65,15 @@ export async function mergeDefault(
 ): Promise<TreeEvent[]> {
   const { facts } = rootOf(tree);
   const from = facts.preflight?.defaultBranch ?? "main";
-  const merged = await mergeBranch(await repositoryOf(world, tree), {
+  const { why, ...merged } = await mergeBranch(await repositoryOf(world, tree), {
     into: epicBranch(facts.issue),
     from,
-    message: `Merge ${from} into ${epicBranch(facts.issue)}`,
+    message: `Merge ${from} into ${epicBranch(facts.issue)}${quietly(tree)}`,
   });
+  if (why !== undefined) {
+    const attrs = { subject: `merge of ${from}`, verdict: "refused" as const, detail: why };
+    world.trace.write({ type: "validation", root: tree.root, task: tree.root, attrs });
+  }
   return [{ type: "DefaultMerged", n, ...merged }];
 }
 

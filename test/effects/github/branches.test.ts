@@ -55,5 +55,30 @@ test("the default branch is merged into the epic: merged, then nothing to do, an
   const again = await mergeBranch(hub.repo, wish);
   expect(again).toEqual({ outcome: "merged", sha: await readRef(hub.repo, EPIC) });
   await hub.push("main", { "a.txt": "theirs\n" });
-  expect(await mergeBranch(hub.repo, wish)).toEqual({ outcome: "conflict", sha: again.sha });
+  expect(await mergeBranch(hub.repo, wish)).toEqual({
+    outcome: "conflict",
+    sha: again.sha,
+    why: "Merge conflict",
+  });
+});
+
+test("a workflow that changed on the default branch leaves the merge to a person, like a conflict", async () => {
+  await using hub = await startEpic();
+  await ensureBranch(hub.repo, EPIC, hub.sha);
+  const ours = await hub.push(EPIC, { "a.txt": "ours\n" });
+  await hub.push("main", { ".github/workflows/ci.yml": "on: push\n" });
+  expect(await mergeBranch(hub.repo, { into: EPIC, from: "main" })).toEqual({
+    outcome: "conflict",
+    sha: ours,
+    why: "refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission",
+  });
+});
+
+test("a rule that forbids the merge is an error that says so", async () => {
+  await using hub = await startEpic();
+  await ensureBranch(hub.repo, EPIC, hub.sha);
+  await hub.push(EPIC, { "a.txt": "ours\n" });
+  await hub.push("main", { "b.txt": "b\n" });
+  hub.world.hub.seed.ruleset(hub.world.repo, "fractal/**", [{ type: "update" }]);
+  await expect(mergeBranch(hub.repo, { into: EPIC, from: "main" })).rejects.toThrow("rule violations");
 });
