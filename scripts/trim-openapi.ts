@@ -42,6 +42,7 @@ const UNDER_REPOSITORY = `
   pulls/{pull_number}/merge
   pulls/{pull_number}/reviews
   pulls/{pull_number}/reviews/{review_id}
+  pulls/{pull_number}/reviews/{review_id}/comments
   pulls/{pull_number}/reviews/{review_id}/events
   merges
   contents/{path}

@@ -139,6 +139,18 @@ export type Review = {
   submittedAt: string;
 };
 
+/** One line of a review; what a line is called in a diff (`position`, `diffHunk`) stays as it was when it was said. */
+export type ReviewComment = {
+  id: number;
+  reviewId: number;
+  path: string;
+  line: number;
+  side: "LEFT" | "RIGHT";
+  position: number;
+  diffHunk: string;
+  body: string;
+};
+
 export type Status = {
   id: number;
   repoId: number;

@@ -24,6 +24,7 @@ export function openState(dir: string) {
     reactions: journal.table<rows.Reaction>("reactions"),
     pulls: journal.table<rows.Pull>("pulls"),
     reviews: journal.table<rows.Review>("reviews"),
+    reviewComments: journal.table<rows.ReviewComment>("reviewComments"),
     statuses: journal.table<rows.Status>("statuses"),
     checkSuites: journal.table<rows.CheckSuite>("checkSuites"),
     checkRuns: journal.table<rows.CheckRun>("checkRuns"),

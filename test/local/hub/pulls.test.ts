@@ -180,6 +180,17 @@ test("reviews are given by people, not by the author, and rules hold a merge bac
     "CHANGES_REQUESTED",
     "APPROVED",
   ]);
+  const onLine = (path: string, line: number) => ({ path, line, body: "Shorter" });
+  const ask = (...comments: ReturnType<typeof onLine>[]) =>
+    eve.rest.pulls.createReview({ ...pull, event: "REQUEST_CHANGES", comments });
+  await expect(ask()).rejects.toMatchObject({ status: 422 });
+  await expect(ask(onLine("b.txt", 1))).rejects.toThrow("Path could not be resolved");
+  await expect(ask(onLine("a.txt", 2))).rejects.toThrow("Line could not be resolved");
+  const { data: review } = await ask(onLine("a.txt", 1));
+  const { data: lines } = await app.rest.pulls.listCommentsForReview({ ...pull, review_id: review.id });
+  expect(lines).toMatchObject([
+    { path: "a.txt", position: 1, diff_hunk: "@@ -0,0 +1 @@\n+a", body: "Shorter", user: { login: "eve" } },
+  ]);
   await app.rest.repos.createCommitStatus({ ...at, sha: head, state: "success", context: "ci / test" });
   expect((await app.rest.pulls.merge(pull)).data.merged).toBe(true);
   await expect(app.rest.repos.merge({ ...at, base: "main", head })).resolves.toMatchObject({ status: 204 });

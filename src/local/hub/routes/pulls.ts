@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { notFound, Refusal } from "../errors.ts";
-import { diffFiles } from "../git/diff.ts";
+import { diffFiles, type FileDiff } from "../git/diff.ts";
 import { mergeBase } from "../git/merge.ts";
 import { authorOf } from "../model/author.ts";
 import { editIssue } from "../model/edit-issue.ts";
@@ -90,12 +90,16 @@ function list(call: RepoCall): Answer {
   return paginate(call, rows, (pull) => renderPullSimple(ctx, pull));
 }
 
-async function files(call: RepoCall): Promise<Answer> {
-  const pull = pullOf(call);
+/** What the pull request changes, against where it branched off. */
+export async function filesOf(call: RepoCall): Promise<FileDiff[]> {
+  const { baseSha, headSha } = pullOf(call);
   const bare = call.ctx.git(call.repo);
-  const base = (await mergeBase(bare, pull.baseSha, pull.headSha)) ?? null;
-  const diff = await diffFiles(bare, base, pull.headSha);
-  return paginate(call, diff, (file) => renderFileDiff(call.ctx, call.repo, file, pull.headSha));
+  return diffFiles(bare, (await mergeBase(bare, baseSha, headSha)) ?? null, headSha);
+}
+
+async function files(call: RepoCall): Promise<Answer> {
+  const { headSha } = pullOf(call);
+  return paginate(call, await filesOf(call), (file) => renderFileDiff(call.ctx, call.repo, file, headSha));
 }
 
 const MergeOrder = z.object({
