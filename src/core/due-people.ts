@@ -68,6 +68,7 @@ function rootTopics({ status }: Task, facts: RootFacts): string[] {
   if (problems.length > 0)
     topics.push(`preflight/${fingerprint(problems.map(({ what }) => what).join("\n"))}`);
   if (facts.stopped !== undefined) topics.push(`stopped/${facts.closed.join("+")}`);
+  for (const { id, state } of facts.reviews) if (state === "silent") topics.push(`silent-review/${id}`);
   return topics;
 }
 

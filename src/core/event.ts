@@ -47,6 +47,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
   on("PermissionChecked", {
     login: z.string().optional(),
     review: z.int().optional(),
+    /** What the review says on single lines, one comment after the other. */
+    words: z.string().optional(),
     resume: z.string().optional(),
     allowed: z.boolean(),
   }),

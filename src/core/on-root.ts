@@ -68,12 +68,20 @@ export function onPermissionChecked(draft: Draft, event: EventOf<"PermissionChec
     const isMeant = (login ?? facts.requestedBy) === facts.requestedBy;
     return draft.noteFacts({ allowed: facts.allowed ?? (isMeant ? allowed : undefined) });
   }
-  const state = allowed ? "allowed" : "refused";
   draft.noteFacts({
     reviews: facts.reviews.map((review) =>
-      review.id === id && review.state === "asked" ? { ...review, state } : review,
+      review.id === id && review.state === "asked" ? judged(review, event) : review,
     ),
   });
+}
+
+type Review = RootFacts["reviews"][number];
+
+/** What may be asked for is all that the review says, as a whole and on single lines; that may be nothing. */
+function judged(review: Review, { allowed, words = "" }: EventOf<"PermissionChecked">): Review {
+  if (!allowed) return { ...review, state: "refused" };
+  const body = [review.body.trim(), words].filter((part) => part !== "").join("\n\n");
+  return { ...review, body, state: body === "" ? "silent" : "allowed" };
 }
 
 /** Looked at again after a restart. A tree that has begun keeps its base, and its configuration when the new one has faults. */

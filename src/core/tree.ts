@@ -75,14 +75,14 @@ export const RootFacts = z.object({
   stopped: z.string().optional(),
   /** What a person closed, and must reopen for the tree to go on. */
   closed: z.array(z.enum(["issue", "pull-request"])).default([]),
-  /** Reviews that ask for changes, waiting for their author's permission to be read, then made into tasks. */
+  /** Reviews that ask for changes, waiting for their author's permission to be read, then made into tasks; a `silent` one says nothing. */
   reviews: z
     .array(
       z.object({
         id: z.int(),
         by: z.string(),
         body: z.string(),
-        state: z.enum(["asked", "allowed", "refused", "taken"]),
+        state: z.enum(["asked", "allowed", "refused", "taken", "silent"]),
       }),
     )
     .default([]),

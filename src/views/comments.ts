@@ -12,18 +12,20 @@ export function commentMarker(key: string): string {
 
 /**
  * What a comment on a task's issue says.
- * @param topic as `due` names it: `not-allowed`, `preflight`, `stopped/…`, `edited/…`, `cancelled`, `needs-you/…`
+ * @param topic as `due` names it: `not-allowed`, `preflight`, `stopped/…`, `edited/…`, `cancelled`, `silent-review/…`, `needs-you/…`
  * @throws Error for a topic that has no words here
  */
 export function renderComment(tree: Tree, task: Task, topic: string): string {
-  const words = pages[topic.split("/")[0] ?? ""];
+  const [kind = "", about = ""] = topic.split("/");
+  const words = pages[kind];
   if (words === undefined)
     throw new Error(`no words for a comment about "${topic}": add them to comments.ts`);
-  const [first = "", ...rest] = words(tree, task);
+  const [first = "", ...rest] = words(tree, task, about);
   return fitBody([`${commentMarker(`${task.id}/comment/${topic}`)}\n${first}`, ...rest]);
 }
 
-type Page = (tree: Tree, task: Task) => string[];
+/** `about`: what follows the name of the topic. */
+type Page = (tree: Tree, task: Task, about: string) => string[];
 
 const pages: Readonly<Record<string, Page>> = {
   "not-allowed": (tree) => [
@@ -37,6 +39,7 @@ const pages: Readonly<Record<string, Page>> = {
   ],
   edited: (tree, task) => (task.parent === null ? specEdited(tree) : taskEdited(tree)),
   cancelled,
+  "silent-review": silentReview,
   "needs-you": askForHelp,
 };
 
@@ -64,6 +67,15 @@ function taskEdited(tree: Tree): string[] {
   return [
     "🟡 **Noticed, but not taken over:** this text was edited. The task is what it was, and what you wrote stays as you wrote it.",
     `**What to do** if the change matters: do it on ${code(epicBranch(rootOf(tree).facts.issue))} and close this issue as completed; or close it as not planned to drop the task; or request the change in a review of the pull request at the end, which makes one more task.`,
+  ];
+}
+
+function silentReview(tree: Tree, _task: Task, id: string): string[] {
+  const { reviews, pullRequest } = rootOf(tree).facts;
+  const by = reviews.find((review) => String(review.id) === id)?.by ?? "";
+  return [
+    `🟡 **Nothing to do yet.** ${mention(by)}, your review of #${pullRequest} asks for changes but says none: it has neither a text nor comments on lines.`,
+    "**What to do:** say what to change, as a whole or on the lines, in a new review that requests changes.",
   ];
 }
 

@@ -220,3 +220,17 @@ test("a topic without words is a bug that says where to add them", () => {
     'no words for a comment about "weather/1": add them to comments.ts',
   );
 });
+
+test("a review that asks for changes without saying any is answered", () => {
+  const { tree } = finished();
+  const root = tree.tasks.get(tree.root) as Task;
+  const reviews = [{ id: 7, by: "bob", body: "", state: "silent" as const }];
+  const tasks = new Map(tree.tasks).set(root.id, { ...root, facts: { ...root.facts, reviews } } as Task);
+  expect(comments({ root: tree.root, tasks })).toMatchInlineSnapshot(`
+    [
+      "🟡 **Nothing to do yet.** @bob, your review of #20 asks for changes but says none: it has neither a text nor comments on lines.
+
+    **What to do:** say what to change, as a whole or on the lines, in a new review that requests changes.",
+    ]
+  `);
+});

@@ -31,6 +31,43 @@ export async function readReviews({ octokit, ...where }: Repo, number: number): 
   return [...latest.values()];
 }
 
+/** One comment of a review on a line; of the old file where the line was taken away. */
+export type LineComment = Readonly<{ path: string; line: number | undefined; body: string }>;
+
+/** What a review says on single lines, in its own order. */
+export async function readLineComments(
+  { octokit, ...where }: Repo,
+  { pullRequest, review }: { pullRequest: number; review: number },
+): Promise<LineComment[]> {
+  const all = await octokit.paginate(octokit.rest.pulls.listCommentsForReview, {
+    ...where,
+    pull_number: pullRequest,
+    review_id: review,
+    per_page: 100,
+  });
+  return all.map((data) => {
+    const { path, line, body, diff_hunk: hunk } = Line.parse(data);
+    return { path, line: line ?? lastLineOf(hunk), body };
+  });
+}
+
+/** This one list of GitHub's leaves out the number; the hunk ends with the line, and its head says where it begins. */
+function lastLineOf(hunk: string): number | undefined {
+  const [head = "", ...lines] = hunk.split("\n");
+  const start = /^@@ -(\d+)(?:,\d+)? \+(\d+)/.exec(head);
+  if (start === null) return undefined;
+  const isOld = lines.at(-1)?.startsWith("-") === true;
+  const shown = lines.filter((line) => !line.startsWith(isOld ? "+" : "-") && !line.startsWith("\\"));
+  return Number(isOld ? start[1] : start[2]) + shown.length - 1;
+}
+
+const Line = z.object({
+  path: z.string(),
+  line: z.int().nullish(),
+  body: z.string(),
+  diff_hunk: z.string(),
+});
+
 const lower = {
   APPROVED: "approved",
   CHANGES_REQUESTED: "changes_requested",

@@ -4,9 +4,11 @@ import type { TreeEvent } from "#src/core/event.ts";
 import { onceMore } from "#src/core/needs-you.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import { ensureBranch, mergeBranch, readRef } from "#src/effects/github/branches.ts";
+import type { Repo } from "#src/effects/github/client.ts";
 import { readPermission } from "#src/effects/github/permission.ts";
 import { ensurePullRequest, updatePullRequest } from "#src/effects/github/pulls.ts";
 import { ensureReaction } from "#src/effects/github/reactions.ts";
+import { readLineComments } from "#src/effects/github/reviews.ts";
 import { NeedsHuman } from "#src/errors.ts";
 import { renderRootPullBody, rootPullTitle } from "#src/views/pull-body.ts";
 import { quietly } from "./publish.ts";
@@ -25,9 +27,24 @@ export async function checkPermission(
   tree: Tree,
   { login, review, resume }: EffectOf<"CheckPermission">,
 ): Promise<TreeEvent[]> {
-  const { mayWrite } = await readPermission(await repositoryOf(world, tree), login);
+  const repo = await repositoryOf(world, tree);
+  const { mayWrite } = await readPermission(repo, login);
   const about = { ...(review !== undefined && { review }), ...(resume !== undefined && { resume }) };
-  return [{ type: "PermissionChecked", login, allowed: mayWrite, ...about }];
+  const { pullRequest } = rootOf(tree).facts;
+  const isRead = mayWrite && review !== undefined && pullRequest !== undefined;
+  const words = isRead ? await lineWords(repo, { pullRequest, review }) : "";
+  return [{ type: "PermissionChecked", login, allowed: mayWrite, ...about, ...(words !== "" && { words }) }];
+}
+
+const lineWordsMax = 8000;
+
+/** What the review says on lines, one after the other; people write most of it there. */
+async function lineWords(repo: Repo, about: { pullRequest: number; review: number }): Promise<string> {
+  const comments = await readLineComments(repo, about);
+  const words = comments.map(
+    ({ path, line, body }) => `${path}${line === undefined ? "" : `:${line}`}: ${body.trim()}`,
+  );
+  return words.join("\n").slice(0, lineWordsMax).toWellFormed();
 }
 
 export async function ensureEpic(

@@ -3,7 +3,7 @@ import { ensureBranch } from "#src/effects/github/branches.ts";
 import { mergePullRequest } from "#src/effects/github/merge-pull.ts";
 import { publishPatch } from "#src/effects/github/publish.ts";
 import { ensurePullRequest, readPullRequest, updatePullRequest } from "#src/effects/github/pulls.ts";
-import { readReviews } from "#src/effects/github/reviews.ts";
+import { readLineComments, readReviews } from "#src/effects/github/reviews.ts";
 import { startHubRepo } from "./hub-repo.ts";
 
 const EPIC = "fractal/1/epic";
@@ -138,5 +138,25 @@ test("of each person the last decision counts; a later comment takes nothing bac
   expect(await readReviews(hub.repo, number)).toEqual([
     { id: expect.any(Number), login: "bob", state: "changes_requested", body: "Rename it", sha },
     { id: expect.any(Number), login: "ada", state: "approved", body: "", sha },
+  ]);
+});
+
+test("what a review says on lines is read with their numbers, which GitHub leaves to the hunk to tell", async () => {
+  await using hub = await startEpic();
+  const { number } = await hub.opened(1, { "README.md": "new first\nnew second\n", "a.txt": "a\n" });
+  const { data: review } = await hub.world.bob.rest.pulls.createReview({
+    ...hub.world.at,
+    pull_number: number,
+    event: "REQUEST_CHANGES",
+    comments: [
+      { path: "README.md", line: 2, body: "Say it in one line." },
+      { path: "README.md", line: 1, side: "LEFT", body: "Why did this go?" },
+      { path: "a.txt", line: 1, body: "Name it well." },
+    ],
+  });
+  expect(await readLineComments(hub.repo, { pullRequest: number, review: review.id })).toEqual([
+    { path: "README.md", line: 2, body: "Say it in one line." },
+    { path: "README.md", line: 1, body: "Why did this go?" },
+    { path: "a.txt", line: 1, body: "Name it well." },
   ]);
 });
