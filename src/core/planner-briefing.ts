@@ -22,8 +22,9 @@ export type PlannerBriefing = Readonly<{
   nodesLeft: number;
   /** It failed as one piece and may not be proposed as one again. */
   mustSplit: boolean;
-  /** Every path of the repository. */
+  /** Every path of the repository, or as many as GitHub lists of a very large one. */
   fileList: readonly string[];
+  isFileListCut?: boolean;
   excerpts: readonly Readonly<{ path: string; excerpt: string }>[];
   siblings: readonly Readonly<{ title: string; summary: string; files: readonly string[] }>[];
   limits: Pick<Limits, "childrenMax" | "depthMax" | "leafFilesMax" | "leafChangedLinesMax">;

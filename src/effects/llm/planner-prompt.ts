@@ -73,7 +73,7 @@ function sections(briefing: PlannerBriefing, grown: Grown, fence: Fence): string
   return [
     `# TASK ${task.id}\n${wrap("title", task.title)}\n${wrap("objective", task.objective)}\n${factsOf(briefing)}`,
     `# SPEC (of the whole tree)\n${wrap("spec", grown.spec)}`,
-    `# FILES OF THE REPOSITORY\n${wrap("files", grown.fileList)}`,
+    `# FILES OF THE REPOSITORY${briefing.isFileListCut === true ? cutWords : ""}\n${wrap("files", grown.fileList)}`,
     ...(excerpts.length === 0
       ? []
       : [
@@ -89,6 +89,8 @@ function sections(briefing: PlannerBriefing, grown: Grown, fence: Fence): string
         ]),
   ];
 }
+
+const cutWords = " (too many to list: there are others, and a path may exist that is not here)";
 
 function factsOf({ task, mustSplit }: PlannerBriefing): string {
   const facts = [

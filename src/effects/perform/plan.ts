@@ -73,6 +73,7 @@ async function briefingOf(world: World, tree: Tree, task: Task): Promise<Planner
     nodesLeft: limits.nodesMax - tree.tasks.size,
     mustSplit: task.planning?.mustSplit ?? false,
     fileList: around.fileList,
+    isFileListCut: around.isCut,
     excerpts: around.excerpts,
     siblings: finishedSiblings(tree, task),
     limits,

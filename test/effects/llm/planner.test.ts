@@ -52,6 +52,13 @@ test("the prompt holds everything, and what others wrote cannot leave its fence"
   expect(user?.content.split(`</${token}>`)).toHaveLength(8);
 });
 
+test("a list of files that is not all of them says so", () => {
+  const heading = (cut: object) =>
+    /^# FILES OF THE REPOSITORY.*$/m.exec(plannerPrompt({ ...briefing, ...cut })[1]?.content ?? "")?.[0];
+  expect(heading({})).toBe("# FILES OF THE REPOSITORY");
+  expect(heading({ isFileListCut: true })).toContain("there are others");
+});
+
 test("what a task must keep to is said", () => {
   const task = {
     ...briefing.task,
