@@ -15,6 +15,9 @@ describe("a restart", () => {
     inbox.accept(labelled(1));
     inbox.close();
     const desk = await openDesk({ dir });
+    await desk.engine.caughtUp();
+    expect(desk.inbox.pending().map(({ id }) => id)).not.toContain("label-1");
+    expect(desk.tree().tasks.size).toBe(1);
     await desk.rest();
     expect(stateOf(desk.tree())).toBe("ready");
     await desk.close();
