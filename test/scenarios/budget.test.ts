@@ -23,8 +23,7 @@ test("at the ceiling the tree waits for a person and says so; with more money it
   expect(words).toContain("raise budget.usd in .github/fractal.yml");
 
   await rewrite(house, path, config());
-  await house.app.stop();
-  await house.app.start();
+  await house.labelAgain(issue, house.person("ada"));
   await house.watch.until("the attempt", (tree) =>
     [...tree.tasks.values()].some(({ attempts }) => attempts.length > 0),
   );

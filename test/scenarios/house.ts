@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Octokit } from "@octokit/rest";
-import { expect, onTestFinished } from "vitest";
+import { expect, onTestFinished, vi } from "vitest";
 import { runJobs } from "#src/cli/jobs.ts";
 import { openLocalGithub, serveApp } from "#src/cli/local-github.ts";
 import { shippedWorkflows } from "#src/cli/shipped-workflows.ts";
@@ -29,6 +29,9 @@ export type HouseOptions = Readonly<{
   /** What the hub shows on the default branch beside what is committed; the shipped workflows when left out. */
   overlay?: Record<string, string>;
 }>;
+
+// Real jobs on a machine that has others to do: only what hangs shall end by the clock.
+vi.setConfig({ testTimeout: 240_000 });
 
 /** Nobody has to wait on loopback. */
 const limits = { settleSecondsMin: 0, noChecksSecondsMax: 1, stickySecondsMin: 1 };
@@ -110,6 +113,11 @@ export async function openHouse({ sample, files = {}, script, bd, overlay }: Hou
       if (role !== undefined) hub.seed.collaborator(repo, login, role);
       const request = { fetch: witness.fetchAs(login) };
       return new Octokit({ auth: hub.seed.token(login), baseUrl: hub.url, request, log: silent });
+    },
+    /** Takes the label off an issue and puts it back. */
+    labelAgain: async (issue: number, by: Octokit): Promise<void> => {
+      await by.rest.issues.removeLabel({ ...at, issue_number: issue, name: "fractal" });
+      await by.rest.issues.addLabels({ ...at, issue_number: issue, labels: ["fractal"] });
     },
     /** Writes the spec as an issue, and puts the label on it as `by`. */
     label: async (spec: { title: string; body: string }, by?: Octokit): Promise<number> => {

@@ -16,7 +16,7 @@ test("a repository without CI and without a verify command stops before any mode
     1. No workflow runs for a pull request into fractal/1/epic
        **What to do:** Let a workflow run on: pull_request. Or add \`verify: <a command that must exit 0>\` to .github/fractal.yml, or name the checks of another service under checks.required.
 
-    Then start Fractal again: it looks again before anything else.",
+    Then take the label \`fractal\` off the issue and put it back (or run the same command again): it looks again before anything else.",
     ]
   `);
   expect(await sticky(house, issue)).toMatchInlineSnapshot(`
@@ -34,8 +34,7 @@ test("a repository without CI and without a verify command stops before any mode
   `);
 
   await rewrite(house, ".github/fractal.yml", config("verify: test/run.sh"));
-  await house.app.stop();
-  await house.app.start();
+  await house.labelAgain(issue, house.person("ada"));
   await house.watch.until("the plan", (tree) => tree.tasks.size > 1);
 });
 

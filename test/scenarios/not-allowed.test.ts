@@ -16,15 +16,11 @@ test("a label by somebody without write access starts nothing and is answered on
 **What to do:** somebody with write access removes the label and adds it again.`,
   ]);
 
-  const at = { ...house.at, issue_number: issue };
-  await eve.rest.issues.removeLabel({ ...at, name: "fractal" });
-  await eve.rest.issues.addLabels({ ...at, labels: ["fractal"] });
+  await house.labelAgain(issue, eve);
   await house.hub.settled();
   await house.watch.rest();
   expect(await said(house, issue)).toHaveLength(1);
 
-  const ada = house.person("ada");
-  await ada.rest.issues.removeLabel({ ...at, name: "fractal" });
-  await ada.rest.issues.addLabels({ ...at, labels: ["fractal"] });
+  await house.labelAgain(issue, house.person("ada"));
   await house.watch.until("the plan", (tree) => tree.tasks.size > 1);
 });

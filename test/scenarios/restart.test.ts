@@ -69,7 +69,7 @@ test("stopped again and again, with jobs that end meanwhile, it goes on each tim
   // A call that was answered before the stop is paid for once, at what it cost.
   expect(moneyOf(tree).spentUsd).toBeLessThan(0.01);
   expect(house.model.requests().filter(({ role, turn }) => role === "worker" && turn === 0)).toHaveLength(1);
-}, 120_000);
+});
 
 function leafOf(tree: Tree): Task | undefined {
   return childrenOf(tree, tree.root)[0];

@@ -12,7 +12,7 @@ export function transcript({ exchanges, webhooks }: Witness, tree: Tree): string
   const app = exchanges.filter(({ who }) => who === "app");
   const chapters = new Map<string, string[]>();
   for (const { task } of outline(tree))
-    for (const kind of ["issue", "work"]) chapters.set(`${task.title}: ${kind}`, []);
+    for (const kind of ["issue", "work", "leftovers"]) chapters.set(`${task.title}: ${kind}`, []);
   for (const exchange of app.filter((each) => isWrite(each) && !isPassing(each, app))) {
     const chapter = chapterOf(exchange, tree, app);
     const lines = chapters.get(chapter) ?? [];
@@ -71,7 +71,8 @@ function chapterOf(exchange: Exchange, tree: Tree, all: readonly Exchange[]): st
     tasks.find((each) => namesOf(each).some((name) => text.includes(name))) ??
     tasks.find((each) => isGraphqlAbout(exchange, each)) ??
     rootOf(tree);
-  return `${task.title}: ${/issues|graphql/.test(template) ? "issue" : "work"}`;
+  const isLeftover = exchange.method === "PATCH" && template.endsWith("/pulls/{pull_number}");
+  return `${task.title}: ${isLeftover ? "leftovers" : /issues|graphql/.test(template) ? "issue" : "work"}`;
 }
 
 /** What only this task can be called in a path or a body. */
