@@ -16,8 +16,13 @@ export const ToolName = z.enum([
 ]);
 export type ToolName = z.infer<typeof ToolName>;
 
-/** Bytes a briefing may have as JSON: GitHub takes 65,535 characters of dispatch inputs together. */
+/** Bytes a briefing may have as JSON. */
 export const briefingBytesMax = 60_000;
+/**
+ * Bytes it may have as the text inside the JSON of the dispatch, where its quotes and backslashes count twice: GitHub takes 65,535
+ * characters of inputs together, and the others (task, attempt, commit, key) need less than a thousand.
+ */
+export const dispatchedBytesMax = 64_000;
 
 /** Everything one attempt is told. It travels as the dispatch input `briefing`, as JSON. */
 export const Briefing = z.object({

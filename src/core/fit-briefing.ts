@@ -1,4 +1,4 @@
-import { type Briefing, briefingBytesMax } from "./briefing.ts";
+import { type Briefing, briefingBytesMax, dispatchedBytesMax } from "./briefing.ts";
 import { byteLength, cutMiddle } from "./cut-middle.ts";
 
 export type FittedBriefing =
@@ -17,20 +17,26 @@ export function fitBriefing(briefing: Briefing, maxBytes: number = briefingBytes
   const cut: string[] = [];
   for (const step of order) {
     for (;;) {
-      const excess = byteLength(JSON.stringify(current)) - maxBytes;
-      if (excess <= 0) return { ok: true, briefing: current, json: JSON.stringify(current), cut };
+      const json = JSON.stringify(current);
+      const excess = excessOf(json, maxBytes);
+      if (excess <= 0) return { ok: true, briefing: current, json, cut };
       const next = step(current, excess);
       if (next === undefined) break;
       current = next.briefing;
       cut.push(next.what);
     }
   }
-  const bytes = byteLength(JSON.stringify(current));
+  const bytes = maxBytes + excessOf(JSON.stringify(current), maxBytes);
   return {
     ok: false,
     bytes,
     words: `the briefing of task ${briefing.task.id} has ${bytes} bytes without any context, at most ${maxBytes} can be sent; shorten its objective, policies or guidance`,
   };
+}
+
+/** Bytes too many, as it is and as it travels: encoded once more among the other inputs. */
+function excessOf(json: string, maxBytes: number): number {
+  return Math.max(byteLength(json) - maxBytes, byteLength(JSON.stringify(json)) - dispatchedBytesMax);
 }
 
 const shortExcerpt = 1200;

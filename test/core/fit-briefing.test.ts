@@ -47,6 +47,22 @@ test("things are left out in the stated order, and it is said what", () => {
   expect(cutTo(size - 15_500).slice(-2)).toEqual(["spec shortened", "digest of the last failure shortened"]);
 });
 
+test("quotes and line ends, which are encoded twice on their way, are counted as they travel", () => {
+  const longest = {
+    task: "t".repeat(200),
+    attempt: "99",
+    base_sha: "a".repeat(40),
+    key: "k".repeat(300),
+  };
+  for (const text of ['"', "\n", "\\", "\u0001", "日", "a"]) {
+    const files = Array.from({ length: 60 }, (_, n) => ({ path: `${n}`, excerpt: text.repeat(1000) }));
+    const briefing = { ...base, context: { spec: "", files, siblings: [] } };
+    const fitted = fitBriefing(briefing);
+    const payload = JSON.stringify({ ...longest, briefing: fitted.ok ? fitted.json : text.repeat(70_000) });
+    expect(payload.length).toBeLessThan(65_535);
+  }
+});
+
 test("what cannot be made to fit is said with what to shorten", () => {
   const fitted = fitBriefing(large, 500);
   expect(fitted).toMatchObject({ ok: false, words: expect.stringContaining("shorten its objective") });
