@@ -85,6 +85,13 @@ test("receipts without the number they answer count for what is waited for", () 
   expect(merged?.task.facts).toMatchObject({ defaultMerged: true, epicSha: "e2" });
 });
 
+test("a permission that does not say whose it is, is that of who asked", () => {
+  const { allowed: _, ...facts } = rootFacts();
+  const tree = treeOf(taskRow("root", { facts }));
+  const [change] = decide(tree, { type: "PermissionChecked", allowed: false }, { now });
+  expect(change?.task.facts?.allowed).toBe(false);
+});
+
 test("events about tasks that are not there change nothing", () => {
   const tree = treeOf(split, taskRow("a"));
   const about = { task: "fx-nobody00", attempt: 1, n: 1, sha: "s", at: now };
@@ -101,6 +108,7 @@ test("events about tasks that are not there change nothing", () => {
     { type: "MergeRefused", ...about, why: "conflict", words: "" },
     { type: "MergeRefused", ...about, task: "a", why: "conflict", words: "" },
     { type: "EpicRead", ...about },
+    { type: "PullRequestShut", ...about },
     { type: "RootPullRequestOpened", pullRequest: 1, headSha: "h", at: now },
     { type: "PullRequestClosed", pullRequest: 4711, merged: true, by: "alice" },
     { type: "RunEnded", runId: 4711, conclusion: "success" },

@@ -102,6 +102,7 @@ export class Story {
   }
 
   #sweep(): boolean {
+    if (this.tree.tasks.size > 0 && this.state !== "working") return false;
     const before = this.tree;
     for (const event of this.world.sweep(this.tree)) this.tell(event);
     return this.tree !== before && this.#doWhatIsDue();

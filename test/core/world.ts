@@ -9,8 +9,18 @@ import { preflightDone } from "./config-of.ts";
 import { type Handed, handedBack } from "./handed.ts";
 import type { z } from "zod";
 
-/** `mute` is red without a word about it. */
-export type Verdict = "green" | "red" | "mute" | "none" | "stuck";
+/** `mute` is red without a word about it, `lost` cancelled, `held` until a person lets it go, `stuck` for ever pending. */
+export type Verdict = keyof typeof said;
+
+const said = {
+  green: { state: "passed", conclusion: "success" },
+  red: { state: "failed", conclusion: "failure", digest: "expected 1, got 2" },
+  mute: { state: "failed" },
+  lost: { state: "failed", conclusion: "cancelled", cause: "infra" },
+  held: { state: "pending", conclusion: "action_required", cause: "approval" },
+  none: { state: "none" },
+  stuck: { state: "pending" },
+} as const;
 
 /** What the people, models and machines of a story do; whatever is not said goes well. */
 export type Script = Readonly<{
@@ -187,13 +197,8 @@ export class World {
     const verdict = this.#script.ci?.({ about, task, n, verify }) ?? "green";
     const pending = this.#tries.get(key) === 1 && (verify || verdict !== "none");
     if (pending && verify) this.#announce({ type: "RunEnded", runId, conclusion: "success" });
-    else if (pending && verdict !== "stuck") this.#announce({ type: "ChecksChanged", sha });
-    const state = (
-      { green: "passed", red: "failed", mute: "failed", none: "none", stuck: "pending" } as const
-    )[verdict];
-    const conclusion = ({ green: "success", red: "failure", mute: "", none: "neutral", stuck: "" } as const)[
-      verdict
-    ];
+    else if (pending) this.#announce({ type: "ChecksChanged", sha });
+    const { conclusion, ...words } = { conclusion: undefined, ...(pending ? said.stuck : said[verdict]) };
     const mergeable = this.#script.mergeable?.(task, effect.n);
     return {
       type: "ChecksRead",
@@ -201,10 +206,10 @@ export class World {
       about,
       n: effect.n,
       sha,
-      state: pending ? "pending" : state,
-      checks: pending || verdict === "none" || verdict === "mute" ? [] : [{ name: "test", conclusion }],
+      ...words,
+      checks: conclusion === undefined ? [] : [{ name: "test", conclusion }],
       at,
-      ...(verdict === "red" && !pending && { digest: "expected 1, got 2", signature: `${task.id}:${n}` }),
+      ...("digest" in words && { signature: `${task.id}:${n}` }),
       ...(mergeable !== undefined && { mergeable }),
     };
   }

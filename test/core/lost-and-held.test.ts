@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { execute, part, split } from "./plans.ts";
+import { Story } from "./story.ts";
+
+test("checks that were lost say nothing of a leaf: it is tried again on the same rung", () => {
+  const story = new Story({
+    planner: () => execute(),
+    ci: ({ about, n }) => (about === "attempt" && n === 1 ? "lost" : "green"),
+  });
+  story.label().run();
+  const [first, second] = story.task("Add a parser").attempts;
+  expect(first?.outcome).toMatchObject({ class: "infra" });
+  expect(second).toMatchObject({ rung: 0 });
+  expect(story.state).toBe("ready");
+});
+
+test("lost checks of the whole wait for a person, who runs them again", () => {
+  let isLost = true;
+  const story = new Story({
+    planner: () => split("L", [part("one"), part("two")]),
+    ci: ({ about }) => (about === "root" && isLost ? "lost" : "green"),
+  });
+  story.label().run();
+  expect(story.state).toBe("waiting");
+  expect(story.needs).toEqual(["the checks of commit epic 3 were cancelled or lost: test (cancelled)"]);
+  isLost = false;
+  story.tell({ type: "ChecksChanged", sha: story.root.facts.judgement?.sha ?? "" }).run();
+  expect(story.tree.tasks.size).toBe(3);
+  expect(story.state).toBe("ready");
+});
+
+test("a run that waits to be let go is said", () => {
+  let isHeld = true;
+  const story = new Story({
+    planner: () => execute(),
+    ci: ({ about }) => (about === "attempt" && isHeld ? "held" : "green"),
+  });
+  story.label().run();
+  expect(story.state).toBe("waiting");
+  expect(story.needs[0]).toMatch(/^a run for commit head fx- waits to be let go: test \(action_required\)$/);
+  isHeld = false;
+  const [attempt] = story.task("Add a parser").attempts;
+  story.tell({ type: "ChecksChanged", sha: attempt?.headSha ?? "" }).run();
+  expect(story.state).toBe("ready");
+});
