@@ -1,10 +1,13 @@
+import { isTextFile } from "#src/worker/is-text-file.ts";
 import { openForReading, openForWriting } from "#src/worker/resolve-inside.ts";
 import type { ArgsOf, ToolResult, WorkerContext } from "#src/worker/worker-context.ts";
 
 export async function editFile(args: ArgsOf<"edit_file">, context: WorkerContext): Promise<ToolResult> {
   const readable = await openForReading(context.workspace, args.path);
   if (!readable.ok) return { ok: false, text: `${readable.words}; write_file creates files` };
+  const isText = await isTextFile(readable.value);
   await readable.value.close();
+  if (!isText) return { ok: false, text: `${args.path} is not UTF-8 text; it cannot be edited` };
   const opened = await openForWriting(context.workspace, args.path);
   if (!opened.ok) return { ok: false, text: opened.words };
   await using handle = opened.value;

@@ -1,3 +1,4 @@
+import { textIn } from "#src/worker/is-text-file.ts";
 import { openForReading } from "#src/worker/resolve-inside.ts";
 import type { ArgsOf, ToolResult, WorkerContext } from "#src/worker/worker-context.ts";
 
@@ -11,8 +12,9 @@ export async function readFile(args: ArgsOf<"read_file">, context: WorkerContext
   const buffer = Buffer.alloc(Math.min(readBytesMax, (await handle.stat()).size));
   const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
   const bytes = buffer.subarray(0, bytesRead);
-  if (bytes.includes(0)) return { ok: false, text: `${args.path} is not a text file` };
-  const lines = bytes.toString("utf8").replace(/\n$/, "").split("\n");
+  const text = textIn(bytes, bytes.length === readBytesMax);
+  if (text === undefined) return { ok: false, text: `${args.path} is not UTF-8 text` };
+  const lines = text.replace(/\n$/, "").split("\n");
   const first = args.startLine ?? 1;
   const last = Math.min(args.endLine ?? lines.length, lines.length);
   if (first > last)

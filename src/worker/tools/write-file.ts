@@ -1,3 +1,4 @@
+import { isTextFile } from "#src/worker/is-text-file.ts";
 import { openForWriting } from "#src/worker/resolve-inside.ts";
 import type { ArgsOf, ToolResult, WorkerContext } from "#src/worker/worker-context.ts";
 
@@ -9,6 +10,8 @@ export async function writeFile(args: ArgsOf<"write_file">, context: WorkerConte
   const opened = await openForWriting(context.workspace, args.path);
   if (!opened.ok) return { ok: false, text: opened.words };
   await using handle = opened.value;
+  if (!(await isTextFile(handle)))
+    return { ok: false, text: `${args.path} is not UTF-8 text; writing text over it would destroy it` };
   await handle.truncate(0);
   await handle.write(args.content, 0);
   context.green = false;
