@@ -12,7 +12,7 @@ import { connect } from "#src/effects/llm/connect.ts";
 import type { Role } from "#src/local/hub/rows.ts";
 import { type RunningApp, startApp } from "#src/orchestrator.ts";
 import { type Script, startScriptedModel } from "../../examples/scripted-model.ts";
-import { pushSample, type SampleFiles } from "./sample.ts";
+import { cloneSample, pushSample, type SampleFiles } from "./sample.ts";
 import { Watch } from "./watch.ts";
 import { createWitness, type Witness } from "./witness.ts";
 
@@ -55,14 +55,8 @@ export async function openHouse({ sample, files = {}, script, bd, overlay }: Hou
     variables: { OPENAI_BASE_URL: model.url },
   });
   const { hub } = github;
-  await pushSample({
-    name: sample,
-    files,
-    url: hub.url,
-    token: github.token,
-    owner,
-    folder: join(dir, sample),
-  });
+  const remote = { name: sample, owner, url: hub.url, token: github.token };
+  await pushSample(remote, files, join(dir, sample));
   const runner = runJobs({ hub, dir: join(dir, "runner"), home, env: process.env });
   const witness = createWitness();
   const watch = new Watch(() => hub.settled());
@@ -114,6 +108,8 @@ export async function openHouse({ sample, files = {}, script, bd, overlay }: Hou
       const request = { fetch: witness.fetchAs(login) };
       return new Octokit({ auth: hub.seed.token(login), baseUrl: hub.url, request, log: silent });
     },
+    /** A working copy of a person, with all branches. */
+    clone: () => cloneSample(remote),
     /** Takes the label off an issue and puts it back. */
     labelAgain: async (issue: number, by: Octokit): Promise<void> => {
       await by.rest.issues.removeLabel({ ...at, issue_number: issue, name: "fractal" });

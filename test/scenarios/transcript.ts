@@ -39,10 +39,13 @@ const labels = "Labels of the repository";
 
 /** A label or status on the way to the next: whether it is shown depends on how fast the jobs are. The last one counts. */
 function isPassing(exchange: Exchange, all: readonly Exchange[]): boolean {
-  const { method, path, sent } = exchange;
+  const { method, template, path, sent } = exchange;
   if ((sent as { state?: unknown } | undefined)?.state === "pending") return true;
-  if (method !== "PATCH" || Object.keys(sent ?? {}).join() !== "labels") return false;
-  return all.slice(all.indexOf(exchange) + 1).some((later) => later.method === method && later.path === path);
+  if (!/\/issues\/\{issue_number\}\/labels/.test(template)) return false;
+  const isLast = !all
+    .slice(all.indexOf(exchange) + 1)
+    .some((later) => later.method === method && later.path === path);
+  return method === "DELETE" || !isLast;
 }
 
 function distinct(lines: readonly string[]): string[] {
@@ -57,7 +60,7 @@ function routeOf({ method, template, status }: Exchange): string {
 /** The task that a write is about, by what its path, its body or its answer name; its issue and its work go side by side. */
 function chapterOf(exchange: Exchange, tree: Tree, all: readonly Exchange[]): string {
   const { template, path, sent, answered } = exchange;
-  if (template.endsWith("/labels")) return labels;
+  if (template.endsWith("{repo}/labels")) return labels;
   if (template.endsWith("/git/trees")) {
     const { sha } = answered as { sha: string };
     const commit = all.find(
