@@ -3,7 +3,7 @@ export type ContentWrite = "people" | "mirror" | undefined;
 
 /**
  * What creates something people see counts: issues, comments, links between issues, pull requests, reviews, merges, labels, and GraphQL
- * mutations. Edits, git data, statuses and runs are plain requests.
+ * mutations. Edits (a label put on an issue is one), git data, statuses and runs are plain requests.
  * Source: docs.github.com, "Rate limits for the REST API", secondary limits.
  * @param route template as Octokit knows it, `/repos/{owner}/{repo}/issues`
  */
@@ -18,7 +18,7 @@ export function isWrite(method: string, route: string, query?: unknown): boolean
   return !["GET", "HEAD", "OPTIONS"].includes(method.toUpperCase());
 }
 
-const CONTENT = /^\/repos\/[^/]+\/[^/]+\/(issues|pulls|labels|merges)(\/|$)/;
+const CONTENT = /^\/repos\/[^/]+\/[^/]+\/(issues(?!\/[^/]+\/labels$)|pulls|labels|merges)(\/|$)/;
 const FOR_PEOPLE = /\/(comments|reactions|pulls|merge|merges)(\/|$)/;
 
 function isMutation(query: unknown): boolean {

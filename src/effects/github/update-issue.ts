@@ -1,5 +1,7 @@
-import { type Issue, parseIssue, plainLines } from "./issue.ts";
+import { z } from "zod";
 import type { Repo } from "./client.ts";
+import { type Issue, parseIssue, plainLines } from "./issue.ts";
+import { orRefusal } from "./refusal.ts";
 
 /** What an issue shall say; what is left out stays. */
 export type IssueWish = Readonly<{
@@ -10,15 +12,23 @@ export type IssueWish = Readonly<{
   labels?: Readonly<{ family: readonly string[]; want: readonly string[] }>;
 }>;
 
-/** Writes the difference between the issue as it was read and the wish, in one request, or nothing. `changed` names the fields. */
+/**
+ * Writes the difference between the issue as it was read and the wish, or nothing. `changed` names the fields. Labels are put on and taken
+ * off one by one and everything else goes in one request: a PATCH writes the whole list of labels, and would take off what a person put on
+ * since it was read.
+ */
 export async function updateIssue(
-  { octokit, ...where }: Repo,
+  repo: Repo,
   current: Issue,
   wish: IssueWish,
 ): Promise<{ issue: Issue; changed: string[] }> {
+  const { octokit, ...where } = repo;
+  const labels = wish.labels ? await swapLabels(repo, current, wish.labels) : undefined;
   const difference = differenceOf(current, wish);
-  const changed = Object.keys(difference);
-  if (changed.length === 0) return { issue: current, changed };
+  const changed = [...(labels ? ["labels"] : []), ...Object.keys(difference)];
+  if (Object.keys(difference).length === 0) {
+    return { issue: { ...current, labels: labels ?? current.labels }, changed };
+  }
   const { data } = await octokit.rest.issues.update({
     ...where,
     issue_number: current.ref.number,
@@ -32,10 +42,9 @@ type Difference = {
   body?: string;
   state?: "open" | "closed";
   state_reason?: "completed" | "not_planned" | "reopened";
-  labels?: string[];
 };
 
-function differenceOf(current: Issue, { title, body, state, labels }: IssueWish): Difference {
+function differenceOf(current: Issue, { title, body, state }: IssueWish): Difference {
   const difference: Difference = {};
   if (title !== undefined && title !== current.title) difference.title = title;
   if (body !== undefined && comparable(body) !== comparable(current.body)) difference.body = body;
@@ -45,24 +54,36 @@ function differenceOf(current: Issue, { title, body, state, labels }: IssueWish)
   if (state?.is === "closed" && (current.state === "open" || current.stateReason !== state.reason)) {
     Object.assign(difference, { state: "closed", state_reason: state.reason });
   }
-  if (labels) {
-    const ours = new Set(labels.family.map((name) => name.toLowerCase()));
-    const kept = current.labels.filter((name) => !ours.has(name.toLowerCase()));
-    const want = [...kept, ...labels.want];
-    if (!sameNames(want, current.labels)) difference.labels = want;
-  }
   return difference;
 }
 
-function comparable(text: string): string {
-  return plainLines(text).trimEnd();
+/** Only what is ours moves, the new label first; undefined when nothing had to. Names are compared without case, as GitHub does. */
+async function swapLabels(
+  { octokit, ...where }: Repo,
+  { ref, labels }: Issue,
+  { family, want }: NonNullable<IssueWish["labels"]>,
+): Promise<string[] | undefined> {
+  const at = { ...where, issue_number: ref.number };
+  const missing = want.filter((name) => !holds(labels, name));
+  const surplus = labels.filter((name) => holds(family, name) && !holds(want, name));
+  let now: string[] | undefined;
+  if (missing.length > 0) {
+    now = Names.parse((await octokit.rest.issues.addLabels({ ...at, labels: missing })).data);
+  }
+  for (const name of surplus) {
+    const answer = await orRefusal([404], octokit.rest.issues.removeLabel({ ...at, name }));
+    // A person was faster.
+    now = "refusal" in answer ? (now ?? labels).filter((each) => each !== name) : Names.parse(answer.data);
+  }
+  return now;
 }
 
-function sameNames(a: readonly string[], b: readonly string[]): boolean {
-  const sorted = (names: readonly string[]) =>
-    names
-      .map((name) => name.toLowerCase())
-      .toSorted()
-      .join("\n");
-  return sorted(a) === sorted(b);
+function holds(names: readonly string[], name: string): boolean {
+  return names.some((each) => each.toLowerCase() === name.toLowerCase());
+}
+
+const Names = z.array(z.object({ name: z.string() }).transform(({ name }) => name));
+
+function comparable(text: string): string {
+  return plainLines(text).trimEnd();
 }

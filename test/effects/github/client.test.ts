@@ -98,6 +98,7 @@ test("what creates something people see waits for its turn; edits, git data and 
   await using server = await startScriptedServer({
     "POST /repos/ann/shop/issues/1/comments": ok,
     "PATCH /repos/ann/shop/issues/1": ok,
+    "POST /repos/ann/shop/issues/1/labels": ok,
     "POST /repos/ann/shop/git/blobs": ok,
     "GET /repos/ann/shop": ok,
     "POST /graphql": ok,
@@ -105,6 +106,7 @@ test("what creates something people see waits for its turn; edits, git data and 
   const { octokit, slept } = timed(server.url);
   await octokit.rest.issues.createComment({ ...at, issue_number: 1, body: "x" });
   await octokit.rest.issues.update({ ...at, issue_number: 1, body: "x" });
+  await octokit.rest.issues.addLabels({ ...at, issue_number: 1, labels: ["x"] });
   await octokit.rest.git.createBlob({ ...at, content: "x" });
   await octokit.rest.repos.get(at);
   await octokit.graphql("query { viewer { login } }");

@@ -122,6 +122,32 @@ test("only the difference is written, and nothing when there is none", async () 
   expect(open.issue).toMatchObject({ state: "open", title: "Add VAT now" });
 });
 
+test("what people do to the labels after we looked stays done", async () => {
+  await using tree = await startTree();
+  const { ada, at } = tree.world;
+  const { ref } = await ensureIssue(tree.repo, tree.key, tree.child);
+  const issue = { ...at, issue_number: ref.number };
+  await ada.rest.issues.addLabels({ ...issue, labels: ["help wanted"] });
+  const seen = await readIssue(tree.repo, ref.number);
+  await ada.rest.issues.addLabels({ ...issue, labels: ["bug"] });
+  await ada.rest.issues.removeLabel({ ...issue, name: "help wanted" });
+  await ada.rest.issues.removeLabel({ ...issue, name: LABEL.name });
+  await ensureLabels(tree.repo, [{ ...LABEL, name: "fractal: done" }]);
+  tree.writes();
+  const labels = { family: ["Fractal: Queued", "fractal: done"], want: ["fractal: done"] };
+  const updated = await updateIssue(tree.repo, seen, {
+    labels,
+    state: { is: "closed", reason: "completed" },
+  });
+  expect(updated.changed).toEqual(["labels", "state", "state_reason"]);
+  expect((await readIssue(tree.repo, ref.number)).labels.toSorted()).toEqual(["bug", "fractal: done"]);
+  expect(tree.writes()).toEqual([
+    "POST /issues/{issue_number}/labels",
+    "DELETE /issues/{issue_number}/labels/{name}",
+    "PATCH /issues/{issue_number}",
+  ]);
+});
+
 test("labels are made once, and stay as people recoloured them", async () => {
   await using tree = await startTree();
   const { ada, at } = tree.world;
