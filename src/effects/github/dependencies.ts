@@ -3,7 +3,10 @@ import type { Repo } from "./client.ts";
 import { parseIssue } from "./issue.ts";
 import { orRefusal } from "./refusal.ts";
 
-/** What was written, by issue number; `refused` are edges GitHub would not take (its limits), which then only Beads knows. */
+/**
+ * What was written, by issue number; `refused` are edges GitHub would not take (its limits, or it is too old to know any), which then only
+ * Beads knows.
+ */
 export type DependencyChange = Readonly<{
   added: readonly number[];
   removed: readonly number[];
@@ -20,10 +23,14 @@ export async function ensureBlockedBy(
   { want, ours }: { want: readonly IssueRef[]; ours: readonly IssueRef[] },
 ): Promise<DependencyChange> {
   const at = { ...where, issue_number: issue };
-  const listed = await octokit.paginate(octokit.rest.issues.listDependenciesBlockedBy, {
-    ...at,
-    per_page: 100,
-  });
+  const listed = await orRefusal(
+    [404],
+    octokit.paginate(octokit.rest.issues.listDependenciesBlockedBy, { ...at, per_page: 100 }),
+  );
+  if ("refusal" in listed) {
+    const why = `dependencies are not available here (${listed.refusal.words})`;
+    return { added: [], removed: [], refused: want.map(({ number }) => ({ number, why })) };
+  }
   const there = new Set(listed.map((data) => parseIssue(data).ref.id));
   const wanted = new Set(want.map(({ id }) => id));
   const added: number[] = [];

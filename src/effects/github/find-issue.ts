@@ -1,5 +1,6 @@
 import type { Repo } from "./client.ts";
 import { type Issue, parseIssue } from "./issue.ts";
+import { orRefusal } from "./refusal.ts";
 import { safelySince } from "./since.ts";
 
 /** Where an issue of ours would be. */
@@ -20,13 +21,13 @@ export async function findIssue(repo: Repo, key: IssueKey): Promise<Issue | unde
   return oldest(under, key) ?? oldest(await listOwnIssues(repo, key), key);
 }
 
+/** None also where GitHub is too old to know sub-issues. */
 export async function listSubIssues({ octokit, ...where }: Repo, parent: number): Promise<Issue[]> {
-  const found = await octokit.paginate(octokit.rest.issues.listSubIssues, {
-    ...where,
-    issue_number: parent,
-    per_page: 100,
-  });
-  return found.map(parseIssue);
+  const found = await orRefusal(
+    [404],
+    octokit.paginate(octokit.rest.issues.listSubIssues, { ...where, issue_number: parent, per_page: 100 }),
+  );
+  return "refusal" in found ? [] : found.map(parseIssue);
 }
 
 async function listOwnIssues({ octokit, ...where }: Repo, { bot, since }: IssueKey): Promise<Issue[]> {

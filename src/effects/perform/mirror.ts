@@ -34,7 +34,7 @@ export async function mirrorIssue(
     return [{ type: "IssueClosed", issue: issue.number, as: closedAs(current), by: "somebody" }];
   if (!current.labels.includes(label)) await labelsOf(repo, [label]);
   await updateIssue(repo, current, { labels: { family: labelFamily, want: [label] }, ...stateOf(task) });
-  await linkNeeds(repo, tree, { task, issue });
+  await linkNeeds(world, tree, { repo, task, issue });
   return [{ type: "IssueMirrored", task: task.id, issue, state: effect.state }];
 }
 
@@ -57,14 +57,26 @@ function stateOf(task: Task): Pick<IssueWish, "state"> {
 
 /** Edges can be linked once both issues are there; later changes of status need no look at them. */
 async function linkNeeds(
-  repo: Repo,
+  world: World,
   tree: Tree,
-  { task, issue }: { task: Task; issue: IssueRef },
+  { repo, task, issue }: { repo: Repo; task: Task; issue: IssueRef },
 ): Promise<void> {
   const want = task.needs.flatMap((need) => tree.tasks.get(need)?.issue ?? []);
   if (want.length === 0 || linkedNeeds(task) === want.length) return;
   const ours = [...tree.tasks.values()].flatMap((each) => each.issue ?? []);
-  await ensureBlockedBy(repo, issue.number, { want, ours });
+  const { refused } = await ensureBlockedBy(repo, issue.number, { want, ours });
+  for (const { number, why } of refused)
+    traceUnlinked(world, tree, { task, subject: `#${issue.number} blocked by #${number}`, why });
+}
+
+/** GitHub shows the tree without this link from now on; Beads has it. */
+function traceUnlinked(
+  world: World,
+  tree: Tree,
+  { task, subject, why }: { task: Task; subject: string; why: string },
+): void {
+  const attrs = { subject, verdict: "refused" as const, detail: why };
+  world.trace.write({ type: "validation", root: tree.root, task: task.id, attrs });
 }
 
 async function bornIssue(
@@ -75,11 +87,13 @@ async function bornIssue(
   const labels = await labelsOf(repo, [label]);
   const { nodeId } = await readRepository(repo);
   const since = new Date(rootOf(tree).facts.requestedAt).toISOString();
-  const { ref } = await ensureIssue(
+  const { ref, unlinked } = await ensureIssue(
     repo,
     { marker: taskMarker(task.id), bot: world.bot, since },
     { title: issueTitle(task), body: renderIssueBody(tree, task), labels, repositoryId: nodeId, parent },
   );
+  if (unlinked !== undefined)
+    traceUnlinked(world, tree, { task, subject: `#${ref.number} under #${parent.number}`, why: unlinked });
   return ref;
 }
 
