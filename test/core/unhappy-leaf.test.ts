@@ -210,3 +210,12 @@ test.each([
   expect(story.task("Add a parser").attempts[0]?.outcome?.class).toBe(failure);
   expect(story.state).toBe("ready");
 });
+
+test("a refusal of an attempt that ended before says nothing about the one under way", () => {
+  const story = new Story({ ...oneLeaf, ci: reds(1) }).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("Add a parser").attempts.length === 2);
+  const before = story.tree;
+  const { id } = story.task("Add a parser");
+  story.tell({ type: "MergeRefused", task: id, attempt: 1, why: "conflict", words: "late" });
+  expect(story.tree).toEqual(before);
+});
