@@ -1,3 +1,5 @@
+import { isOwnWorkflow, OWN_STATUS } from "./own-workflows.ts";
+
 /** Everything GitHub knows about one exact commit that could be a judgement of it, as the four APIs give it. */
 export type CommitChecks = Readonly<{
   suites: readonly Readonly<{ id: number; app: string; status: string; runs: number }>[];
@@ -38,11 +40,6 @@ export function commitChecks(facts: CommitChecks): VerdictCheck[] {
       // The jobs of a green run have spoken.
       .filter((check) => check.kind !== "run" || !isQuiet(check))
   );
-}
-
-/** By the file's name: the workflows that Fractal brings. */
-export function isOwnWorkflow(path: string): boolean {
-  return /(^|\/)fractal[^/]*\.ya?ml$/.test(path);
 }
 
 /** What a conclusion means for the verdict. */
@@ -119,7 +116,7 @@ function suites(facts: CommitChecks): VerdictCheck[] {
 
 function statuses(facts: CommitChecks): VerdictCheck[] {
   return facts.statuses
-    .filter(({ context }) => !context.startsWith("fractal/"))
+    .filter(({ context }) => context !== OWN_STATUS)
     .map(({ context, state, url }) => ({
       name: context,
       conclusion: state,

@@ -1,16 +1,11 @@
 import { blockingRules, type BranchRule } from "./branch-rules.ts";
 import { epicBranch, leafBranch } from "./branch.ts";
-import { isOwnWorkflow } from "./commit-checks.ts";
+import { isOwnWorkflow, SHIPPED_WORKFLOWS } from "./own-workflows.ts";
+import { privilegedWorkflows } from "./privileged-workflows.ts";
 import type { Config } from "./rules.ts";
 import type { Problem } from "./tree.ts";
 import { workflowRisks } from "./workflow-risks.ts";
-import { workflowFires } from "./workflow-triggers.ts";
-
-/** The workflows Fractal dispatches; they must be on the default branch. */
-export const SHIPPED_WORKFLOWS = [
-  ".github/workflows/fractal-worker.yml",
-  ".github/workflows/fractal-verify.yml",
-] as const;
+import { triggersOf, workflowFires } from "./workflow-triggers.ts";
 
 /** What was read of a repository before anything is planned in it. */
 export type PreflightFacts = Readonly<{
@@ -45,6 +40,7 @@ export function judgePreflight(facts: PreflightFacts): Preflight {
     ...missingWorkflows(facts),
     ...silentCi(facts, ci, reached.length),
     ...riskyCi(facts, ci, risky),
+    ...privileged(facts, ci === "own" ? reached : []),
     ...blockingRules(facts.rules.epic, "epic", facts),
     ...blockingRules(facts.rules.leaf, "leaf", facts),
   ];
@@ -65,10 +61,6 @@ function reachedWorkflows({ issue, workflows }: PreflightFacts): PreflightFacts[
       }).fires ||
         workflowFires(triggersOf(document), { name: "push", ref: `refs/heads/${headRef}` }).fires),
   );
-}
-
-function triggersOf(document: unknown): unknown {
-  return (document as { on?: unknown } | null | undefined)?.on;
 }
 
 function missingWorkflows({ workflows, htmlUrl, defaultBranch, shipped }: PreflightFacts): Problem[] {
@@ -143,6 +135,22 @@ function riskyCi(
       what: `Pull requests of Fractal hold code that a model wrote, and would run with secrets or write permissions in ${named}`,
       remedy:
         "Decide in .github/fractal.yml: `ci: own` to let them run all the same, or `ci: verify` with `verify: <command>` to be judged by that command alone.",
+    },
+  ];
+}
+
+/** These have the secrets whatever the commit says: leaving the judgement to a verify command does not keep them from running. */
+function privileged(facts: PreflightFacts, started: PreflightFacts["workflows"]): Problem[] {
+  const { config, issue, htmlUrl, defaultBranch } = facts;
+  const found = privilegedWorkflows(facts.workflows, { issue, started });
+  if (found.length === 0 || config.ci === "own") return [];
+  const named = found.map(({ path, how }) => `${path} (${how})`).join("; ");
+  const pages = found.map(({ path }) => editUrl(htmlUrl, defaultBranch, path)).join(" ");
+  return [
+    {
+      code: "privileged-workflow",
+      what: `Pull requests of Fractal hold code that a model wrote, and would start what runs with this repository's secrets: ${named}`,
+      remedy: `Exclude fractal/** from its branches (\`branches-ignore: ['fractal/**']\`): ${pages} Or accept it with \`ci: own\` in .github/fractal.yml.`,
     },
   ];
 }

@@ -8,13 +8,20 @@ import { compileFilter, type CompiledFilter } from "./filter-pattern.ts";
 export type WorkflowEvent =
   | { name: "push"; ref: string; changedFiles?: readonly string[] | undefined }
   | {
-      name: "pull_request";
+      name: "pull_request" | "pull_request_target";
       action: string;
       baseRef: string;
       headRef?: string | undefined;
       changedFiles?: readonly string[] | undefined;
     }
+  /** `workflow`: the name of the one that ran, for the branch `headBranch`. */
+  | { name: "workflow_run"; action: string; workflow: string; headBranch: string }
   | { name: "workflow_dispatch" };
+
+/** The `on:` of a parsed workflow file, whatever it holds. */
+export function triggersOf(document: unknown): unknown {
+  return (document as { on?: unknown } | null | undefined)?.on;
+}
 
 export type Firing = { fires: true } | { fires: false; reason: string };
 
@@ -33,8 +40,7 @@ export function workflowFires(on: unknown, event: WorkflowEvent): Firing {
   if (!filters.success) return no(`on.${event.name}: ${z.prettifyError(filters.error)}`);
   const conflict = conflicting(filters.data);
   if (conflict !== undefined) return no(`on.${event.name}: ${conflict}`);
-  const reason =
-    event.name === "push" ? pushMisses(filters.data, event) : pullRequestMisses(filters.data, event);
+  const reason = missedBy(filters.data, event);
   return reason === undefined ? { fires: true } : no(reason);
 }
 
@@ -51,6 +57,7 @@ const Patterns = z.union([Scalar.transform((pattern) => [pattern]), z.array(Scal
 
 const Filters = z.object({
   types: Patterns,
+  workflows: Patterns,
   branches: Patterns,
   "branches-ignore": Patterns,
   tags: Patterns,
@@ -61,6 +68,20 @@ const Filters = z.object({
 type Filters = z.infer<typeof Filters>;
 
 const DEFAULT_TYPES = ["opened", "synchronize", "reopened"];
+
+function missedBy(
+  filters: Filters,
+  event: Exclude<WorkflowEvent, { name: "workflow_dispatch" }>,
+): string | undefined {
+  switch (event.name) {
+    case "push":
+      return pushMisses(filters, event);
+    case "workflow_run":
+      return workflowRunMisses(filters, event);
+    default:
+      return pullRequestMisses(filters, event);
+  }
+}
 
 function no(reason: string): Firing {
   return { fires: false, reason };
@@ -87,11 +108,24 @@ function pushMisses(filters: Filters, event: WorkflowEvent & { name: "push" }): 
 
 function pullRequestMisses(
   filters: Filters,
-  event: WorkflowEvent & { name: "pull_request" },
+  event: WorkflowEvent & { name: "pull_request" | "pull_request_target" },
 ): string | undefined {
   const types = filters.types ?? DEFAULT_TYPES;
   if (!types.includes(event.action)) return `types: ${list(types)} does not list ${event.action}`;
   return nameMisses(filters, "branches", event.baseRef) ?? pathsMiss(filters, event.changedFiles);
+}
+
+/** Without types it runs for every step of the other; its names are no patterns. */
+function workflowRunMisses(
+  filters: Filters,
+  event: WorkflowEvent & { name: "workflow_run" },
+): string | undefined {
+  const { types, workflows = [] } = filters;
+  if (types !== undefined && !types.includes(event.action))
+    return `types: ${list(types)} does not list ${event.action}`;
+  if (!workflows.includes(event.workflow))
+    return `workflows: ${list(workflows)} does not list ${event.workflow}`;
+  return nameMisses(filters, "branches", event.headBranch);
 }
 
 function nameMisses(filters: Filters, kind: "branches" | "tags", name: string): string | undefined {

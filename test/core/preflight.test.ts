@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { judgePreflight, type PreflightFacts, SHIPPED_WORKFLOWS } from "#src/core/preflight.ts";
+import { SHIPPED_WORKFLOWS } from "#src/core/own-workflows.ts";
+import { judgePreflight, type PreflightFacts } from "#src/core/preflight.ts";
 
 const dispatched = { on: { workflow_dispatch: { inputs: {} } } };
 const [worker, verify] = SHIPPED_WORKFLOWS;
@@ -144,6 +145,63 @@ test("secrets and write permissions in reach of a model's code are named, and a 
   expect(judgePreflight(facts({ workflows, ...config({ ci: "own" }) }))).toMatchObject({
     ci: "own",
     problems: [],
+  });
+});
+
+test("what runs with secrets for a pull request, or after what a pull request started, is named, and verify does not keep it away", () => {
+  const named = (name: string, document: object) => ({ path: `.github/workflows/${name}.yml`, document });
+  const deploys = { jobs: { d: { steps: [{ run: "deploy ${{ secrets.KEY }}" }] } } };
+  const after = (names: string[], more: object = {}) => ({
+    workflow_run: { workflows: names, types: ["completed"], ...more },
+  });
+  const workflows = [
+    ...own,
+    ci({ name: "CI", on: ["push", "pull_request"] }),
+    named("label", { name: "Label", on: "pull_request_target" }),
+    named("thank", { on: { pull_request_target: { types: ["closed"] } } }),
+    named("labels-only", { on: { pull_request_target: { types: ["labeled"] } } }),
+    named("main-only", { on: { pull_request_target: { branches: ["main"] } }, ...deploys }),
+    named("deploy", { name: "Deploy", on: after(["CI"]), ...deploys }),
+    named("report", { on: after(["Deploy"], { types: undefined }), ...deploys }),
+    named("of-label", { on: after(["Label"]), ...deploys }),
+    named("harmless", { on: after(["CI"]) }),
+    named("requested", { on: after(["CI"], { types: ["requested"] }), ...deploys }),
+    named("of-main", { on: after(["CI"], { branches: ["main"] }), ...deploys }),
+    named("of-release", { on: after(["Release"]), ...deploys }),
+    named("of-nothing", { on: "workflow_run", ...deploys }),
+  ];
+  const what = (more: object = {}) => judgePreflight(facts({ workflows, ...more })).problems;
+  const always = [
+    ".github/workflows/label.yml (pull_request_target)",
+    ".github/workflows/thank.yml (pull_request_target)",
+  ];
+  const ofLabel = ".github/workflows/of-label.yml (workflow_run after Label)";
+  const said = "Pull requests of Fractal hold code that a model wrote, and would start what runs with";
+  expect(what()).toMatchObject([
+    {
+      code: "privileged-workflow",
+      what: `${said} this repository's secrets: ${[
+        ...always,
+        ".github/workflows/deploy.yml (workflow_run after CI)",
+        ".github/workflows/report.yml (workflow_run after Deploy)",
+        ofLabel,
+      ].join("; ")}`,
+      remedy: expect.stringMatching(
+        /Exclude fractal\/\*\* .*https:\/\/github\.test\/ann\/shop\/edit\/main\/\.github\/workflows\/label\.yml .*`ci: own`/,
+      ),
+    },
+  ]);
+  expect(what(config({ ci: "verify", verify: "make" }))).toMatchObject([
+    { what: `${said} this repository's secrets: ${[...always, ofLabel].join("; ")}` },
+  ]);
+  expect(what(config({ ci: "own" }))).toEqual([]);
+});
+
+test("a repository's own CI is its own also where it is called fractal.yml", () => {
+  const workflows = [...own, { path: ".github/workflows/fractal.yml", document: { on: "pull_request" } }];
+  expect(judgePreflight(facts({ workflows }))).toMatchObject({
+    problems: [],
+    reached: [".github/workflows/fractal.yml"],
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type CommitChecks, isOwnWorkflow } from "#src/core/commit-checks.ts";
+import type { CommitChecks } from "#src/core/commit-checks.ts";
 import { verdictOf, verdictOfRun } from "#src/core/verdict.ts";
 
 const nothing: CommitChecks = { suites: [], checkRuns: [], runs: [], statuses: [] };
@@ -114,9 +114,17 @@ test("what Fractal itself runs and reports is left out", () => {
     statuses: [status("fractal/verify", "failure")],
   };
   expect(verdictOf(facts).state).toBe("none");
-  expect(isOwnWorkflow("fractal.yaml")).toBe(true);
-  expect(isOwnWorkflow(".github/workflows/ci-fractal.yml")).toBe(false);
 });
+
+test.each(["fractal.yml", "fractal-ci.yml", "fractal-verify.yaml"])(
+  "a repository's own workflow counts also where it is called %s, and so does another's status",
+  (name) => {
+    const theirs = run("failure", 5, `.github/workflows/${name}`);
+    const facts = { ...nothing, checkRuns: [check("test", "failure", 5)], runs: [theirs] };
+    expect(verdictOf(facts).state).toBe("failed");
+    expect(verdictOf({ ...nothing, statuses: [status("fractal/render", "failure")] }).state).toBe("failed");
+  },
+);
 
 test("when checks are required by name only they count, by job or by workflow and job", () => {
   const facts = {
