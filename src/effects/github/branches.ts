@@ -10,6 +10,22 @@ export async function readRef({ octokit, ...where }: Repo, branch: string): Prom
   return "refusal" in answer ? undefined : Ref.parse(answer.data).object.sha;
 }
 
+/** Is everything of `older` in `newer`? */
+export async function isAncestor(
+  { octokit, ...where }: Repo,
+  older: string,
+  newer: string,
+): Promise<boolean> {
+  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+    ...where,
+    basehead: `${older}...${newer}`,
+  });
+  const { status } = Compared.parse(data);
+  return status === "ahead" || status === "identical";
+}
+
+const Compared = z.object({ status: z.string() });
+
 /** Makes sure the branch exists. `sha` is where it is; found elsewhere than wanted it is left there, for that is for `decide` to judge. */
 export async function ensureBranch(
   repo: Repo,

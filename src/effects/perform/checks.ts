@@ -3,6 +3,7 @@ import type { EventOf, TreeEvent } from "#src/core/event.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import { type Verdict, verdictOfRun } from "#src/core/verdict.ts";
 import type { Repo } from "#src/effects/github/client.ts";
+import { isAncestor } from "#src/effects/github/branches.ts";
 import { dispatchWorkflow } from "#src/effects/github/dispatch.ts";
 import { readFailure } from "#src/effects/github/failure-log.ts";
 import { readPullRequest } from "#src/effects/github/pulls.ts";
@@ -58,12 +59,13 @@ export async function readChecks(
   return [event];
 }
 
-/** What is reviewed is the pull request's head, whoever pushed it. */
+/** What is reviewed is the pull request's head, whoever pushed it. One that lags behind our own merge is no other head. */
 async function movedHead(repo: Repo, tree: Tree, sha: string): Promise<string | undefined> {
   const { pullRequest } = rootOf(tree).facts;
   if (pullRequest === undefined) return undefined;
   const { headSha, state } = await readPullRequest(repo, pullRequest);
-  return state === "open" && headSha !== sha ? headSha : undefined;
+  if (state !== "open" || headSha === sha) return undefined;
+  return (await isAncestor(repo, headSha, sha)) ? undefined : headSha;
 }
 
 /** The run's conclusion is the verdict, and is shown on the commit for people. */

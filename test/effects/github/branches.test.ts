@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ensureBranch, mergeBranch, readRef } from "#src/effects/github/branches.ts";
+import { ensureBranch, isAncestor, mergeBranch, readRef } from "#src/effects/github/branches.ts";
 import { commitIn } from "#test/local/hub/world.ts";
 import { startHubRepo } from "./hub-repo.ts";
 
@@ -60,6 +60,16 @@ test("the default branch is merged into the epic: merged, then nothing to do, an
     sha: again.sha,
     why: "Merge conflict",
   });
+});
+
+test("an older head is told from a newer one and from another one", async () => {
+  await using hub = await startEpic();
+  await ensureBranch(hub.repo, EPIC, hub.sha);
+  const newer = await hub.push(EPIC, { "a.txt": "ours\n" });
+  const other = await hub.push("main", { "b.txt": "theirs\n" });
+  expect(await isAncestor(hub.repo, hub.sha, newer)).toBe(true);
+  expect(await isAncestor(hub.repo, newer, hub.sha)).toBe(false);
+  expect(await isAncestor(hub.repo, other, newer)).toBe(false);
 });
 
 test("a workflow that changed on the default branch leaves the merge to a person, like a conflict", async () => {
