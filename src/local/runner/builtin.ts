@@ -1,15 +1,9 @@
 import { uploadArtifact, downloadArtifact } from "./builtin/artifacts.ts";
+import type { Builtin } from "./builtin/builtin-action.ts";
 import { cache } from "./builtin/cache.ts";
 import { checkout } from "./builtin/checkout.ts";
 import { setupGo, setupNode, setupPython } from "./builtin/setup-tool.ts";
-import type { StepCall } from "./job-state.ts";
 import type { Uses } from "./uses.ts";
-
-/** An action of GitHub's that the runner does itself. Input names are in lower case. */
-export interface Builtin {
-  main: (call: StepCall, inputs: { [name: string]: string }) => Promise<void>;
-  post?: (call: StepCall, inputs: { [name: string]: string }) => Promise<void>;
-}
 
 const BUILTINS: { [name: string]: Builtin } = {
   "actions/checkout": checkout,

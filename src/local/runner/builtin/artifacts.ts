@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { unzipSync, zipSync, type Zippable } from "fflate";
 import { Minimatch } from "minimatch";
-import type { Builtin } from "../builtin.ts";
+import type { Builtin } from "./builtin-action.ts";
 import { findFiles, searchPath } from "../globs.ts";
 import { type StepCall, StepFailure } from "../job-state.ts";
 import type { StoredArtifact } from "../host.ts";

@@ -1,4 +1,4 @@
-import type { Builtin } from "../builtin.ts";
+import type { Builtin } from "./builtin-action.ts";
 import { StepFailure } from "../job-state.ts";
 
 /** `actions/cache`: there is none here, so every look-up is a miss, and the job does the work itself. */

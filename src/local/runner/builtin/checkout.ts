@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Builtin } from "../builtin.ts";
+import type { Builtin } from "./builtin-action.ts";
 import { type StepCall, StepFailure } from "../job-state.ts";
 import { stepEnvironment } from "../step-process.ts";
 

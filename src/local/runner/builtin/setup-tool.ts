@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
-import type { Builtin } from "../builtin.ts";
+import type { Builtin } from "./builtin-action.ts";
 import { type StepCall, StepFailure } from "../job-state.ts";
 import { stepEnvironment } from "../step-process.ts";
 import { StepOutput } from "../step-output.ts";
