@@ -15,6 +15,19 @@ export function linkedNeeds(task: Task): number {
   return Number(task.mirrored?.split("|")[2] ?? 0);
 }
 
+/**
+ * What somebody else did to the issue of a task since we left it: a decision, not a difference to write over. What a person closed or
+ * opened and the tree knows of is none.
+ */
+export function doneByAnother(task: Task, state: "open" | "closed"): "closed" | "reopened" | undefined {
+  const { facts, mirrored, closedBy, status } = task;
+  const left = facts ? (facts.closed.includes("issue") ? "closed" : "open") : mirrored?.split("|")[1];
+  if (state === "closed")
+    return left === "open" && closedBy === undefined && !isClosed(status) ? "closed" : undefined;
+  const isKnownClosed = facts ? left === "closed" : status === "cancelled" && left === "cancelled";
+  return isKnownClosed || closedBy !== undefined ? "reopened" : undefined;
+}
+
 /** A task whose effect waits for a person is shown as what it is, whatever it was doing. */
 export function shownStatus(task: Task): Status {
   const stuck = !isClosed(task.status) && task.trouble.some(({ retryAt }) => retryAt === undefined);

@@ -30,7 +30,11 @@ export async function listSubIssues({ octokit, ...where }: Repo, parent: number)
   return "refusal" in found ? [] : found.map(parseIssue);
 }
 
-async function listOwnIssues({ octokit, ...where }: Repo, { bot, since }: IssueKey): Promise<Issue[]> {
+/** All issues we made in a repository, or that changed, since then. */
+export async function listOwnIssues(
+  { octokit, ...where }: Repo,
+  { bot, since }: Pick<IssueKey, "bot" | "since">,
+): Promise<Issue[]> {
   const found = await octokit.paginate(octokit.rest.issues.listForRepo, {
     ...where,
     creator: bot,

@@ -1,34 +1,27 @@
 import { z } from "zod";
 import type { Repo } from "./client.ts";
 
-/** What one person last decided about a pull request. */
-export type Review = Readonly<{
-  id: number;
-  login: string;
-  state: "approved" | "changes_requested" | "dismissed" | "commented";
-  body: string;
-  /** The commit that was reviewed. */
-  sha: string | undefined;
-}>;
+/** A review that asks for changes. */
+export type ChangeRequest = Readonly<{ id: number; by: string; body: string }>;
 
-/** The latest decision per person. A later comment does not take an approval or a request for changes back; a dismissal does. */
-export async function readReviews({ octokit, ...where }: Repo, number: number): Promise<Review[]> {
+/** What is asked for still: an approval takes back what the same person asked for before, a dismissal that one review, a comment nothing. */
+export async function readChangeRequests(
+  { octokit, ...where }: Repo,
+  number: number,
+): Promise<ChangeRequest[]> {
   const all = await octokit.paginate(octokit.rest.pulls.listReviews, {
     ...where,
     pull_number: number,
     per_page: 100,
   });
-  const latest = new Map<string, Review>();
+  let requests: ChangeRequest[] = [];
   for (const data of all) {
-    const { id, user, state, body, commit_id: sha } = Answer.parse(data);
-    if (!user || state === "PENDING") continue;
-    const review = { id, login: user.login, state: lower[state], body: body ?? "", sha: sha ?? undefined };
-    const before = latest.get(user.login);
-    if (review.state !== "commented" || before === undefined || before.state === "commented") {
-      latest.set(user.login, review);
-    }
+    const { id, user, state, body } = Answer.parse(data);
+    const by = user?.login;
+    if (state === "APPROVED") requests = requests.filter((each) => each.by !== by);
+    if (state === "CHANGES_REQUESTED" && by !== undefined) requests.push({ id, by, body: body ?? "" });
   }
-  return [...latest.values()];
+  return requests;
 }
 
 /** One comment of a review on a line; of the old file where the line was taken away. */
@@ -68,17 +61,9 @@ const Line = z.object({
   diff_hunk: z.string(),
 });
 
-const lower = {
-  APPROVED: "approved",
-  CHANGES_REQUESTED: "changes_requested",
-  DISMISSED: "dismissed",
-  COMMENTED: "commented",
-} as const;
-
 const Answer = z.object({
   id: z.int(),
   user: z.object({ login: z.string() }).nullable(),
-  state: z.enum(["APPROVED", "CHANGES_REQUESTED", "DISMISSED", "COMMENTED", "PENDING"]),
+  state: z.string(),
   body: z.string().nullish(),
-  commit_id: z.string().nullish(),
 });

@@ -1,13 +1,13 @@
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { linkedNeeds, shownStatus, statusLabel } from "#src/core/mirror-state.ts";
-import { isClosed, type Status, Status as Statuses } from "#src/core/task.ts";
+import { type Status, Status as Statuses } from "#src/core/task.ts";
 import { rootOf, type IssueRef, type Task, type Tree } from "#src/core/tree.ts";
 import { ensureComment } from "#src/effects/github/comments.ts";
 import { ensureIssue } from "#src/effects/github/create-issue.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { ensureBlockedBy } from "#src/effects/github/dependencies.ts";
-import { type Issue, readIssue } from "#src/effects/github/issue.ts";
+import { readIssue } from "#src/effects/github/issue.ts";
 import { ensureLabels, type Label } from "#src/effects/github/labels.ts";
 import { readPullRequest } from "#src/effects/github/pulls.ts";
 import { readRepository } from "#src/effects/github/repository.ts";
@@ -15,6 +15,7 @@ import { type IssueWish, updateIssue } from "#src/effects/github/update-issue.ts
 import { commentMarker, renderComment } from "#src/views/comments.ts";
 import { issueTitle, renderIssueBody, taskMarker } from "#src/views/issue-body.ts";
 import { renderSticky, stickyMarker } from "#src/views/sticky.ts";
+import { missedDecision } from "./missed-decision.ts";
 import { repositoryOf, type World } from "./world.ts";
 
 /** Makes the issue of a task say what the tree says: ask, compare, write only the difference. Text is written once, at birth. */
@@ -30,22 +31,12 @@ export async function mirrorIssue(
   const label = statusLabel(shownStatus(task));
   const issue = task.issue ?? (await bornIssue(world, tree, { repo, task, parent, label }));
   const current = await readIssue(repo, issue.number);
-  if (isClosedByAnother(task, current))
-    return [{ type: "IssueClosed", issue: issue.number, as: closedAs(current), by: "somebody" }];
+  const decision = await missedDecision(world, tree, { repo, task, issue: current });
+  if (decision !== undefined) return [decision];
   if (!current.labels.includes(label)) await labelsOf(repo, [label]);
   await updateIssue(repo, current, { labels: { family: labelFamily, want: [label] }, ...stateOf(task) });
   await linkNeeds(world, tree, { repo, task, issue });
   return [{ type: "IssueMirrored", task: task.id, issue, state: effect.state }];
-}
-
-/** Closed though we left it open: a person's decision that no event told of, not a difference to write over. */
-function isClosedByAnother(task: Task, { state }: Issue): boolean {
-  const leftOpen = task.mirrored?.split("|")[1] === "open";
-  return leftOpen && state === "closed" && task.closedBy === undefined && !isClosed(task.status);
-}
-
-function closedAs({ stateReason }: Issue): "completed" | "not_planned" {
-  return stateReason === "completed" ? "completed" : "not_planned";
 }
 
 /** Open or closed as the task is; what a person closed or opened by hand stays as they left it. */

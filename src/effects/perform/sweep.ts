@@ -2,8 +2,9 @@ import type { TreeEvent } from "#src/core/event.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { classify } from "#src/effects/github/classify.ts";
-import { readPullRequest } from "#src/effects/github/pulls.ts";
 import { readRun } from "#src/effects/github/runs.ts";
+import { sweepIssues } from "./sweep-issues.ts";
+import { sweepPulls } from "./sweep-pulls.ts";
 import { repositoryOf, type World } from "./world.ts";
 
 /**
@@ -15,7 +16,13 @@ export async function sweep(world: World, tree: Tree): Promise<TreeEvent[]> {
   if (status === "done" || status === "cancelled" || facts.allowed !== true) return [];
   try {
     const repo = await repositoryOf(world, tree);
-    return [...(await endedRuns(repo, tree)), ...waitingCommits(tree), ...(await closedPulls(repo, tree))];
+    return [
+      ...(await endedRuns(repo, tree)),
+      ...waitingCommits(tree),
+      // Before the issues: the merge of a pull request closes some, and is no decision about them.
+      ...(await sweepPulls(repo, tree)),
+      ...(await sweepIssues(world, repo, tree)),
+    ];
   } catch (error) {
     // The next sweep looks again; what failed meanwhile is in the trace.
     const { message } = classify(error, world.clock());
@@ -64,30 +71,4 @@ function judgementsOf(tree: Tree) {
     ...(task.check ? [task.check.judgement] : []),
     ...(task.facts?.judgement ? [task.facts.judgement] : []),
   ]);
-}
-
-async function closedPulls(repo: Repo, tree: Tree): Promise<TreeEvent[]> {
-  const { pullRequest, stopped } = rootOf(tree).facts;
-  const leaves = [...tree.tasks.values()].flatMap(({ attempts }) =>
-    attempts.flatMap((attempt) =>
-      attempt.pullRequest !== undefined && attempt.outcome === undefined && attempt.mergedSha === undefined
-        ? [attempt.pullRequest]
-        : [],
-    ),
-  );
-  const numbers = [...leaves, ...(pullRequest !== undefined && stopped === undefined ? [pullRequest] : [])];
-  const events: TreeEvent[] = [];
-  for (const number of numbers) {
-    const pull = await readPullRequest(repo, number);
-    if (pull.state === "open") continue;
-    const mergedSha = pull.mergedSha === undefined ? {} : { mergedSha: pull.mergedSha };
-    events.push({
-      type: "PullRequestClosed",
-      pullRequest: number,
-      merged: pull.state === "merged",
-      by: "somebody",
-      ...mergedSha,
-    });
-  }
-  return events;
 }

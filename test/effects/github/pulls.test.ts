@@ -3,7 +3,7 @@ import { ensureBranch } from "#src/effects/github/branches.ts";
 import { mergePullRequest } from "#src/effects/github/merge-pull.ts";
 import { publishPatch } from "#src/effects/github/publish.ts";
 import { ensurePullRequest, readPullRequest, updatePullRequest } from "#src/effects/github/pulls.ts";
-import { readLineComments, readReviews } from "#src/effects/github/reviews.ts";
+import { readChangeRequests, readLineComments } from "#src/effects/github/reviews.ts";
 import { startHubRepo } from "./hub-repo.ts";
 
 const EPIC = "fractal/1/epic";
@@ -126,18 +126,19 @@ test("a rule that forbids the merge is named in its own words", async () => {
   });
 });
 
-test("of each person the last decision counts; a later comment takes nothing back", async () => {
+test("an approval takes back what the same person asked for; a later comment takes nothing back", async () => {
   await using hub = await startEpic();
-  const { number, sha } = await hub.opened(1, { "a.txt": "a\n" });
+  const { number } = await hub.opened(1, { "a.txt": "a\n" });
   const at = { ...hub.world.at, pull_number: number };
   await hub.world.bob.rest.pulls.createReview({ ...at, event: "COMMENT", body: "Looking" });
   await hub.world.bob.rest.pulls.createReview({ ...at, event: "REQUEST_CHANGES", body: "Rename it" });
   await hub.world.bob.rest.pulls.createReview({ ...at, event: "COMMENT", body: "By the way" });
+  await hub.world.bob.rest.pulls.createReview({ ...at, event: "REQUEST_CHANGES", body: "Shorten it" });
   await hub.world.ada.rest.pulls.createReview({ ...at, event: "REQUEST_CHANGES", body: "No" });
   await hub.world.ada.rest.pulls.createReview({ ...at, event: "APPROVE" });
-  expect(await readReviews(hub.repo, number)).toEqual([
-    { id: expect.any(Number), login: "bob", state: "changes_requested", body: "Rename it", sha },
-    { id: expect.any(Number), login: "ada", state: "approved", body: "", sha },
+  expect(await readChangeRequests(hub.repo, number)).toEqual([
+    { id: expect.any(Number), by: "bob", body: "Rename it" },
+    { id: expect.any(Number), by: "bob", body: "Shorten it" },
   ]);
 });
 
