@@ -1,4 +1,4 @@
-import { governed, type Repo, type RequestReport } from "#src/effects/github/client.ts";
+import { type GithubOctokit, governed, type Repo, type RequestReport } from "#src/effects/github/client.ts";
 import { createPace, type Pace } from "#src/effects/github/pace.ts";
 import type { World } from "#src/effects/perform/world.ts";
 import type { Probot } from "probot";
@@ -10,16 +10,19 @@ import type { Probot } from "probot";
 export async function connectGithub(
   probot: Probot,
   onRequest: (report: RequestReport) => void,
-): Promise<Pick<World, "repository" | "bot">> {
+): Promise<Pick<World, "repository" | "bot"> & { repositories: () => Promise<Place[]> }> {
   const app = governed(await probot.auth(), { onRequest });
   const { data } = await app.rest.apps.getAuthenticated();
   const clients = new Map<string, Promise<Repo>>();
   const paces = new Map<number, Pace>();
-  const connect = async (owner: string, repo: string): Promise<Repo> => {
-    const { id } = (await app.rest.apps.getRepoInstallation({ owner, repo })).data;
+  const enter = async (id: number): Promise<GithubOctokit> => {
     const pace = paces.get(id) ?? createPace();
     paces.set(id, pace);
-    return { octokit: governed(await probot.auth(id), { onRequest, pace }), owner, repo };
+    return governed(await probot.auth(id), { onRequest, pace });
+  };
+  const connect = async (owner: string, repo: string): Promise<Repo> => {
+    const { id } = (await app.rest.apps.getRepoInstallation({ owner, repo })).data;
+    return { octokit: await enter(id), owner, repo };
   };
   return {
     bot: `${data?.slug ?? "fractal"}[bot]`,
@@ -30,5 +33,27 @@ export async function connectGithub(
       known.catch(() => clients.delete(key));
       return known;
     },
+    repositories: () => listRepositories(app, enter),
   };
+}
+
+type Place = Readonly<{ owner: string; repo: string }>;
+
+/** Every repository that the App is installed on and that can have something to do: not archived, with open issues. */
+async function listRepositories(
+  app: GithubOctokit,
+  enter: (installation: number) => Promise<GithubOctokit>,
+): Promise<Place[]> {
+  const installations = await app.paginate(app.rest.apps.listInstallations, { per_page: 100 });
+  const places: Place[] = [];
+  for (const { id, suspended_at: suspended } of installations) {
+    if (suspended) continue;
+    const octokit = await enter(id);
+    const all = await octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, {
+      per_page: 100,
+    });
+    const live = all.filter((each) => each.has_issues && !each.archived && each.open_issues_count > 0);
+    places.push(...live.map(({ owner, name }) => ({ owner: owner.login, repo: name })));
+  }
+  return places;
 }

@@ -12,13 +12,13 @@ import type { RequestReport } from "#src/effects/github/client.ts";
 import type { Endpoint } from "#src/effects/llm/connect.ts";
 import { priceOfModel } from "#src/effects/llm/prices.ts";
 import { createPerform } from "#src/effects/perform/perform.ts";
-import { sweep } from "#src/effects/perform/sweep.ts";
 import type { World } from "#src/effects/perform/world.ts";
 import { openTrace } from "#src/effects/telemetry/trace.ts";
 import { type Probot, ProbotOctokit } from "probot";
 import { parseConfig } from "./config.ts";
 import { connectGithub } from "./connect-github.ts";
 import { Engine } from "./engine.ts";
+import { startSweeps } from "./sweeper.ts";
 
 export type AppOptions = Readonly<{
   /** Holds `beads/`, `inbox/` and `trace/`; one process at a time. */
@@ -45,6 +45,9 @@ export type AppOptions = Readonly<{
 
 export type RunningApp = Readonly<{ engine: Engine; forest: Forest; stop: () => Promise<void> }>;
 
+/** On an issue, the wish to have it done. */
+const label = "fractal";
+
 /** The App on Probot: every delivery goes through one door into the inbox, and is answered as soon as it is durable. */
 export async function startApp(probot: Probot, options: AppOptions): Promise<RunningApp> {
   const clock = () => Date.now();
@@ -61,7 +64,7 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
   });
   const forest = new Forest(new BeadWriter(store), clock);
   const inbox = new Inbox(join(options.data, "inbox"));
-  const hub = await connectGithub(probot, (report) => {
+  const { repositories, ...hub } = await connectGithub(probot, (report) => {
     const { method, route, status, ms } = report;
     trace.write({
       type: "github_request",
@@ -94,12 +97,13 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
     ...(rests && { rests }),
   });
   probot.webhooks.onAny(({ id, name, payload }) => {
-    const reader = { appLogin: hub.bot, label: "fractal", now: clock() };
+    const reader = { appLogin: hub.bot, label, now: clock() };
     for (const arrival of readWebhook({ id, name, payload }, reader))
       if (engine.accept(arrival)) traceWords(trace, arrival);
   });
   await engine.start();
-  const sweeper = startSweeps(engine, forest, world, options);
+  const { sweepEveryMs: everyMs, run } = options;
+  const sweeper = startSweeps({ engine, forest, world, repositories, label, run, everyMs, rests, onFatal });
   const stop = async () => {
     // Each is closed, whatever comes of the others; the last one named is the first.
     await using closing = new AsyncDisposableStack();
@@ -118,38 +122,6 @@ function traceWords(trace: TraceSink, { root = "", event }: Arrival): void {
   const text = "body" in event ? { text: trace.blob(event.body) } : {};
   const attrs = { direction: "in" as const, where: event.type, actor: event.by, ...text };
   trace.write({ type: "human_message", root, attrs });
-}
-
-/** Reads what webhooks may have missed and what people did with `bd`, from time to time, one round after the other. */
-function startSweeps(
-  engine: Engine,
-  forest: Forest,
-  world: World,
-  { sweepEveryMs, run, rests, onFatal }: AppOptions,
-): { stop: () => void } {
-  let round = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let isStopped = false;
-  const once = async () => {
-    round += 1;
-    // What was accepted before the start may say what is waited for: only then can GitHub be asked about it.
-    await (round > 1 ? engine.reload() : engine.caughtUp());
-    for (const root of forest.roots().filter((each) => rests?.(each) !== true)) {
-      const events = await sweep(world, forest.tree(root));
-      if (isStopped) return;
-      events.forEach((event, index) =>
-        engine.accept({ id: `sweep/${run}/${round}/${root}/${index}`, root, event }),
-      );
-    }
-    timer = setTimeout(() => void once().catch(onFatal), sweepEveryMs);
-  };
-  void once().catch(onFatal);
-  return {
-    stop: () => {
-      isStopped = true;
-      clearTimeout(timer);
-    },
-  };
 }
 
 /**

@@ -11,6 +11,14 @@ export function correct(doc: Node): Node {
   at("paths", dispatches, "post", "responses")["422"] = {
     $ref: "#/components/responses/validation_failed_simple",
   };
+  // Both a user and an enterprise at once; the description of a single installation says one or the other.
+  const listed = at("paths", "/app/installations", "get", "responses", "200", "content", "application/json");
+  const account = ["schema", "items", "properties", "account"].reduce<Node>(
+    (node, key) => node[key] as Node,
+    listed,
+  );
+  account["anyOf"] = account["allOf"];
+  delete account["allOf"];
   return doc;
 }
 

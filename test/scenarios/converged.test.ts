@@ -11,14 +11,16 @@ test("a second pass over an unchanged tree writes nothing: started again, swept,
   const before = house.witness.exchanges.length;
   const asked = house.model.requests().length;
 
-  const swept = house.witness.heard(
-    ({ method, template }) => method === "GET" && template.endsWith("/pulls/{pull_number}"),
-  );
+  // What a sweep asks last, after every tree was looked at.
+  const swept = house.witness.heard(({ template }) => template === "/installation/repositories");
   await house.app.start();
   await swept;
   const again = await house.watch.rest();
 
   expect(stateOf(again)).toBe("ready");
   expect(house.witness.writes(before)).toEqual([]);
+  // Who did what is asked only where GitHub and the tree differ.
+  const asks = house.witness.exchanges.slice(before).map(({ template }) => template);
+  expect(asks.filter((template) => template.endsWith("/events"))).toEqual([]);
   expect(house.model.requests()).toHaveLength(asked);
 });
