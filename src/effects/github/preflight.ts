@@ -8,7 +8,11 @@ import { readWorkflows, type TextFile } from "./files.ts";
 import { orRefusal } from "./refusal.ts";
 import type { RepositoryState } from "./repository.ts";
 
-/** Reads what stands in the way of a root in this repository, and judges it: the default branch's workflows and our branches' rules. */
+/**
+ * Reads what stands in the way of a root in this repository, and judges it: the default branch's workflows and our branches' rules.
+ * `unreadRules`: why GitHub would not tell the rules (it does not for private repositories on its free plan, and old ones know none); then
+ * what they forbid shows when it is done.
+ */
 export async function preflight(
   repo: Repo,
   about: Readonly<{
@@ -18,25 +22,33 @@ export async function preflight(
     /** The text of the workflows we bring, by path, for the prefilled link. */
     shipped?: Readonly<Record<string, string>>;
   }>,
-): Promise<Preflight> {
+): Promise<Preflight & { unreadRules: string | undefined }> {
   const { state, issue, config, shipped = {} } = about;
   const workflows = await readWorkflows(repo, state.defaultBranch);
   const epic = await readUnpassableRules(repo, epicBranch(issue));
   const leaf = await readUnpassableRules(repo, leafBranch(issue, "fx-00000000", 1));
-  return judgePreflight({
+  const judged = judgePreflight({
     htmlUrl: state.htmlUrl,
     defaultBranch: state.defaultBranch,
     issue,
     config,
     shipped,
     workflows: workflows.map(({ path, text }) => ({ path, document: parseYaml(text) })),
-    rules: { epic, leaf },
+    rules: { epic: epic.rules, leaf: leaf.rules },
   });
+  return { ...judged, unreadRules: epic.unread ?? leaf.unread };
 }
 
 /** The rules that hold for a branch of this name, whether it exists or not, without those the App may pass. */
-async function readUnpassableRules({ octokit, ...where }: Repo, branch: string): Promise<BranchRule[]> {
-  const data = await octokit.paginate(octokit.rest.repos.getBranchRules, { ...where, branch, per_page: 100 });
+async function readUnpassableRules(
+  { octokit, ...where }: Repo,
+  branch: string,
+): Promise<{ rules: BranchRule[]; unread?: string }> {
+  const data = await orRefusal(
+    [403, 404],
+    octokit.paginate(octokit.rest.repos.getBranchRules, { ...where, branch, per_page: 100 }),
+  );
+  if ("refusal" in data) return { rules: [], unread: data.refusal.words };
   const rules = z.array(Rule).parse(data);
   const passable = new Set<number>();
   for (const id of new Set(rules.flatMap(({ ruleset_id: id }) => id ?? []))) {
@@ -48,9 +60,10 @@ async function readUnpassableRules({ octokit, ...where }: Repo, branch: string):
     if (!("refusal" in answer) && Ruleset.parse(answer.data).current_user_can_bypass === "always")
       passable.add(id);
   }
-  return rules
-    .filter(({ ruleset_id: id }) => id === undefined || !passable.has(id))
-    .map(({ type, ruleset_id: ruleset, parameters }) => ({ type, ruleset, parameters }));
+  const unpassable = rules.filter(({ ruleset_id: id }) => id === undefined || !passable.has(id));
+  return {
+    rules: unpassable.map(({ type, ruleset_id: ruleset, parameters }) => ({ type, ruleset, parameters })),
+  };
 }
 
 /** What is not YAML starts no run either; aliases are limited by the parser. */

@@ -16,7 +16,12 @@ export async function runPreflight(world: World, tree: Tree): Promise<TreeEvent[
   const config = world.parseConfig(await readConfigText(repo, headSha));
   const limits = { ...config.limits, ...world.limits };
   const { shipped } = world;
-  const { ci, problems: standing } = await preflight(repo, { state, issue: facts.issue, config, shipped });
+  const judged = await preflight(repo, { state, issue: facts.issue, config, shipped });
+  const { ci, problems: standing, unreadRules } = judged;
+  if (unreadRules !== undefined) {
+    const attrs = { subject: "rules of the branches", verdict: "none" as const, detail: unreadRules };
+    world.trace.write({ type: "validation", root: tree.root, task: tree.root, attrs });
+  }
   const { prices, problems: unpriced } = pricesOf(world, config);
   const problems = [...standing, ...unpriced];
   if (facts.spec.trim() === "")

@@ -39,6 +39,18 @@ test("what is missing, silent, broken or forbidden is named before any model is 
   ]);
 });
 
+test("rules that GitHub does not tell stop nothing, and it is said why they are not known", async () => {
+  await using hub = await startHubRepo();
+  await hub.world.firstPush({ ...OURS, ".github/workflows/ci.yml": "on: push\n" });
+  const message = "Upgrade to GitHub Pro or make this repository public to enable this feature.";
+  hub.answerInstead(/\/rules\/branches\//, () => Response.json({ message }, { status: 403 }));
+  const state = await readRepository(hub.repo);
+  expect(await preflight(hub.repo, { ...about, state })).toMatchObject({
+    problems: [],
+    unreadRules: message,
+  });
+});
+
 test("a rule that the App is let by does not stop anything", async () => {
   await using hub = await startHubRepo();
   await hub.world.firstPush({ ...OURS, ".github/workflows/ci.yml": "on: push\n" });
