@@ -4,33 +4,8 @@ import type { Repo } from "./client.ts";
 import { orRefusal } from "./refusal.ts";
 
 /** Why a file was left out: there is none, it is not a plain file, above the cap, or not UTF-8 text. */
-export type Skipped = Readonly<{ path: string; why: "missing" | "not a file" | "too large" | "not text" }>;
+type Skipped = Readonly<{ path: string; why: "missing" | "not a file" | "too large" | "not text" }>;
 export type TextFile = Readonly<{ path: string; text: string }>;
-
-/** Caps in bytes. */
-export type FileCaps = Readonly<{ fileBytesMax: number; totalBytesMax: number }>;
-
-/** Text files at a commit, in the order asked for, until the caps are reached. */
-export async function readFiles(
-  repo: Repo,
-  ref: string,
-  paths: readonly string[],
-  { fileBytesMax, totalBytesMax }: FileCaps,
-): Promise<{ files: TextFile[]; skipped: Skipped[] }> {
-  const files: TextFile[] = [];
-  const skipped: Skipped[] = [];
-  let left = totalBytesMax;
-  for (const path of paths) {
-    const found = await readFile(repo, ref, path, Math.min(left, fileBytesMax));
-    if ("why" in found) {
-      skipped.push(found);
-      continue;
-    }
-    files.push(found);
-    left -= Buffer.byteLength(found.text);
-  }
-  return { files, skipped };
-}
 
 /** One text file at a commit or branch; GitHub's contents API gives nothing above 1 MB, which counts as too large. */
 export async function readFile(

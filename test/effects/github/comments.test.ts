@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { type CommentWish, ensureComment } from "#src/effects/github/comments.ts";
-import { readEdit } from "#src/effects/github/editor.ts";
 import { ensureReaction } from "#src/effects/github/reactions.ts";
 import { startHubRepo } from "./hub-repo.ts";
 
@@ -62,17 +61,4 @@ test("a reaction is there once, on an issue or a comment", async () => {
   expect(await ensureReaction(hub.repo, on, "eyes")).toEqual({ id: first.id, created: false });
   const { id: comment } = await ensureComment(hub.repo, hub.wish);
   expect((await ensureReaction(hub.repo, { comment }, "+1")).created).toBe(true);
-});
-
-test("who edited a body is known by node id, and nobody when nobody did", async () => {
-  await using hub = await startIssue();
-  const { bob, at } = hub.world;
-  expect(await readEdit(hub.repo, hub.issue.node_id)).toEqual({});
-  await bob.rest.issues.update({ ...at, issue_number: hub.issue.number, body: "Changed" });
-  expect(await readEdit(hub.repo, hub.issue.node_id)).toEqual({
-    editor: "bob",
-    lastEditedAt: expect.any(String),
-  });
-  const { data } = await bob.rest.issues.createComment({ ...at, issue_number: hub.issue.number, body: "Hm" });
-  expect(await readEdit(hub.repo, data.node_id)).toEqual({});
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readConfigText, readFile, readFiles, readWorkflows } from "#src/effects/github/files.ts";
+import { readConfigText, readFile, readWorkflows } from "#src/effects/github/files.ts";
 import { readPermission } from "#src/effects/github/permission.ts";
 import { listFiles, readRepository } from "#src/effects/github/repository.ts";
 import { startHubRepo } from "./hub-repo.ts";
@@ -36,19 +36,14 @@ test("a repository without a commit says what to do", async () => {
   });
 });
 
-test("files come as text, up to the caps; what is left out says why", async () => {
+test("a file comes as text, up to its cap; what does not says why", async () => {
   await using hub = await startHubRepo();
   const sha = await hub.world.firstPush(FILES);
-  const paths = ["README.md", "nothing.ts", "src", "src/prices.ts", ".github/fractal.yml"];
-  expect(await readFiles(hub.repo, sha, paths, { fileBytesMax: 20, totalBytesMax: 20 })).toEqual({
-    files: [{ path: "README.md", text: "# Shop\n" }],
-    skipped: [
-      { path: "nothing.ts", why: "missing" },
-      { path: "src", why: "not a file" },
-      { path: "src/prices.ts", why: "too large" },
-      { path: ".github/fractal.yml", why: "too large" },
-    ],
-  });
+  const read = (path: string) => readFile(hub.repo, sha, path, 20);
+  expect(await read("README.md")).toEqual({ path: "README.md", text: "# Shop\n" });
+  expect(await read("nothing.ts")).toEqual({ path: "nothing.ts", why: "missing" });
+  expect(await read("src")).toEqual({ path: "src", why: "not a file" });
+  expect(await read("src/prices.ts")).toEqual({ path: "src/prices.ts", why: "too large" });
   expect(await readFile(hub.repo, "main", "src/prices.ts", 100)).toMatchObject({
     text: FILES["src/prices.ts"],
   });

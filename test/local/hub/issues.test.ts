@@ -90,6 +90,30 @@ test("comments and reactions: once made, twice reacted is one reaction, the last
   ]);
 });
 
+test("GraphQL knows who last edited a body, and nobody when nobody did", async () => {
+  await using world = await startWorld();
+  const { ada, bob, at } = world;
+  const { data: issue } = await ada.rest.issues.create({ ...at, title: "A spec", body: "Old" });
+  const { data: comment } = await ada.rest.issues.createComment({ ...at, issue_number: 1, body: "Hm" });
+  const query = `query($id: ID!) {
+    node(id: $id) {
+      __typename
+      ... on Issue { editor { login } lastEditedAt }
+      ... on IssueComment { editor { login } lastEditedAt }
+    }
+  }`;
+  const edited = async (id: string) => (await world.asApp().graphql<{ node: object }>(query, { id })).node;
+  expect(await edited(issue.node_id)).toEqual({ __typename: "Issue", editor: null, lastEditedAt: null });
+  await bob.rest.issues.update({ ...at, issue_number: 1, body: "New" });
+  const lastEditedAt = expect.any(String);
+  expect(await edited(issue.node_id)).toEqual({
+    __typename: "Issue",
+    editor: { login: "bob" },
+    lastEditedAt,
+  });
+  expect(await edited(comment.node_id)).toMatchObject({ editor: null, lastEditedAt: null });
+});
+
 test("lists come in pages, by state, label and time; pull requests would be among them", async () => {
   await using world = await startWorld();
   const { ada, at } = world;
