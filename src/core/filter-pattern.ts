@@ -5,6 +5,7 @@ export type CompiledFilter = (name: string) => boolean;
  * Compiles a list of GitHub filter patterns: `*` (no slash), `**`, `?` and `+` (repeat the character before), `[a-z0-9]`, `\` escapes,
  * and a leading `!`, which takes back what earlier patterns let in; the last pattern that matches decides. Never throws: a list that GitHub
  * would reject comes back with the reason.
+ * Beside the globs, since these are none: `?` and `+` repeat, `*` may be escaped, and branches are matched by them too.
  * Source: docs.github.com, "Workflow syntax for GitHub Actions", filter pattern cheat sheet.
  */
 export function compileFilter(

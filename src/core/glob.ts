@@ -1,6 +1,7 @@
 /**
  * Does a pattern cover a path? Everything is literal except `*` and `?` (inside one segment) and `**` (whole segments);
  * a trailing slash means everything below. Time is bounded by pattern length × path length: both come from models.
+ * Beside minimatch, since core imports nothing, and braces or extended globs of a model would widen what a task owns.
  */
 export function matchesGlob(pattern: string, path: string): boolean {
   const trimmed = pattern.startsWith("./") ? pattern.slice(2) : pattern;

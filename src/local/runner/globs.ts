@@ -5,7 +5,7 @@ import { Minimatch } from "minimatch";
 /**
  * The files that ordered glob patterns name below a directory, as absolute paths in the order of their names. A pattern that names a
  * directory takes all that is in it; a leading `!` leaves out what earlier patterns took. `hidden` says whether files and directories
- * whose name begins with a dot are found without being named.
+ * whose name begins with a dot are found without being named. With minimatch, as the Actions that we stand in for: `@actions/glob`.
  */
 export function findFiles(base: string, patterns: readonly string[], options: { hidden: boolean }): string[] {
   const found = new Set<string>();

@@ -4,7 +4,7 @@ import type { Actor } from "../actor.ts";
 import type { HubContext } from "../context.ts";
 import type { BranchRule, Pull, Repo } from "../rows.ts";
 
-/** The rules that hold for a branch. */
+/** The rules that hold for a branch. A ruleset's patterns are fnmatch's, which minimatch speaks; not those of a workflow's filters. */
 export function rulesFor(ctx: HubContext, repo: Repo, branch: string): BranchRule[] {
   return ctx.state.rules.filter(
     (rule) =>
