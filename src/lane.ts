@@ -152,7 +152,7 @@ export class Lane {
         merged.set(task.id, { task, lazy: lazy && (merged.get(task.id)?.lazy ?? true) });
       if (changes.length === 0 && event.type === "TimePassed") continue;
       const moved = changes.map(({ task }) => ({ task: task.id, status: task.status }));
-      const attrs = { event: event.type, changes: moved, effects: [] };
+      const attrs = { event: event.type, changes: moved };
       decisions.push({ type: "decision", root: this.#root, attrs });
     }
     return { changes: [...merged.values()], decisions };

@@ -13,7 +13,6 @@ export const traceAttrs = {
   decision: z.looseObject({
     event: z.string(),
     changes: z.array(z.unknown()),
-    effects: z.array(z.unknown()),
   }),
   effect: z.looseObject({
     effect: z.string(),

@@ -14,7 +14,7 @@ const envelope = {
 
 test.each([
   ["event", { event: "RootRequested", delivery: "d-1" }],
-  ["decision", { event: "RootRequested", changes: [{ id: "fx-1" }], effects: ["AskPlanner"] }],
+  ["decision", { event: "RootRequested", changes: [{ id: "fx-1" }] }],
   ["effect", { effect: "Dispatch", outcome: "found", durationMs: 3 }],
   [
     "tool_call",

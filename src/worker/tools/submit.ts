@@ -13,7 +13,8 @@ export async function submit(args: ArgsOf<"submit">, context: WorkerContext): Pr
     { ...context.scope, limits: context.briefing.scope },
   );
   const leak = files.find(({ content }) =>
-    context.known.some((value) => value !== "" && content?.includes(value)),
+    // A placeholder such as "none" is a word, not a credential.
+    context.known.some((value) => value.length >= credentialCharsMin && content?.includes(value)),
   );
   const faults = [
     ...violations.map(({ words }) => words),
@@ -29,6 +30,8 @@ export async function submit(args: ArgsOf<"submit">, context: WorkerContext): Pr
   }
   return { ok: true, text: "taken", end: { outcome: "submitted", report } };
 }
+
+const credentialCharsMin = 8;
 
 function reportOf(args: ArgsOf<"submit">, files: readonly ChangedFile[], context: WorkerContext): Report {
   const { question, ...claims } = args;
