@@ -61,11 +61,12 @@ function fractalRun(repo: string, data: string, url: string): Promise<number> {
     ...(values.json ? ["--json"] : []),
   ];
   const child = spawn(process.execPath, [cli, ...args], {
-    stdio: "inherit",
+    // The channel tells it when we are gone, however that comes.
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, OPENAI_BASE_URL: url, OPENAI_API_KEY: "none-needed" },
   });
-  // The terminal sends Ctrl-C to both; what runs stops by itself and says how to go on.
-  process.on("SIGINT", () => undefined);
+  // It stops by itself and says how to go on. A terminal's Ctrl-C reaches both of us, which it takes for one.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code) => resolve(code ?? 1));

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from "commander";
 import { explain } from "./cli/explain.ts";
-import { run } from "./cli/run.ts";
 import { TaskStoreError } from "./effects/beads/task-store-error.ts";
 import { NextStepError } from "./errors.ts";
 
@@ -22,11 +21,15 @@ async function main(): Promise<number> {
     .option("--data <dir>", "keep tasks, inbox and trace here; started again with it, a run goes on")
     .option("--port <number>", "port of the loopback GitHub; any free one when left out")
     .option("--json", "print one JSON document on stdout at the end", false)
+    .showHelpAfterError("(fractal run --help shows what can be typed)")
+    .addHelpText("after", surroundings)
     .action(
       async (
         spec: string,
         options: { repo: string; base?: string; data?: string; port?: string; json: boolean },
       ) => {
+        // Only now: help and mistakes are answered at once.
+        const { run } = await import("./cli/run.ts");
         code = await run(
           { spec, ...options },
           { env: process.env, stdout: process.stdout, stderr: process.stderr },
@@ -43,6 +46,21 @@ async function main(): Promise<number> {
   }
 }
 
+const surroundings = `
+Surroundings:
+  OPENAI_BASE_URL    any OpenAI-compatible endpoint; OpenAI's own when left out
+  OPENAI_API_KEY     its key
+  BD_BIN             the bd that keeps the tasks; one on the PATH when left out
+
+Exit status:
+  0    the root pull request is open and its checks are green
+  3    it waits for a person
+  1    it failed
+  2    the command or its surroundings were wrong, and nothing was begun
+  130  it was stopped; the same command goes on
+
+Models, budget and limits are in .github/fractal.yml of the repository.`;
+
 /** Nothing was begun: something about the command or its surroundings is to be changed. */
 function isUsage(error: unknown): boolean {
   return error instanceof NextStepError || error instanceof TaskStoreError;
@@ -51,3 +69,6 @@ function isUsage(error: unknown): boolean {
 // Whoever reads us may go away (`fractal run … | head`); that ends nothing that is under way.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 process.exitCode = await main();
+// What is still open then has no say any more.
+setTimeout(() => process.exit(), 2000).unref();
+if (process.connected) process.disconnect();

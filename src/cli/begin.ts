@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { stateOf } from "#src/core/needs-you.ts";
 import { rootTaskId } from "#src/core/task-id.ts";
-import type { Tree } from "#src/core/tree.ts";
+import { rootOf, type Tree } from "#src/core/tree.ts";
 import { type RunningApp, startApp } from "#src/orchestrator.ts";
 import { copyInto } from "./exchange-branches.ts";
 import { runJobs } from "./jobs.ts";
@@ -47,6 +47,7 @@ export async function begin(
   });
   const root = rootTaskId(`${owner}/${repository.name}`, issue.number);
   const watched = watchRoot(root, progress);
+  open.defer(watched.unwatch);
   const served = await serveApp(github.hub, github.privateKey, (probot) =>
     startApp(probot, { ...appOptions(prepared, home), ...watched.options }),
   );
@@ -103,6 +104,8 @@ function watchRoot(root: string, progress: Progress) {
   const end = Promise.withResolvers<void>();
   // Whoever waits hears of it; before anybody does it must not end the process.
   end.promise.catch(() => {});
+  // Hub and runner work on their own: what fails in them with nobody waiting ends the run in order, too.
+  process.on("uncaughtException", end.reject);
   let app: RunningApp | undefined;
   const look = () => {
     const tree = app?.forest.tree(root);
@@ -112,6 +115,7 @@ function watchRoot(root: string, progress: Progress) {
   };
   return {
     atRest: end.promise,
+    unwatch: () => void process.off("uncaughtException", end.reject),
     options: {
       rests: (other: string) => other !== root,
       // After the step, when the engine knows what comes next.
@@ -128,7 +132,9 @@ function watchRoot(root: string, progress: Progress) {
 /** A tree that is there goes on by itself; without one the issue is labelled, which makes it. */
 async function goOn(tree: Tree, issue: SpecIssue, progress: Progress): Promise<void> {
   if (tree.tasks.size === 0) return issue.ask();
-  const isDone = ["ready", "merged"].includes(stateOf(tree));
+  const { status, facts } = rootOf(tree);
+  // Not by its state: that is being looked at anew already.
+  const isDone = status === "done" || facts.readyForReview;
   progress.say(
     isDone
       ? `this spec is done already, as issue #${issue.number}; looking whether anything has changed`

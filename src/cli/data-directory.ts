@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { lockDirectory } from "#src/effects/beads/lock.ts";
@@ -33,6 +33,7 @@ export function takeDataDirectory(dir: string): () => void {
     });
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
+    accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
     return lockDirectory(dir);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";

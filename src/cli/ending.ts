@@ -20,9 +20,8 @@ export function endingOf(
   const exitCode = stopped ?? exitCodeOf(tree);
   const goOn = stateOf(tree) === "ready" || stateOf(tree) === "merged" ? [] : [{ type: again, why: "go on" }];
   const next = [...goOn, ...takeIt(tree, prepared), ...toLookAt(tree, prepared, env)];
-  const stop = stopped === undefined ? "" : `stopped; nothing is lost. To go on: ${again}\n\n`;
   return {
-    words: `${stop}${renderSummary(tree, { next })}`,
+    words: renderSummary(tree, { next }),
     document: `${JSON.stringify(runResult(tree, { exitCode }), null, 2)}\n`,
     exitCode,
   };

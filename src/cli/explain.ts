@@ -9,13 +9,13 @@ export function explain(error: unknown): string {
   if (error instanceof NextStepError)
     return error.hint === undefined ? error.message : `${error.message}\n  → ${error.hint}`;
   if (error instanceof TaskStoreError || error instanceof InboxError) return error.message;
-  if (isFullDisk(error)) return `${error.message}: make room on the disk and start again`;
+  if (isFullDisk(error)) return `the disk is full (${error.message})\n  → make room and start again`;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `this is a bug of Fractal\n${stack}`;
 }
 
 function isFullDisk(error: unknown): error is Error {
-  return (
-    error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT", "EFBIG"].includes(String(error.code))
-  );
+  if (!(error instanceof Error)) return false;
+  const isFull = "code" in error && ["ENOSPC", "EDQUOT", "EFBIG"].includes(String(error.code));
+  return isFull || isFullDisk(error.cause);
 }

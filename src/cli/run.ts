@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { begin, type Begun } from "./begin.ts";
+import type { Begun } from "./begin.ts";
 import { takeDataDirectory } from "./data-directory.ts";
 import { endingOf, sameCommand } from "./ending.ts";
 import { bringBack } from "./exchange-branches.ts";
@@ -30,13 +30,15 @@ export async function run(options: RunOptions, { env, stdout, stderr }: Surround
   taken.defer(takeDataDirectory(prepared.data));
   for (const note of prepared.notes) progress.say(note);
 
+  // Only now: whatever is wrong has been said without waiting for the whole house to load.
+  const { begin } = await import("./begin.ts");
   const begun = await begin(prepared, { home, env, progress });
   signals.orderly();
   const { stopped, broke } = await untilTheEnd(begun, signals);
   progress.done();
   const again = sameCommand(options, home, env);
-  if (broke !== undefined)
-    progress.say(`fractal: ${explain(broke)}\nwhat was done until then is kept. To go on: ${again}`);
+  if (broke !== undefined) progress.say(`fractal: ${explain(broke)}`);
+  if (stopped !== undefined) progress.say(`stopped; what was done until now is kept. To go on: ${again}`);
   const tree = begun.tree();
   if (tree.tasks.size === 0) return stopped ?? 1;
   for (const line of await bringBack(begun.bare, prepared.repository, env)) progress.say(line);

@@ -28,7 +28,10 @@ export function watchSignals(say: (line: string) => void): Signals {
     say("stopping; once more stops at once");
     asked.resolve(code);
   };
+  const orphaned = () => hear("SIGHUP");
   for (const signal of heard) process.on(signal, hear);
+  // Whoever started us with a channel, and is gone without a word.
+  if (process.connected) process.on("disconnect", orphaned);
   return {
     stop: asked.promise,
     orderly: () => {
@@ -36,6 +39,7 @@ export function watchSignals(say: (line: string) => void): Signals {
     },
     [Symbol.dispose]: () => {
       for (const signal of heard) process.off(signal, hear);
+      process.off("disconnect", orphaned);
     },
   };
 }

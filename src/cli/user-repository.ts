@@ -32,7 +32,11 @@ export async function openUserRepository(
   const git = gitIn(dir, env);
   const branch = base ?? (await currentBranch(git));
   const sha = await commitOf(git, branch);
-  const own = await branchesOf(git, "refs/heads/fractal/");
+  const own = await branchesOf(git, "refs/heads/fractal", "refs/heads/fractal/");
+  if (own.has("refs/heads/fractal"))
+    throw new NeedsHuman("the branch fractal is in the way of the branches fractal/…", {
+      hint: "git branch --move fractal <another name>",
+    });
   const numbers = [...own.keys()].map((name) =>
     Number(/^refs\/heads\/fractal\/(\d+)\//.exec(name)?.[1] ?? 0),
   );

@@ -15,11 +15,21 @@ export type Typed = {
   ended: Promise<Said>;
 };
 
-export type Place = { cwd?: string; env?: Record<string, string | undefined>; through?: string[] };
+export type Place = {
+  cwd?: string;
+  env?: Record<string, string | undefined>;
+  /** What starts it, such as `setpriv …`. */
+  through?: readonly string[];
+  /** The program that is `fractal`. */
+  door?: readonly string[];
+};
+
+const ownDoor = [process.execPath, join(home, "src", "cli.ts")];
 
 /** Types `fractal …`, as a person would in a shell that has only what it needs. Killed with the test, with all it started. */
-export function type(args: readonly string[], { cwd, env = {}, through = [] }: Place = {}): Typed {
-  const [program = "", ...rest] = [...through, process.execPath, join(home, "src", "cli.ts"), ...args];
+export function type(args: readonly string[], place: Place = {}): Typed {
+  const { cwd, env = {}, through = [], door = ownDoor } = place;
+  const [program = "", ...rest] = [...through, ...door, ...args];
   const { PATH, HOME } = process.env;
   const child = spawn(program, rest, {
     cwd: cwd ?? home,

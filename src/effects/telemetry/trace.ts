@@ -75,10 +75,9 @@ function writeBlob(folder: string, text: string): string {
 
 function notWritten(path: string, error: unknown): TraceNotWritten {
   const code = error instanceof Error && "code" in error ? String(error.code) : "error";
-  const remedy =
-    code === "ENOSPC"
-      ? "the disk is full; make room and start again"
-      : "see that the folder can be written and start again";
+  const remedy = ["ENOSPC", "EDQUOT", "EFBIG"].includes(code)
+    ? "the disk is full; make room and start again"
+    : "see that the folder can be written and start again";
   return new TraceNotWritten(`the trace ${path} cannot be written (${code}): ${remedy}`, { cause: error });
 }
 

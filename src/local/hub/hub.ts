@@ -68,12 +68,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     settled: () => ctx.settled(),
     requests,
     close: async () => {
-      await ctx.settled();
-      await new Promise<void>((done) => {
-        server.close(() => done());
-        server.closeAllConnections();
-      });
-      state.journal.close();
+      try {
+        await ctx.settled();
+      } finally {
+        await new Promise<void>((done) => {
+          server.close(() => done());
+          server.closeAllConnections();
+        });
+        state.journal.close();
+      }
     },
   };
 }

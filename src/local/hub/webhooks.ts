@@ -20,6 +20,7 @@ export type HubEvent = {
 export class Webhooks {
   target: { url: string; secret: string } | undefined;
   #line: Promise<void> = Promise.resolve();
+  readonly #faults: unknown[] = [];
   readonly #hookId: number;
 
   constructor(target: { url: string; secret: string } | undefined, hookId: number) {
@@ -33,20 +34,22 @@ export class Webhooks {
     const body = JSON.stringify(payloadOf(ctx, event));
     const guid = randomUUID();
     const before = this.#line;
-    this.#line = (async () => {
+    const deliver = async () => {
       await before;
       const status = await this.#send(ctx, target, { guid, name: event.name, body });
       const [id, at] = [ctx.nextId(), timestamp()];
       ctx.state.deliveries.put({ id, guid, event: event.name, action: event.action ?? null, status, at });
-    })();
+    };
+    this.#line = deliver().catch((fault: unknown) => void this.#faults.push(fault));
   }
 
-  /** Resolves when everything queued so far, and what that caused, was delivered. */
+  /** Resolves when everything queued so far, and what that caused, was delivered; a fault goes to whoever waits, once. */
   async settled(): Promise<void> {
     for (let seen; seen !== this.#line;) {
       seen = this.#line;
       await seen;
     }
+    if (this.#faults.length > 0) throw this.#faults.shift();
   }
 
   /** The receiver's status, or 0 when it cannot be reached; GitHub does not retry either. */
