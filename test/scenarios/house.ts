@@ -79,7 +79,10 @@ export async function openHouse({ sample, files = {}, script, bd, overlay }: Hou
       onFatal: watch.fail,
     },
   });
+  // The first sweep looks for labels that nobody told of; the story begins after it.
+  const swept = witness.heard(({ template }) => template === "/installation/repositories");
   await app.start();
+  await swept;
   onTestFinished(async ({ task }) => {
     await app.stop();
     await runner.stop();
