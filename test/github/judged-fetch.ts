@@ -12,7 +12,8 @@ export function judgedFetch(violations: string[], through: Fetch = fetch): Fetch
   return async (url, init = {}) => {
     const { pathname, search } = new URL(url);
     const method = init.method ?? "GET";
-    const sent = typeof init.body === "string" && init.body !== "" ? (JSON.parse(init.body) as unknown) : undefined;
+    const sent =
+      typeof init.body === "string" && init.body !== "" ? (JSON.parse(init.body) as unknown) : undefined;
     const graphql = pathname === "/graphql" ? (sent as Operation) : undefined;
     const asked = graphql
       ? githubGraphql().request(graphql.query, graphql.variables)

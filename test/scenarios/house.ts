@@ -12,6 +12,7 @@ import { connect } from "#src/effects/llm/connect.ts";
 import type { Role } from "#src/local/hub/rows.ts";
 import { type RunningApp, startApp } from "#src/orchestrator.ts";
 import { type Script, startScriptedModel } from "../../examples/scripted-model.ts";
+import { faultsOf } from "./always.ts";
 import { cloneSample, pushSample, type SampleFiles } from "./sample.ts";
 import { Watch } from "./watch.ts";
 import { createWitness, type Witness } from "./witness.ts";
@@ -33,12 +34,14 @@ export type HouseOptions = Readonly<{
 // Real jobs on a machine that has others to do: only what hangs shall end by the clock.
 vi.setConfig({ testTimeout: 240_000 });
 
+const secrets = { job: "of-the-job", planner: "of-the-planner" };
+
 /** Nobody has to wait on loopback. */
 const limits = { settleSecondsMin: 0, noChecksSecondsMax: 1, stickySecondsMin: 1 };
 
 /**
- * The whole house on loopback: hub, runner and App, with a scripted model behind real HTTP. It is taken down when the test ends; whatever
- * was said with GitHub that its own descriptions object to fails the test then.
+ * The whole house on loopback: hub, runner and App, with a scripted model behind real HTTP. It is taken down when the test ends; what was
+ * said with GitHub that its own descriptions object to, and what must never be (`always.ts`), fails the test then.
  */
 export async function openHouse({ sample, files = {}, script, bd, overlay }: HouseOptions) {
   const dir = mkdtempSync(join(tmpdir(), "scenario-"));
@@ -51,7 +54,7 @@ export async function openHouse({ sample, files = {}, script, bd, overlay }: Hou
     name: sample,
     defaultBranch: "main",
     overlay: overlay ?? shipped,
-    secrets: { OPENAI_API_KEY: "of-the-job" },
+    secrets: { OPENAI_API_KEY: secrets.job },
     variables: { OPENAI_BASE_URL: model.url },
   });
   const { hub } = github;
@@ -68,11 +71,11 @@ export async function openHouse({ sample, files = {}, script, bd, overlay }: Hou
       data: join(dir, "data"),
       run: "scenario",
       bd: bd ?? { missing: "the file store is wanted" },
-      endpoint: connect({ apiKey: "of-the-planner", baseUrl: model.url }),
+      endpoint: connect({ apiKey: secrets.planner, baseUrl: model.url }),
       workerBaseUrl: null,
       limits,
       shipped,
-      secrets: ["of-the-planner"],
+      secrets: [secrets.planner],
       // Only the one at the start.
       sweepEveryMs: 86_400_000,
       onStep: watch.step,
@@ -86,12 +89,13 @@ export async function openHouse({ sample, files = {}, script, bd, overlay }: Hou
   onTestFinished(async ({ task }) => {
     await app.stop();
     await runner.stop();
+    const faults = [...witness.violations, ...faultsOf(hub, join(dir, "data"), Object.values(secrets))];
     await hub.close();
     await model.close();
     if (task.result?.state === "fail")
       console.error(`what happened: ${join(dir, "data", "trace", "trace.jsonl")}`);
     else rmSync(dir, { recursive: true, force: true });
-    expect(witness.violations).toEqual([]);
+    expect(faults).toEqual([]);
   });
   const repo = hub.context.repoNamed(owner, sample);
   if (repo === undefined) throw new Error(`the hub has no ${owner}/${sample}`);

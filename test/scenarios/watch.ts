@@ -1,6 +1,7 @@
 import { due } from "#src/core/due.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
+import { overspent } from "./always.ts";
 import type { RunningApp } from "#src/orchestrator.ts";
 import { outline } from "#src/views/outline.ts";
 
@@ -55,6 +56,8 @@ export class Watch {
   /** For `onStep`. */
   readonly step = (): void => {
     if (this.#root === "" || this.#app === undefined) return;
+    const fault = overspent(this.tree);
+    if (fault !== undefined) this.fail(fault);
     // The engine is quiet only after it has left the step.
     setImmediate(() => {
       this.#check();
