@@ -26,18 +26,19 @@ const requests = lines.filter((line) => line.type === "github_request");
 const writes = requests.filter(({ attrs }) => !["GET", "HEAD"].includes(attrs.method));
 const content = writes.filter(({ attrs }) => /\/(issues|pulls|labels|merges)|graphql/.test(attrs.path));
 const calls = lines.filter((line) => line.type === "model_call");
-const jobsMs = unionMs(jobTimes(join(folder, "data", "hub", "state.jsonl")));
+const runs = runTimes(join(folder, "data", "hub", "state.jsonl"));
 
 print("part", "seconds", "share of wall");
 part("wall", wallMs);
 part("bd", sum(spawns));
 part("GitHub (waiting for answers)", sum(requests));
-part("runner (some job at work)", jobsMs);
+part("runner (some run at work)", unionMs(runs));
 part("models", sum(calls));
 console.log();
 print("", "in all", "per leaf");
 count("leaves", leaves);
 count("attempts", result.totals.attempts);
+count("workflow runs", runs.length);
 count("bd spawns", spawns.length);
 count("GitHub requests", requests.length);
 count("GitHub writes", writes.length);
@@ -60,20 +61,25 @@ function sum(of: readonly (TraceLine & { attrs: { durationMs: number } })[]): nu
   return of.reduce((total, { attrs }) => total + attrs.durationMs, 0);
 }
 
-/** When each job of the hub's runner was at work, from the hub's own journal; the last row of a job counts. */
-function jobTimes(file: string): [number, number][] {
+/** When each workflow run was at work, from the hub's own journal, to the second; the last row of a run counts. */
+function runTimes(file: string): [number, number][] {
   const Row = z.object({
-    table: z.literal("jobs"),
-    row: z.object({ id: z.number(), startedAt: z.string(), completedAt: z.string() }),
+    table: z.literal("workflowRuns"),
+    row: z.object({
+      id: z.number(),
+      status: z.literal("completed"),
+      startedAt: z.string(),
+      updatedAt: z.string(),
+    }),
   });
-  const jobs = new Map<number, [number, number]>();
+  const runs = new Map<number, [number, number]>();
   for (const line of readFileSync(file, "utf8").split("\n").filter(Boolean)) {
     const parsed = Row.safeParse(JSON.parse(line));
     if (!parsed.success) continue;
-    const { id, startedAt, completedAt } = parsed.data.row;
-    jobs.set(id, [Date.parse(startedAt), Date.parse(completedAt)]);
+    const { id, startedAt, updatedAt } = parsed.data.row;
+    runs.set(id, [Date.parse(startedAt), Date.parse(updatedAt)]);
   }
-  return [...jobs.values()];
+  return [...runs.values()];
 }
 
 function unionMs(spans: readonly [number, number][]): number {

@@ -1,34 +1,25 @@
 // `npm run demo`: the main job on a sample repository with a scripted model behind real HTTP. What runs is `fractal run` as anybody would
 // type it; only the endpoint is ours. The copy of the sample and the data stay where they are, to look at.
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { cpSync, existsSync, mkdtempSync, realpathSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { checkoutAround } from "#src/cli/data-directory.ts";
+import { shellLine } from "#src/cli/shell-line.ts";
 import { logReport } from "../examples/models/log-report.ts";
 import { timesheet } from "../examples/models/timesheet.ts";
 import { type Script, startScriptedModel } from "../examples/scripted-model.ts";
 
 const scripts: Record<string, Script> = { timesheet, "log-report": logReport };
 
-const { values } = parseArgs({
-  options: {
-    sample: { type: "string", default: "timesheet" },
-    /** Milliseconds a reply of the model takes, so that there is something to watch. */
-    think: { type: "string", default: "200" },
-    json: { type: "boolean", default: false },
-    /** Where the copy of the sample and the data go; a new temporary folder when left out. */
-    folder: { type: "string" },
-  },
-});
+const values = readOptions();
 const script = scripts[values.sample];
-if (script === undefined) {
-  console.error(`there is no sample "${values.sample}"; --sample takes ${Object.keys(scripts).join(" or ")}`);
-  process.exit(2);
-}
+if (script === undefined)
+  refuse(`there is no sample "${values.sample}"; --sample takes ${Object.keys(scripts).join(" or ")}`);
 
-const folder = values.folder ?? mkdtempSync(join(tmpdir(), "fractal-demo-"));
+const folder = resolve(values.folder ?? mkdtempSync(join(roomFor(), "fractal-demo-")));
 const repo = makeRepository(values.sample, join(folder, values.sample));
 const model = await startScriptedModel(script, { thinkMs: Number(values.think) });
 console.error(
@@ -39,8 +30,42 @@ try {
 } finally {
   await model.close();
 }
+if (process.exitCode !== 0)
+  console.error(
+    `\nthe scripted model is gone with the demo; to go on with both: ${shellLine("npm", "run", "demo", "--", "--sample", values.sample, "--folder", folder)}`,
+  );
 
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        sample: { type: "string", default: "timesheet" },
+        /** Milliseconds a reply of the model takes, so that there is something to watch. */
+        think: { type: "string", default: "200" },
+        json: { type: "boolean", default: false },
+        /** Where the copy of the sample and the data go; a new temporary folder when left out. */
+        folder: { type: "string" },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuse(words: string): never {
+  console.error(`demo: ${words}`);
+  process.exit(2);
+}
+
+/** The temporary directory, unless that lies in a checkout, where no data may be. */
+function roomFor(): string {
+  const places = [tmpdir(), "/tmp", homedir()].filter((place) => existsSync(place));
+  return places.find((place) => checkoutAround(realpathSync(place)) === undefined) ?? tmpdir();
+}
+
+/** Left as it is when it is there: the demo goes on where it was. */
 function makeRepository(sample: string, to: string): string {
+  if (existsSync(join(to, ".git"))) return to;
   cpSync(fileURLToPath(new URL(`../examples/${sample}`, import.meta.url)), to, { recursive: true });
   const git = (...args: string[]) => execFileSync("git", args, { cwd: to, stdio: "ignore" });
   git("init", "--initial-branch=main");

@@ -34,6 +34,7 @@ export async function begin(
 ): Promise<Begun> {
   await using open = new AsyncDisposableStack();
   const { repository, data, spec } = prepared;
+  progress.say(`working on ${repository.branch} of ${repository.dir}; tasks, inbox and trace are in ${data}`);
   for (const note of await standInNote(repository.read)) progress.say(note);
   const github = await openHub(prepared, home);
   open.defer(() => github.hub.close());

@@ -61,7 +61,8 @@ function nearest(dir: string): string {
   return existsSync(dir) ? realpathSync(dir) : nearest(dirname(dir));
 }
 
-function checkoutAround(dir: string): string | undefined {
+/** The git checkout that holds a directory. */
+export function checkoutAround(dir: string): string | undefined {
   if (existsSync(join(dir, ".git"))) return dir;
   return dirname(dir) === dir ? undefined : checkoutAround(dirname(dir));
 }

@@ -5,6 +5,7 @@ import type { Task } from "#src/core/tree.ts";
 import { oneLine } from "#src/views/plain.ts";
 import { statusWord } from "#src/views/status-word.ts";
 import type { Progress } from "./progress.ts";
+import { needLine } from "./tree-frame.ts";
 
 /** For logs and pipes: a line for each change of a task, and for each thing that waits for a person. */
 export function plainLines(stream: NodeJS.WriteStream): Progress {
@@ -18,8 +19,8 @@ export function plainLines(stream: NodeJS.WriteStream): Progress {
         const state = `${shownStatus(task)}/${task.attempts.length}`;
         if (isNews(task.id, state)) say(lineOf(task, moneyOf(tree).spentUsd));
       }
-      for (const { task, what } of tree.tasks.size > 0 ? needsYou(tree) : [])
-        if (isNews(`needs-you/${task}`, what)) say(`! needs you  ${oneLine(what)}`);
+      for (const need of tree.tasks.size > 0 ? needsYou(tree) : [])
+        if (isNews(`needs-you/${need.task}`, need.what)) say(needLine(tree, need));
     },
     done: () => undefined,
   };

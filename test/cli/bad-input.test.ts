@@ -140,7 +140,7 @@ test("a data directory that cannot be used: in a checkout, below a file, not to 
   );
 });
 
-test("git that is not there, or does not trust the repository", async () => {
+test("git that is not there", async () => {
   const { repo, spec } = makeGreeter();
   const bare = mkdtempSync(join(tmpdir(), "path-"));
   onTestFinished(() => rmSync(bare, { recursive: true }));
