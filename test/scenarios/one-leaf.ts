@@ -45,4 +45,4 @@ export function partOf(title: string, script: Script = logReport): Part {
   return found;
 }
 
-export { plan };
+{ plan };
