@@ -44,5 +44,3 @@ export function partOf(title: string, script: Script = logReport): Part {
   if (found === undefined) throw new Error(`the script has no part "${title}"`);
   return found;
 }
-
-{ plan };
