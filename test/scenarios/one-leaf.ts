@@ -1,5 +1,4 @@
 import { logReport } from "../../examples/models/log-report.ts";
-import { plan } from "../../examples/models/plan.ts";
 import type { Part, Script } from "../../examples/scripted-model.ts";
 import type { HouseOptions } from "./house.ts";
 import type { SampleFiles } from "./sample.ts";
