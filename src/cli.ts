@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { explain } from "./cli/explain.ts";
+import type { RunOptions } from "./cli/prepare.ts";
 import { TaskStoreError } from "./effects/beads/task-store-error.ts";
 import { NextStepError } from "./errors.ts";
 
@@ -20,22 +21,23 @@ async function main(): Promise<number> {
     .option("--base <branch>", "start from this branch instead of the current one")
     .option("--data <dir>", "keep tasks, inbox and trace here; started again with it, a run goes on")
     .option("--port <number>", "port of the loopback GitHub; any free one when left out")
+    .option(
+      "--done <issue>",
+      "you did this task by hand on the epic branch: close its issue as completed and go on; can be given again",
+      (issue: string, before: readonly string[]) => [...before, issue],
+      [],
+    )
     .option("--json", "print one JSON document on stdout at the end", false)
     .showHelpAfterError("(fractal run --help shows what can be typed)")
     .addHelpText("after", surroundings)
-    .action(
-      async (
-        spec: string,
-        options: { repo: string; base?: string; data?: string; port?: string; json: boolean },
-      ) => {
-        // Only now: help and mistakes are answered at once.
-        const { run } = await import("./cli/run.ts");
-        code = await run(
-          { spec, ...options },
-          { env: process.env, stdout: process.stdout, stderr: process.stderr },
-        );
-      },
-    );
+    .action(async (spec: string, options: Omit<RunOptions, "spec">) => {
+      // Only now: help and mistakes are answered at once.
+      const { run } = await import("./cli/run.ts");
+      code = await run(
+        { spec, ...options },
+        { env: process.env, stdout: process.stdout, stderr: process.stderr },
+      );
+    });
   try {
     await program.parseAsync();
     return code;

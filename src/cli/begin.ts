@@ -3,6 +3,7 @@ import { stateOf } from "#src/core/needs-you.ts";
 import { rootTaskId } from "#src/core/task-id.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import { type RunningApp, startApp } from "#src/orchestrator.ts";
+import { NeedsHuman } from "#src/errors.ts";
 import { copyInto } from "./exchange-branches.ts";
 import { runJobs } from "./jobs.ts";
 import { type LocalGithub, openLocalGithub, serveApp } from "./local-github.ts";
@@ -58,7 +59,7 @@ export async function begin(
   open.defer(() => runner.stop());
   open.defer(() => app.stop());
   watched.begin(app);
-  await goOn(app.forest.tree(root), issue, progress);
+  await goOn(app.forest.tree(root), issue, { done: prepared.done, progress });
   const running = open.move();
   return {
     bare: github.bare,
@@ -131,7 +132,15 @@ function watchRoot(root: string, progress: Progress) {
 }
 
 /** A tree that is there goes on by itself; without one the issue is labelled, which makes it. */
-async function goOn(tree: Tree, issue: SpecIssue, progress: Progress): Promise<void> {
+async function goOn(
+  tree: Tree,
+  issue: SpecIssue,
+  { done, progress }: { done: readonly number[]; progress: Progress },
+): Promise<void> {
+  for (const number of done) {
+    refuseStranger(tree, number);
+    await issue.closeAsDone(number);
+  }
   if (tree.tasks.size === 0) return issue.ask();
   const { status, facts } = rootOf(tree);
   // Not by its state: that is being looked at anew already.
@@ -141,4 +150,14 @@ async function goOn(tree: Tree, issue: SpecIssue, progress: Progress): Promise<v
       ? `this spec is done already, as issue #${issue.number}; looking whether anything has changed`
       : `going on with issue #${issue.number}, where it was`,
   );
+}
+
+function refuseStranger(tree: Tree, number: number): void {
+  const tasks = [...tree.tasks.values()].filter(({ parent }) => parent !== null);
+  if (tasks.some(({ issue }) => issue?.number === number)) return;
+  const known = tasks.flatMap(({ issue, title }) => (issue ? [`#${issue.number} ${title}`] : []));
+  throw new NeedsHuman(`issue #${number} is no task of this spec`, {
+    hint:
+      known.length === 0 ? "leave --done out: nothing was begun yet" : `its tasks are ${known.join(", ")}`,
+  });
 }

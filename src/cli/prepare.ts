@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { configPath, parseConfig } from "#src/config.ts";
 import type { Config } from "#src/core/rules.ts";
 import { findBd, type FoundBd } from "#src/effects/beads/bd/find-bd.ts";
@@ -14,6 +15,8 @@ export type RunOptions = Readonly<{
   base?: string;
   data?: string;
   port?: string;
+  /** Numbers of issues, as they were typed. */
+  done?: readonly string[];
   json: boolean;
 }>;
 
@@ -23,6 +26,8 @@ export type Prepared = ReachedEndpoint &
     repository: UserRepository;
     data: string;
     port: number;
+    /** Issues of tasks that the person did by hand. */
+    done: readonly number[];
     bd: FoundBd;
     /** What the person should know before it begins, a line each. */
     notes: readonly string[];
@@ -34,6 +39,7 @@ export type Prepared = ReachedEndpoint &
  */
 export async function prepare(options: RunOptions, env: NodeJS.ProcessEnv): Promise<Prepared> {
   const port = portOf(options.port ?? "0");
+  const done = (options.done ?? []).map(issueOf);
   const spec = readSpec(options.spec);
   const repository = await openUserRepository(options.repo, env, options.base);
   const config = parseConfig(await repository.read(configPath));
@@ -47,10 +53,11 @@ export async function prepare(options: RunOptions, env: NodeJS.ProcessEnv): Prom
     repository,
     data: dataDirectory(options.data, { name, key: `${dir}#${branch}` }, env),
     port,
+    done,
     bd,
     notes: [
       ...("missing" in bd ? [`tasks are kept in a file in Beads' own format: ${bd.missing}`] : []),
-      ...uncommittedNote(repository),
+      ...uncommittedNote(repository, resolve(options.spec)),
     ],
   };
 }
@@ -59,6 +66,14 @@ function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new NeedsHuman(`${text} is no port`, { hint: "give --port a number up to 65535, or leave it out" });
+}
+
+function issueOf(text: string): number {
+  const number = Number(/^#?(\d+)$/.exec(text)?.[1]);
+  if (number > 0) return number;
+  throw new NeedsHuman(`${text} is no issue`, {
+    hint: "give --done the number of a task's issue, such as 4",
+  });
 }
 
 function modelsOf({ models }: Config): string[] {
@@ -75,10 +90,12 @@ function refuseUnknownPrices(config: Config, baseUrl: string): void {
     });
 }
 
-function uncommittedNote({ uncommitted, branch, sha }: UserRepository): string[] {
-  if (uncommitted.length === 0) return [];
+/** The spec itself is read as it is. */
+function uncommittedNote({ uncommitted, dir, branch, sha }: UserRepository, spec: string): string[] {
+  const others = uncommitted.filter((file) => resolve(dir, file) !== spec);
+  if (others.length === 0) return [];
   // The one whose absence would surprise most comes first.
-  const files = uncommitted.toSorted((a, b) => Number(b === configPath) - Number(a === configPath));
+  const files = others.toSorted((a, b) => Number(b === configPath) - Number(a === configPath));
   const names = files.slice(0, 3).join(", ") + (files.length > 3 ? ", …" : "");
   const what = files.length === 1 ? "1 uncommitted file is" : `${files.length} uncommitted files are`;
   return [`${what} not included (${names}): the work starts from ${branch} at ${sha.slice(0, 8)}`];

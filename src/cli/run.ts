@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import type { Begun } from "./begin.ts";
 import { takeDataDirectory } from "./data-directory.ts";
-import { endingOf, sameCommand } from "./ending.ts";
+import { endingOf } from "./ending.ts";
 import { bringBack } from "./exchange-branches.ts";
 import { explain } from "./explain.ts";
 import { prepare, type RunOptions } from "./prepare.ts";
 import { createProgress } from "./progress.ts";
+import type { Command } from "./next-steps.ts";
+import { sameCommand } from "./same-command.ts";
 import { type Signals, watchSignals } from "./signals.ts";
 
 /** The surroundings, handed in by the door. */
@@ -36,13 +38,13 @@ export async function run(options: RunOptions, { env, stdout, stderr }: Surround
   signals.orderly();
   const { stopped, broke } = await untilTheEnd(begun, signals);
   progress.done();
-  const again = sameCommand(options, home, env);
+  const command: Command = (changes) => sameCommand({ ...options, done: [], ...changes }, home, env);
   if (broke !== undefined) progress.say(`fractal: ${explain(broke)}`);
-  if (stopped !== undefined) progress.say(`stopped; what was done until now is kept. To go on: ${again}`);
+  if (stopped !== undefined) progress.say(`stopped; what was done until now is kept. To go on: ${command()}`);
   const tree = begun.tree();
   if (tree.tasks.size === 0) return stopped ?? 1;
   for (const line of await bringBack(begun.bare, prepared.repository, env)) progress.say(line);
-  const { words, document, exitCode } = endingOf(tree, prepared, { again, stopped, env });
+  const { words, document, exitCode } = endingOf(tree, prepared, { command, stopped, env });
   progress.say(`\n${words}`);
   if (options.json) stdout.write(document);
   return exitCode;

@@ -6,10 +6,10 @@ const label = "fractal";
 /** The issue that stands for a spec, in the name of the person who runs us. */
 export type SpecIssue = Readonly<{
   number: number;
-  /** It was there before: the run goes on. */
-  isKnown: boolean;
   /** Labels it, which starts the work; once more when it had the label, but nobody heard of it. */
   ask: () => Promise<void>;
+  /** Closes the issue of a task that the person did by hand. */
+  closeAsDone: (issue: number) => Promise<void>;
 }>;
 
 /** Finds the issue with exactly this title and text, or opens it. */
@@ -37,5 +37,13 @@ export async function openSpecIssue(at: {
     if (labels.some(({ name }) => name === label)) await rest.issues.removeLabel({ ...issueAt, name: label });
     await rest.issues.addLabels({ ...issueAt, labels: [label] });
   };
-  return { number: issue.number, isKnown: known !== undefined, ask };
+  const closeAsDone = async (number: number) => {
+    await rest.issues.update({
+      ...where,
+      issue_number: number,
+      state: "closed",
+      state_reason: "completed",
+    });
+  };
+  return { number: issue.number, ask, closeAsDone };
 }

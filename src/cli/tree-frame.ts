@@ -32,7 +32,7 @@ export function treeFrame(tree: Tree, look: Look, elapsedMs: number): string[] {
 export function needLine(tree: Tree, { task: id, what }: Need): string {
   const task = tree.tasks.get(id);
   const name = task === undefined || task.parent === null ? "" : `${task.title}: `;
-  return oneLine(`! needs you  ${name}${what}`);
+  return oneLine(`! needs you: ${name}${what}`);
 }
 
 function isDone(task: Parameters<typeof shownStatus>[0]): boolean {

@@ -69,6 +69,10 @@ async function topOf(wanted: string, env: NodeJS.ProcessEnv): Promise<string> {
 
 async function currentBranch(git: SimpleGit): Promise<string> {
   const branch = await maybe(git, "symbolic-ref", "--quiet", "--short", "HEAD");
+  if (branch !== undefined && /^fractal\/\d+\//.test(branch))
+    throw new NeedsHuman(`${branch} is checked out, one of Fractal's own branches`, {
+      hint: "name the branch that the work starts from: --base <branch>",
+    });
   if (branch !== undefined) return branch;
   throw new NeedsHuman("HEAD is detached, so there is no branch to start from", {
     hint: "git switch <branch>, or give --base <branch>",

@@ -65,7 +65,7 @@ function needLines(tree: Tree): string[] {
 
 /** A command on a line of its own can be copied as it is. */
 function nextLines(next: readonly NextStep[]): string[] {
-  return next.flatMap(({ type, why }) => [`# ${why}`, plain(type)]);
+  return next.flatMap(({ type, why }) => [`# ${clip(oneLine(why), 200)}`, plain(type)]);
 }
 
 function section(name: string, lines: readonly string[]): string {

@@ -26,10 +26,16 @@ test("Ctrl-C in the middle stops in order; the same command goes on to the same 
   expect(again?.[2]?.split(" ")).toEqual(args.slice(0, -1));
   expect(living(dir)).toEqual([]);
 
-  const second = await type(args, { env: model.env }).ended;
+  // Somebody looks at what there is meanwhile, and stays there.
+  git(repo, "switch", "--quiet", "fractal/1/epic");
+  const second = await type([...args, "--base", "main"], { env: model.env }).ended;
   expect(second, second.stderr).toMatchObject({ code: 0 });
   expect(second.stderr).toContain("going on with issue #1, where it was");
   expectEachOnce(dir, second.stdout);
+  expect(git(repo, "status", "--porcelain")).toBe("");
+  const merge = /fractal\/1\/epic is checked out in .*; there: git (merge \w+)/.exec(second.stderr)?.[1];
+  git(repo, ...(merge ?? "it was not said").split(" "));
+  expect(git(repo, "diff", "--stat", "main")).toContain("2 files changed");
 }, 240_000);
 
 test.for(["SIGTERM", "SIGKILL"])(

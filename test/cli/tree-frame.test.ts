@@ -10,7 +10,7 @@ const look = { width: 80, height: 20, colour: false };
 test("what needs a person comes first, money and time last", () => {
   expect(`\n${treeFrame(stuck().tree, look, 65_000).join("\n")}\n`).toMatchInlineSnapshot(`
     "
-    ! needs you The rate comes from the sheet: every rung of the ladder was tried;…
+    ! needs you: The rate comes from the sheet: every rung of the ladder was tried;…
     ● working    Invoices from the time sheet
     ├─ ! needs you  The rate comes from the sheet         S   $0.04  3 attempts  #13
     ├─ ○ queued     Minutes become money                  S   $0.00
