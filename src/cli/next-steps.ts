@@ -18,7 +18,7 @@ export function nextSteps(
 ): NextStep[] {
   const isOver = ["ready", "merged"].includes(stateOf(tree));
   return [
-    ...byHand(tree, prepared, command),
+    ...byHand(tree, prepared, command, env),
     ...(isOver ? [] : [{ type: command(), why: "go on" }]),
     ...takeIt(tree, prepared),
     ...toLookAt(tree, prepared, env),
@@ -26,19 +26,26 @@ export function nextSteps(
 }
 
 /** Nobody but the person can move these, and there is no page on which they could close an issue. */
-function byHand(tree: Tree, { repository: { branch: base } }: Prepared, command: Command): NextStep[] {
+function byHand(tree: Tree, prepared: Prepared, command: Command, env: NodeJS.ProcessEnv): NextStep[] {
   const epic = epicBranch(rootOf(tree).facts.issue);
-  return [...tree.tasks.values()].flatMap(({ parent, status, issue, title }) =>
-    parent === null || status !== "needs_human" || issue === undefined
+  const stuck = [...tree.tasks.values()].filter(
+    ({ parent, status }) => parent !== null && status === "needs_human",
+  );
+  return stuck.flatMap(({ id, issue, title }) => [
+    ...(issue === undefined
       ? []
       : [
           {
             // They may still be on the epic branch then.
-            type: command({ base, done: [String(issue.number)] }),
+            type: command({ base: prepared.repository.branch, done: [String(issue.number)] }),
             why: `when you have done “${title}” by hand, in a commit on ${epic}`,
           },
-        ],
-  );
+        ]),
+    ...bdLine(prepared, env, "update", id, "--status", "open").map((type) => ({
+      type: `${type} && ${command()}`,
+      why: `or to have “${title}” tried again, when you have mended what the message names`,
+    })),
+  ]);
 }
 
 function takeIt(tree: Tree, { repository: { dir, branch } }: Prepared): NextStep[] {
@@ -47,26 +54,27 @@ function takeIt(tree: Tree, { repository: { dir, branch } }: Prepared): NextStep
   return [{ type: shellLine(...gitIn(dir), "merge", epic), why: `take it, on ${branch}` }];
 }
 
-function toLookAt(tree: Tree, { repository, data, bd }: Prepared, env: NodeJS.ProcessEnv): NextStep[] {
+function toLookAt(tree: Tree, prepared: Prepared, env: NodeJS.ProcessEnv): NextStep[] {
   const { facts } = rootOf(tree);
+  const { repository, data } = prepared;
   const range = `${repository.branch}...${epicBranch(facts.issue)}`;
   const diff = shellLine(...gitIn(repository.dir), "diff", range);
-  const trace = shellLine("less", join(data, "trace", "trace.jsonl"));
+  const rows = shellLine("less", join(data, "beads", "tasks.jsonl"));
+  const [list] = bdLine(prepared, env, "list", "--all");
   return [
     ...(facts.epicSha === undefined ? [] : [{ type: diff, why: "everything that was built" }]),
-    "path" in bd
-      ? { type: listing(join(data, "beads"), bd.path, env), why: "the tree, in Beads" }
-      : {
-          type: shellLine("less", join(data, "beads", "tasks.jsonl")),
-          why: "the tree, in Beads' own format",
-        },
-    { type: trace, why: "every event, call and decision" },
+    list === undefined
+      ? { type: rows, why: "the tree, in Beads' own format" }
+      : { type: list, why: "the tree, in Beads" },
+    { type: shellLine("less", join(data, "trace", "trace.jsonl")), why: "every event, call and decision" },
   ];
 }
 
-function listing(beads: string, program: string, env: NodeJS.ProcessEnv): string {
-  const bd = program === onPath("bd", env) ? "bd" : program;
-  return `BEADS_DIR=${shellLine(join(beads, ".beads"))} ${shellLine(bd, "list", "--all")}`;
+/** None without `bd`. */
+function bdLine({ data, bd }: Prepared, env: NodeJS.ProcessEnv, ...words: string[]): string[] {
+  if (!("path" in bd)) return [];
+  const program = bd.path === onPath("bd", env) ? "bd" : bd.path;
+  return [`BEADS_DIR=${shellLine(join(data, "beads", ".beads"))} ${shellLine(program, ...words)}`];
 }
 
 function gitIn(dir: string): string[] {
