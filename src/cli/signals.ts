@@ -21,7 +21,10 @@ export function watchSignals(say: (line: string) => void): Signals {
   const hear = (signal: (typeof heard)[number]) => {
     const code = 128 + constants.signals[signal];
     const now = performance.now();
-    if (!isOrderly) process.exit(code);
+    if (!isOrderly) {
+      say("stopped before the work began");
+      process.exit(code);
+    }
     if (first !== undefined && now - first > sameWithin) process.exit(code);
     if (first !== undefined) return;
     first = now;

@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { RunResult } from "#src/views/result.ts";
@@ -47,6 +47,11 @@ test("a spec becomes branches in the person's repository, and everything else th
   expect(said.stderr).not.toContain("\u001b");
   expect(repositoryState(repo)).toEqual(before);
   expect(existsSync(join(dir, "hook-ran"))).toBe(false);
+
+  // What was pushed long ago starts nothing on this machine.
+  const journal = readFileSync(join(data, "hub", "state.jsonl"), "utf8");
+  expect(journal).toContain('"event":"pull_request"');
+  expect(journal).not.toContain('"event":"push"');
 
   const branches = git(repo, "for-each-ref", "--format=%(refname:short)", "refs/heads").split("\n");
   const leaves = result.tasks.flatMap(({ parent, branch }) => (parent === null ? [] : (branch ?? [])));
