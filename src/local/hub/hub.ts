@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { recoverRuns } from "./actions/recovery.ts";
+import { recoverPulls, recoverRuns } from "./actions/recovery.ts";
 import { watchTriggers } from "./actions/triggers.ts";
 import { type HubApp, HubContext, type Overlay } from "./context.ts";
 import { allRoutes } from "./routes/all.ts";
@@ -56,6 +56,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   watchTriggers(ctx);
   const server = await serve(ctx, allRoutes, options.port ?? 0, requests);
   recoverRuns(ctx);
+  await recoverPulls(ctx);
   return {
     url: ctx.url,
     state,

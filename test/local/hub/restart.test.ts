@@ -1,9 +1,9 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { startHub } from "#src/local/hub/hub.ts";
-import { APP, startWorld } from "./world.ts";
+import { APP, commitIn, gitIn, startWorld } from "./world.ts";
 
 test("a hub started again on its directory goes on where it was, with the same tokens and numbers", async () => {
   const dir = mkdtempSync(join(tmpdir(), "hub-"));
@@ -32,6 +32,38 @@ test("a hub started again on its directory goes on where it was, with the same t
   await after[Symbol.asyncDispose]();
   rmSync(dir, { recursive: true });
 });
+
+test("a pull request that was made, and whose workflows a kill kept from starting, gets its runs", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "hub-"));
+  const file = join(dir, "state.jsonl");
+  const before = await startWorld({ dir });
+  await before.firstPush({ ".github/workflows/ci.yml": ci });
+  const dirOfAda = await before.clone(before.tokens.ada);
+  await gitIn(dirOfAda, "switch", "--quiet", "--create", "feature");
+  await commitIn(dirOfAda, { "a.txt": "a\n" }, "A");
+  await gitIn(dirOfAda, "push", "--quiet", "origin", "feature");
+  rmSync(dirOfAda, { recursive: true });
+  await before.ada.rest.pulls.create({ ...before.at, title: "A", head: "feature", base: "main" });
+  const runs = async ({ ada, at }: typeof before) =>
+    (await ada.rest.actions.listWorkflowRunsForRepo({ ...at, event: "pull_request" })).data.total_count;
+  expect(await runs(before)).toBe(1);
+  await before[Symbol.asyncDispose]();
+
+  const isRun = (line: string) => line.startsWith('{"table":"workflowRuns"');
+  const lines = readFileSync(file, "utf8").split("\n");
+  expect(lines.some(isRun)).toBe(true);
+  writeFileSync(file, lines.filter((line) => !isRun(line)).join("\n"));
+  const after = await startWorld({ dir });
+  expect(await runs(after)).toBe(1);
+  await after[Symbol.asyncDispose]();
+
+  const again = await startWorld({ dir });
+  expect(await runs(again)).toBe(1);
+  await again[Symbol.asyncDispose]();
+  rmSync(dir, { recursive: true });
+});
+
+const ci = "on: pull_request\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: 'true'\n";
 
 test("a last line that a kill tore apart is dropped; a broken line before it stops the start", async () => {
   const dir = mkdtempSync(join(tmpdir(), "hub-"));

@@ -1,4 +1,5 @@
 import type { HubContext } from "../context.ts";
+import { announceIssue } from "../model/announce.ts";
 import { HubRunnerHost } from "./runner-host.ts";
 
 const LOST =
@@ -25,4 +26,21 @@ export function recoverRuns(ctx: HubContext): void {
     }
     if (run.status === "in_progress") host.finishRun(run.id, "cancelled");
   }
+}
+
+/**
+ * A hub that was killed between making a pull request and starting its workflows owes it their runs. Where there are
+ * none to start, nothing comes of it.
+ */
+export async function recoverPulls(ctx: HubContext): Promise<void> {
+  const { pulls, issues, workflowRuns, users } = ctx.state;
+  for (const pull of pulls.filter(({ mergedAt }) => mergedAt === null)) {
+    const issue = issues.must(pull.issueId);
+    const isServed = workflowRuns.find(
+      ({ pullId, headSha }) => pullId === pull.id && headSha === pull.headSha,
+    );
+    if (issue.state !== "open" || isServed !== undefined) continue;
+    await announceIssue(ctx, issue, { user: users.must(issue.userId), viaApp: false }, "opened");
+  }
+  await ctx.held();
 }
