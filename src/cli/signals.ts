@@ -41,10 +41,10 @@ export function watchSignals(say: (line: string) => void): Signals {
       isOrderly = true;
     },
     [Symbol.dispose]: () => {
+      process.off("disconnect", orphaned);
       // The process is on its way out: one more is still answered with the code, not with a death by signal.
       if (first !== undefined) return;
       for (const signal of heard) process.off(signal, hear);
-      process.off("disconnect", orphaned);
     },
   };
 }
