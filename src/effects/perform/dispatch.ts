@@ -1,5 +1,5 @@
 import { attemptKey, type Attempt } from "#src/core/attempt.ts";
-import { type Briefing, briefingBytesMax } from "#src/core/briefing.ts";
+import { type Briefing, briefingBytesMax, ToolName } from "#src/core/briefing.ts";
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { fitBriefing } from "#src/core/fit-briefing.ts";
@@ -99,16 +99,7 @@ function briefingOf(
     guidance: [],
     lastFailure: lastFailureOf(task),
     limits: limitsOf(facts, attempt),
-    tools: [
-      "read_file",
-      "list_files",
-      "search_code",
-      "write_file",
-      "edit_file",
-      "run_tests",
-      "ask_human",
-      "submit",
-    ],
+    tools: [...ToolName.options],
     provider: {
       baseUrl: world.workerBaseUrl,
       price: facts.prices[attempt.model] ?? { inputPerMTok: 0, outputPerMTok: 0 },
