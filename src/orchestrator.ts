@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Arrival, Inbox } from "#src/ingress/inbox.ts";
+import type { Arrival } from "#src/ingress/inbox.ts";
+import { openInbox } from "#src/ingress/open-inbox.ts";
 import { readWebhook } from "#src/ingress/webhook.ts";
 import type { Limits } from "#src/core/rules.ts";
 import type { TraceSink } from "#src/core/trace-line.ts";
@@ -63,7 +64,7 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
       trace.write({ type: "store_spawn", root: "", attrs: { command: verb, exit: code, durationMs: ms } }),
   });
   const forest = new Forest(new BeadWriter(store), clock);
-  const inbox = new Inbox(join(options.data, "inbox"));
+  const inbox = openInbox(join(options.data, "inbox"));
   const { repositories, ...hub } = await connectGithub(probot, (report) => {
     const { method, route, status, ms } = report;
     trace.write({

@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { z } from "zod";
 import { TreeEvent } from "#src/core/event.ts";
 import { InboxError } from "./inbox-error.ts";
-import { LineFile } from "./line-file.ts";
+import type { Lines } from "./lines.ts";
 
 /** Where an event belongs: a root that is known, or whichever root of the repository it concerns. */
 export const Arrival = z.object({
@@ -31,16 +30,16 @@ const usual: InboxLimits = { remembered: 10_000, bytes: 4_000_000 };
  * as `accept` returns.
  */
 export class Inbox {
-  readonly #file: LineFile;
+  readonly #file: Lines;
   readonly #limits: InboxLimits;
   readonly #pending = new Map<string, Arrival>();
   readonly #done = new Set<string>();
   #compactAt: number;
 
   /** @throws InboxError naming the file and the line that is not one of ours; the file stays as it is */
-  constructor(dir: string, limits: Partial<InboxLimits> = {}) {
+  constructor(file: Lines, limits: Partial<InboxLimits> = {}) {
     this.#limits = { ...usual, ...limits };
-    this.#file = new LineFile(join(dir, "inbox.jsonl"));
+    this.#file = file;
     const lines = this.#file.lines();
     this.#replay(lines);
     this.#compactAt = this.#limits.bytes;

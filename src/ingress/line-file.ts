@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { InboxError, notWritten } from "./inbox-error.ts";
+import type { Lines } from "./lines.ts";
 
 const newline = 0x0a;
 
@@ -19,7 +20,7 @@ const newline = 0x0a;
  * An append-only file of whole lines. A line that the disk took only in part is cut off again, so that the next
  * one is never glued to it.
  */
-export class LineFile {
+export class LineFile implements Lines {
   readonly path: string;
   #fd: number | undefined;
   /** Bytes of whole lines. */

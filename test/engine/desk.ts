@@ -11,7 +11,8 @@ import type { TaskStore } from "#src/effects/beads/task-store.ts";
 import { BeadWriter } from "#src/effects/beads/writer.ts";
 import { openTrace } from "#src/effects/telemetry/trace.ts";
 import { Engine } from "#src/engine.ts";
-import { Inbox } from "#src/ingress/inbox.ts";
+import type { Inbox } from "#src/ingress/inbox.ts";
+import { openInbox } from "#src/ingress/open-inbox.ts";
 import { rootOfIssue, World } from "./world.ts";
 
 /** What the test has a say in: undefined lets the world answer. */
@@ -52,7 +53,7 @@ export async function openDesk(
   const store = await openTaskStore({ dir: join(dir, "beads"), actor: "fractal/test" });
   const clock = () => Date.now();
   const forest = new Forest(new BeadWriter(store), clock);
-  const inbox = new Inbox(join(dir, "inbox"));
+  const inbox = openInbox(join(dir, "inbox"));
   const trace = openTrace(join(dir, "trace", "trace.jsonl"), { run: "test" });
   const world = options.world ?? new World(clock);
   const performed: Effect[] = [];

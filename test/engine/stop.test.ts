@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { stateOf } from "#src/core/needs-you.ts";
 import { rootOf } from "#src/core/tree.ts";
-import { Inbox } from "#src/ingress/inbox.ts";
+import { openInbox } from "#src/ingress/open-inbox.ts";
 import { type Desk, gate, openDesk } from "./desk.ts";
 import { labelled, rootOfIssue, said, sha } from "./world.ts";
 
@@ -11,7 +11,7 @@ describe("a restart", () => {
   test("goes on with what was accepted and never worked off", async () => {
     const { dir, close } = await openDesk();
     await close();
-    const inbox = new Inbox(join(dir, "inbox"));
+    const inbox = openInbox(join(dir, "inbox"));
     inbox.accept(labelled(1));
     inbox.close();
     const desk = await openDesk({ dir });
@@ -33,7 +33,7 @@ describe("a restart", () => {
     const arrivals = readFileSync(file, "utf8")
       .split("\n")
       .filter((line) => line.startsWith('{"id"'));
-    const inbox = new Inbox(join(first.dir, "again"));
+    const inbox = openInbox(join(first.dir, "again"));
     for (const line of arrivals) inbox.accept(JSON.parse(line));
     const before = first.tree().tasks;
     const desk = await openDesk({ dir: first.dir, world: first.world });

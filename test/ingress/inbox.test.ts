@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { beforeEach, describe, expect, test } from "vitest";
-import { type Arrival, Inbox } from "#src/ingress/inbox.ts";
+import type { Arrival, Inbox } from "#src/ingress/inbox.ts";
+import { openInbox } from "#src/ingress/open-inbox.ts";
 
 let dir: string;
 let file: string;
@@ -16,7 +17,7 @@ beforeEach(() => {
 
 describe("what was accepted", () => {
   test("is in the file when accept returns, and pending until it is done", () => {
-    const inbox = new Inbox(dir);
+    const inbox = openInbox(dir);
     expect(inbox.accept(arrival("d1"))).toBe(true);
     expect(lines()).toEqual([arrival("d1")]);
     expect(inbox.accept(arrival("d2"))).toBe(true);
@@ -24,7 +25,7 @@ describe("what was accepted", () => {
     inbox.done("d1");
     expect(ids(inbox)).toEqual(["d2"]);
     inbox.close();
-    expect(ids(new Inbox(dir))).toEqual(["d2"]);
+    expect(ids(openInbox(dir))).toEqual(["d2"]);
   });
 
   test("is pending after a reopen as it was, in the order in which it came", () => {
@@ -43,25 +44,25 @@ describe("what was accepted", () => {
         at: 1,
       },
     };
-    const inbox = new Inbox(dir);
+    const inbox = openInbox(dir);
     for (const each of [arrival("d9"), asked, arrival("d1")]) inbox.accept(each);
     inbox.close();
-    expect(new Inbox(dir).pending()).toEqual([arrival("d9"), asked, arrival("d1")]);
+    expect(openInbox(dir).pending()).toEqual([arrival("d9"), asked, arrival("d1")]);
   });
 
   test("is accepted once: before it is done, after it, and after a reopen", () => {
-    const inbox = new Inbox(dir);
+    const inbox = openInbox(dir);
     expect(["d1", "d1", "d2"].map((id) => inbox.accept(arrival(id)))).toEqual([true, false, true]);
     inbox.done("d1");
     expect(inbox.accept(arrival("d1"))).toBe(false);
     inbox.close();
-    const again = new Inbox(dir);
+    const again = openInbox(dir);
     expect(["d1", "d2", "d3"].map((id) => again.accept(arrival(id)))).toEqual([false, false, true]);
     expect(ids(again)).toEqual(["d2", "d3"]);
   });
 
   test("done of what is not pending writes nothing", () => {
-    const inbox = new Inbox(dir);
+    const inbox = openInbox(dir);
     inbox.accept(arrival("d1"));
     inbox.done("d1");
     const { size } = statSync(file);
@@ -71,13 +72,13 @@ describe("what was accepted", () => {
   });
 
   test("a closed inbox says so and writes nowhere, however often it is closed", () => {
-    const inbox = new Inbox(dir);
+    const inbox = openInbox(dir);
     inbox.accept(arrival("d1"));
     inbox.close();
     inbox.close();
     expect(() => inbox.accept(arrival("d2"))).toThrow(/inbox\.jsonl is closed/);
     expect(() => inbox.done("d1")).toThrow(/inbox\.jsonl is closed/);
-    expect(ids(new Inbox(dir))).toEqual(["d1"]);
+    expect(ids(openInbox(dir))).toEqual(["d1"]);
   });
 });
 
@@ -88,13 +89,13 @@ describe("a file that was hurt", () => {
     ["half a character", Buffer.from("é").subarray(0, 1)],
     ["what a power cut leaves", Buffer.alloc(500)],
   ])("%s at the end is cut, and only it", (_, torn) => {
-    const inbox = new Inbox(dir);
+    const inbox = openInbox(dir);
     inbox.accept(arrival("d1"));
     inbox.accept(arrival("d2"));
     inbox.close();
     const whole = readFileSync(file);
     appendFileSync(file, torn);
-    const again = new Inbox(dir);
+    const again = openInbox(dir);
     expect(readFileSync(file)).toEqual(whole);
     expect(ids(again)).toEqual(["d1", "d2"]);
     expect(again.accept(arrival("d3"))).toBe(true);
@@ -114,35 +115,35 @@ describe("a file that was hurt", () => {
     const [first, last] = [arrival("d1"), arrival("d2")].map((each) => `${JSON.stringify(each)}\n`);
     const text = `${first}${bad}${last}`;
     writeFileSync(file, text);
-    expect(() => new Inbox(dir)).toThrow(message);
+    expect(() => openInbox(dir)).toThrow(message);
     expect(readFileSync(file, "utf8")).toBe(text);
     writeFileSync(file, text.replace(bad, ""));
-    expect(ids(new Inbox(dir))).toEqual(["d1", "d2"]);
+    expect(ids(openInbox(dir))).toEqual(["d1", "d2"]);
   });
 
   test("an arrival that was worked off need not be understood any more", () => {
     writeFileSync(file, `{"id":"d1","event":{"type":"Danced"}}\n{"done":"d1"}\n`);
-    expect(ids(new Inbox(dir))).toEqual([]);
+    expect(ids(openInbox(dir))).toEqual([]);
   });
 });
 
 describe("growth", () => {
   test("what was worked off is dropped at the next start, but its ids are known for long", () => {
-    const inbox = new Inbox(dir);
+    const inbox = openInbox(dir);
     for (let n = 0; n < 200; n += 1) {
       inbox.accept(arrival(`d${n}`));
       if (n !== 100) inbox.done(`d${n}`);
     }
     inbox.close();
     const before = statSync(file).size;
-    const again = new Inbox(dir, { remembered: 50 });
+    const again = openInbox(dir, { remembered: 50 });
     expect(ids(again)).toEqual(["d100"]);
     expect(statSync(file).size).toBeLessThan(before / 10);
     expect(lines()).toHaveLength(51);
     expect(again.accept(arrival("d199"))).toBe(false);
     expect(again.accept(arrival("d150"))).toBe(false);
     again.close();
-    const third = new Inbox(dir, { remembered: 50 });
+    const third = openInbox(dir, { remembered: 50 });
     expect(third.accept(arrival("d199"))).toBe(false);
     expect(third.accept(arrival("d100"))).toBe(false);
     expect(existsSync(`${file}.new`)).toBe(false);
@@ -150,7 +151,7 @@ describe("growth", () => {
 
   test("a process that runs for long writes the file anew from time to time, and nothing is lost by it", () => {
     const limits = { remembered: 20, bytes: 5_000 };
-    const inbox = new Inbox(dir, limits);
+    const inbox = openInbox(dir, limits);
     let largest = 0;
     for (let n = 0; n < 300; n += 1) {
       inbox.accept(arrival(`d${n}`));
@@ -160,21 +161,21 @@ describe("growth", () => {
     expect(largest).toBeLessThan(6_000);
     expect(inbox.accept(arrival("d299"))).toBe(false);
     inbox.close();
-    expect(ids(new Inbox(dir, limits))).toEqual(["d0", "d1", "d2", "d3", "d4"]);
+    expect(ids(openInbox(dir, limits))).toEqual(["d0", "d1", "d2", "d3", "d4"]);
   });
 
   test("a file of which nothing can be dropped is left alone", () => {
-    new Inbox(dir).accept(arrival("d1"));
+    openInbox(dir).accept(arrival("d1"));
     const { ino } = statSync(file);
-    expect(ids(new Inbox(dir))).toEqual(["d1"]);
+    expect(ids(openInbox(dir))).toEqual(["d1"]);
     expect(statSync(file).ino).toBe(ino);
   });
 
   test("a start that was cut off while it wrote the file anew is no harm", () => {
-    new Inbox(dir).accept(arrival("d1"));
+    openInbox(dir).accept(arrival("d1"));
     appendFileSync(file, `{"done":"d0"}\n{"done":"d0"}\n`);
     writeFileSync(`${file}.new`, `{"id":"d7","ev`);
-    expect(ids(new Inbox(dir))).toEqual(["d1"]);
+    expect(ids(openInbox(dir))).toEqual(["d1"]);
     expect(existsSync(`${file}.new`)).toBe(false);
   });
 });
@@ -190,7 +191,7 @@ test("a disk that takes only part of a line: not accepted, said aloud, and the n
   expect(await say(long)).toMatch(/^d2 InboxError/);
   expect(await say(arrival("d1"))).toBe("d1 false");
   await kill();
-  const inbox = new Inbox(dir);
+  const inbox = openInbox(dir);
   expect(ids(inbox)).toEqual(["d1", "d3"]);
   expect(inbox.accept(long)).toBe(true);
 });

@@ -1,0 +1,11 @@
+import { join } from "node:path";
+import { Inbox, type InboxLimits } from "./inbox.ts";
+import { LineFile } from "./line-file.ts";
+
+/**
+ * The inbox of a directory, which is made when it is missing.
+ * @throws InboxError naming the file and the line that is not one of ours; the file stays as it is
+ */
+export function openInbox(dir: string, limits: Partial<InboxLimits> = {}): Inbox {
+  return new Inbox(new LineFile(join(dir, "inbox.jsonl")), limits);
+}
