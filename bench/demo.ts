@@ -1,5 +1,4 @@
-// `npm run bench`: the demo's wall time by part, and what each leaf costs in `bd` spawns, GitHub requests and writes.
-// Seconds are this machine's and move with its load; shares and counts are what to compare.
+// The demo's wall time by part, and what each leaf costs in `bd` spawns, GitHub requests and writes.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,48 +8,49 @@ import { RunResult } from "#src/views/result.ts";
 import { readTrace } from "#src/effects/telemetry/read-trace.ts";
 import type { TraceLine } from "#src/core/trace-line.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "fractal-bench-"));
-const started = performance.now();
-const demo = spawnSync(process.execPath, ["scripts/demo.ts", "--json", "--think", "0", "--folder", folder], {
-  encoding: "utf8",
-  stdio: ["ignore", "pipe", "inherit"],
-});
-const wallMs = performance.now() - started;
-if (demo.status !== 0) throw new Error(`the demo ended with ${demo.status}`);
-
-const result = RunResult.parse(JSON.parse(demo.stdout));
-const { lines } = readTrace(join(folder, "data", "trace", "trace.jsonl"));
-const leaves = result.totals.leaves;
-const spawns = lines.filter((line) => line.type === "store_spawn");
-const requests = lines.filter((line) => line.type === "github_request");
-const writes = requests.filter(({ attrs }) => !["GET", "HEAD"].includes(attrs.method));
-const content = writes.filter(({ attrs }) => /\/(issues|pulls|labels|merges)|graphql/.test(attrs.path));
-const calls = lines.filter((line) => line.type === "model_call");
-const runs = runTimes(join(folder, "data", "hub", "state.jsonl"));
-
-print("part", "seconds", "share of wall");
-part("wall", wallMs);
-part("bd", sum(spawns));
-part("GitHub (waiting for answers)", sum(requests));
-part("runner (some run at work)", unionMs(runs));
-part("models", sum(calls));
-console.log();
-print("", "in all", "per leaf");
-count("leaves", leaves);
-count("attempts", result.totals.attempts);
-count("workflow runs", runs.length);
-count("bd spawns", spawns.length);
-count("GitHub requests", requests.length);
-count("GitHub writes", writes.length);
-count("  of them content writes", content.length);
-count("model calls", calls.length);
-
-function part(name: string, ms: number): void {
-  print(name, (ms / 1000).toFixed(1), `${((100 * ms) / wallMs).toFixed(0)}%`);
+export async function bench(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "fractal-bench-"));
+  const started = performance.now();
+  const args = ["scripts/demo.ts", "--json", "--think", "0", "--folder", folder];
+  const demo = spawnSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const wallMs = performance.now() - started;
+  if (demo.status !== 0) throw new Error(`the demo ended with ${demo.status}`);
+  const result = RunResult.parse(JSON.parse(demo.stdout));
+  const { lines } = readTrace(join(folder, "data", "trace", "trace.jsonl"));
+  const runs = runTimes(join(folder, "data", "hub", "state.jsonl"));
+  shares(lines, { wallMs, runs });
+  counts(lines, { ...result.totals, runs: runs.length });
 }
 
-function count(name: string, number: number): void {
-  print(name, String(number), (number / leaves).toFixed(1));
+function shares(lines: readonly TraceLine[], about: { wallMs: number; runs: [number, number][] }): void {
+  const part = (name: string, ms: number) =>
+    print(name, (ms / 1000).toFixed(1), `${((100 * ms) / about.wallMs).toFixed(0)}%`);
+  print("part", "seconds", "share of wall");
+  part("wall", about.wallMs);
+  part("bd", sum(lines.filter((line) => line.type === "store_spawn")));
+  part("GitHub (waiting for answers)", sum(lines.filter((line) => line.type === "github_request")));
+  part("runner (some run at work)", unionMs(about.runs));
+  part("models", sum(lines.filter((line) => line.type === "model_call")));
+  console.log();
+}
+
+function counts(
+  lines: readonly TraceLine[],
+  { leaves, attempts, runs }: { leaves: number; attempts: number; runs: number },
+): void {
+  const count = (name: string, number: number) => print(name, String(number), (number / leaves).toFixed(1));
+  const requests = lines.filter((line) => line.type === "github_request");
+  const writes = requests.filter(({ attrs }) => !["GET", "HEAD"].includes(attrs.method));
+  const content = writes.filter(({ attrs }) => /\/(issues|pulls|labels|merges)|graphql/.test(attrs.path));
+  print("", "in all", "per leaf");
+  count("leaves", leaves);
+  count("attempts", attempts);
+  count("workflow runs", runs);
+  count("bd spawns", lines.filter((line) => line.type === "store_spawn").length);
+  count("GitHub requests", requests.length);
+  count("GitHub writes", writes.length);
+  count("  of them content writes", content.length);
+  count("model calls", lines.filter((line) => line.type === "model_call").length);
 }
 
 function print(name: string, first: string, second: string): void {
@@ -61,7 +61,7 @@ function sum(of: readonly (TraceLine & { attrs: { durationMs: number } })[]): nu
   return of.reduce((total, { attrs }) => total + attrs.durationMs, 0);
 }
 
-/** When each workflow run was at work, from the hub's own journal, to the second; the last row of a run counts. */
+/** Start and end of every workflow run, by the hub's own journal, to the second; the last row of a run counts. */
 function runTimes(file: string): [number, number][] {
   const Row = z.object({
     table: z.literal("workflowRuns"),

@@ -98,7 +98,7 @@ function permissionsAndEvents(home: string): Pick<HubApp, "permissions" | "event
 
 /** The App's own server on loopback, through Probot: signatures are checked, every delivery goes through the one door. */
 export async function serveApp<Running>(
-  hub: Hub,
+  hub: Pick<Hub, "url" | "setWebhook">,
   privateKey: string,
   start: (probot: Probot) => Promise<Running>,
   /** How its requests are sent, e.g. by one who listens. */

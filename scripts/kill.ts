@@ -1,0 +1,66 @@
+// `npm run kill -- --times 200`: the App as a process of its own under `kill -9` at random moments, over a real hub, git and store, until so
+// many kills are reached; after each run what the hub, git and Beads hold is compared with a run that nobody killed.
+import { deepStrictEqual } from "node:assert";
+import { parseArgs } from "node:util";
+import { findBd } from "#src/effects/beads/bd/find-bd.ts";
+import { killUntilDone } from "#test/kill/kill-until-done.ts";
+import { timesheet } from "../examples/models/timesheet.ts";
+
+const { values } = parseArgs({
+  options: {
+    times: { type: "string", default: "200" },
+    /** `bd`, or `file` for the file store. */
+    store: { type: "string", default: "bd" },
+    seed: { type: "string", default: "1" },
+    /** Milliseconds between a start and its kill at most; a start takes one or two seconds. */
+    within: { type: "string", default: "6000" },
+  },
+});
+const found = await findBd(process.env);
+const bd = values.store === "file" ? { missing: "the file store is wanted" } : found;
+if (values.store !== "file" && "missing" in bd) {
+  console.error(`kill: ${bd.missing}; or give --store file`);
+  process.exit(2);
+}
+
+const random = mulberry32(Number(values.seed));
+const story = { sample: "timesheet", script: timesheet, bd };
+const calm = await killUntilDone({ ...story, next: () => undefined });
+console.log(`not killed: ${calm.seconds.toFixed(0)} s, ${calm.plannerCalls} calls of the planner`);
+let kills = 0;
+let bad = calm.faults.length;
+for (let run = 1; kills < Number(values.times); run += 1) {
+  const next = () => ({
+    afterMs: Math.round(random() * Number(values.within)),
+    withChildren: random() < 0.5,
+  });
+  const killed = await killUntilDone({ ...story, next });
+  kills += killed.kills;
+  const faults = [...killed.faults, ...differences(killed.end)];
+  if (faults.length > 0) bad += 1;
+  console.log(
+    `run ${run}: ${killed.kills} kills in ${killed.seconds.toFixed(0)} s, ${killed.plannerCalls} calls of the planner, ${faults.length === 0 ? "the same end" : "ANOTHER END"}${faults.map((each) => `\n  ${each}`).join("")}`,
+  );
+}
+console.log(`${kills} kills, ${bad} runs that lost or doubled something`);
+process.exitCode = bad === 0 ? 0 : 1;
+
+function differences(end: typeof calm.end): string[] {
+  try {
+    deepStrictEqual(end, calm.end);
+    return [];
+  } catch (error) {
+    return [String(error)];
+  }
+}
+
+/** A small seeded generator, so that a run's moments can be drawn again. */
+function mulberry32(seed: number): () => number {
+  let a = seed >>> 0;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
