@@ -36,7 +36,7 @@ export function onEffectFailed(draft: Draft, event: EventOf<"EffectFailed">): vo
   if (task === undefined) return;
   const count = (task.trouble.find(({ key }) => key === event.key)?.count ?? 0) + 1;
   const again = event.kind === "retry";
-  const waitMs = event.retryAfterMs ?? backoffMs(event.key, count);
+  const waitMs = backoffMs(event.key, count, event.retryAfterMs);
   const trouble = {
     key: event.key,
     count,

@@ -2,6 +2,7 @@ import { type Attempt, isOpen, type Outcome } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import { isWanted } from "./readiness.ts";
 import type { FailureClass } from "./task.ts";
+import { hash53 } from "./task-id.ts";
 import { depthOf, type Task } from "./tree.ts";
 
 /** Classes that cost no attempt: the same rung is climbed again. */
@@ -91,14 +92,15 @@ export function startKey(taskId: string): string {
 }
 
 /**
- * Exponential from one second to fifteen minutes, spread over the upper half by the key
- * (jitter without chance: two keys rarely come back at the same moment).
+ * Full jitter: anything between nothing and a ceiling that doubles from one second to fifteen minutes, so that what failed
+ * together does not come back together. Chance is a hash of key and count: asked again, it says the same.
+ * Source: M. Brooker, "Exponential Backoff And Jitter" (AWS Architecture Blog).
+ * @param atLeastMs how long the other side asked us to wait; a day at most is believed
  */
-export function backoffMs(key: string, count: number): number {
+export function backoffMs(key: string, count: number, atLeastMs = 0): number {
   const ceiling = Math.min(900_000, 1000 * 2 ** Math.min(count, 20));
-  let hash = 0;
-  for (let at = 0; at < key.length; at += 1) hash = (Math.imul(hash, 31) + key.charCodeAt(at)) >>> 0;
-  return Math.round(ceiling / 2 + (ceiling / 2) * (hash / 4294967296));
+  const jitter = Math.floor(ceiling * (hash53(`${key}#${count}`) / 2 ** 53));
+  return Math.min(Math.max(atLeastMs, 0), 86_400_000) + jitter;
 }
 
 function needsHuman(task: Task, reason: string): Task {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { backoffMs } from "#src/core/retry.ts";
 import { execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
 import type { Script } from "./world.ts";
@@ -10,10 +11,8 @@ test("an effect that fails is tried again later, and forgotten when it is done",
     ...one,
     fail: ({ type }, times) => (type === "MergePullRequest" && times < 4 ? "retry" : undefined),
   });
-  const start = story.label().now;
-  story.run();
+  story.label().run();
   expect(story.did("MergePullRequest")).toHaveLength(4);
-  expect(story.now - start).toBeGreaterThan(1000 + 2000 + 4000);
   expect([...story.tree.tasks.values()].flatMap(({ trouble }) => trouble)).toEqual([]);
   expect(story.state).toBe("ready");
 });
@@ -28,7 +27,7 @@ test("while it waits for its time the tree works", () => {
   expect(story.root.trouble[0]?.retryAt).toBeGreaterThan(story.now);
 });
 
-test("what keeps failing is tried for ever, ever more slowly, and people are told", () => {
+test("what keeps failing is tried for ever, a quarter of an hour apart at most, and people are told", () => {
   let isDown = true;
   const story = new Story({
     ...one,
@@ -38,7 +37,6 @@ test("what keeps failing is tried for ever, ever more slowly, and people are tol
   story.label().run((at) => at.did("AskPlanner").length === 20);
   const before = story.now;
   story.run((at) => at.did("AskPlanner").length === 21);
-  expect(story.now - before).toBeGreaterThan(450_000);
   expect(story.now - before).toBeLessThan(901_000);
   expect(story.state).toBe("working");
   expect(story.needs).toEqual(["AskPlanner failed (20 times)"]);
@@ -110,7 +108,7 @@ test("trouble with what is no task's is nobody's", () => {
   expect(story.tree).toEqual(before);
 });
 
-test("how long to wait is the other side's to say", () => {
+test("how long to wait is at least what the other side says", () => {
   const story = new Story(one).label();
   story.run((at) => at.root.status === "planning");
   const key = `${story.root.id}/plan/1`;
@@ -122,5 +120,7 @@ test("how long to wait is the other side's to say", () => {
     message: "429",
   };
   story.tell({ ...failed, retryAfterMs: 77_000, at: story.now });
-  expect(story.root.trouble).toMatchObject([{ key, retryAt: story.now + 77_000 }]);
+  const retryAt = story.now + backoffMs(key, 1, 77_000);
+  expect(retryAt).toBeGreaterThanOrEqual(story.now + 77_000);
+  expect(story.root.trouble).toMatchObject([{ key, retryAt }]);
 });
