@@ -1,5 +1,4 @@
 // The App as a process of its own, to be killed: it speaks to a hub elsewhere, and tells its parent what it has come to.
-import { z } from "zod";
 import { serveApp } from "#src/cli/local-github.ts";
 import { shippedWorkflows } from "#src/cli/shipped-workflows.ts";
 import { due } from "#src/core/due.ts";
@@ -8,27 +7,7 @@ import type { Tree } from "#src/core/tree.ts";
 import { connect } from "#src/effects/llm/connect.ts";
 import { type RunningApp, startApp } from "#src/orchestrator.ts";
 import { overspent } from "#test/scenarios/always.ts";
-
-/** What the parent gives. */
-export const Orders = z.object({
-  hub: z.string(),
-  privateKey: z.string(),
-  home: z.string(),
-  data: z.string(),
-  run: z.string(),
-  model: z.string(),
-  /** A `bd` that was found; the file store without. */
-  bd: z.object({ path: z.string(), version: z.string(), searchPath: z.string() }).optional(),
-});
-export type Orders = z.infer<typeof Orders>;
-
-/** What the parent is told. */
-export const News = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("webhook"), url: z.string(), secret: z.string() }),
-  z.object({ type: z.literal("step"), state: z.string(), rests: z.boolean(), needs: z.array(z.string()) }),
-  z.object({ type: z.literal("broken"), words: z.string() }),
-]);
-export type News = z.infer<typeof News>;
+import { type News, Orders } from "./messages.ts";
 
 const limits = { settleSecondsMin: 0, noChecksSecondsMax: 1, stickySecondsMin: 1 };
 

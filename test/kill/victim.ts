@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { Hub } from "#src/local/hub/hub.ts";
-import { News, type Orders } from "./app.ts";
+import { News, type Orders } from "./messages.ts";
 
 export type Step = Extract<News, { type: "step" }>;
 
