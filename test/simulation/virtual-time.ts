@@ -1,0 +1,165 @@
+import { createRequire, syncBuiltinESMExports } from "node:module";
+import type { VirtualTime } from "./parts.ts";
+import { TimerHeap, type Timer } from "./timer-heap.ts";
+
+const real = {
+  Date,
+  setImmediate: globalThis.setImmediate,
+  timeoutOf: AbortSignal.timeout.bind(AbortSignal),
+};
+
+/** Where every simulation begins: a Monday morning. */
+export const epoch = Date.UTC(2026, 0, 5, 9);
+
+/**
+ * The clock of this thread, in place of the real one for good: `Date`, timers, `timers/promises`, `AbortSignal.timeout`
+ * and `performance.now`. Time passes only when all that could be done now is done. Made once, before the product is
+ * imported; `reset` begins anew.
+ */
+export class Clock implements VirtualTime {
+  readonly #timers = new TimerHeap();
+  #immediates: Timer[] = [];
+  #now = epoch;
+  /** Timers that were set through the globals are the App's, and die with it. */
+  #life = 0;
+  /** Callbacks that were run. */
+  steps = 0;
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** Nothing of what was to come is left. */
+  reset(): void {
+    this.#timers.clear();
+    this.#immediates = [];
+    this.#now = epoch;
+    this.#life += 1;
+    this.steps = 0;
+  }
+
+  /** What the App wanted to do later is not done. */
+  forgetApp(): void {
+    this.#life += 1;
+  }
+
+  after(ms: number, run: () => void | Promise<void>): void {
+    this.#timers.push(this.#now + Math.max(0, ms), () => void run(), undefined);
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((wake) => this.after(ms, wake));
+  }
+
+  /** A timer of the App. */
+  set(ms: number, run: () => void): Timer {
+    return this.#timers.push(this.#now + Math.max(1, ms || 0), run, this.#life);
+  }
+
+  soon(run: () => void): Timer {
+    const timer: Timer = { at: this.#now, nth: 0, run, life: this.#life };
+    this.#immediates.push(timer);
+    return timer;
+  }
+
+  /**
+   * Lets everything happen that can happen now, and then one thing more: the next in time.
+   * @returns false when nothing is left to happen before `until`
+   */
+  async step(until: number): Promise<boolean> {
+    await drained();
+    if (this.#immediates.length > 0) {
+      const due = this.#immediates;
+      this.#immediates = [];
+      for (const { run, life } of due) if (life === this.#life) run?.();
+      return true;
+    }
+    for (;;) {
+      const next = this.#timers.peek();
+      if (next === undefined || next.at > until) return false;
+      this.#timers.pop();
+      if (next.run === undefined || (next.life !== undefined && next.life !== this.#life)) continue;
+      this.#now = Math.max(this.#now, next.at);
+      this.steps += 1;
+      next.run();
+      return true;
+    }
+  }
+}
+
+/** Resolves when no promise has anything left to do: all of that happens before the next turn of the real loop. */
+function drained(): Promise<void> {
+  return new Promise((resolve) => real.setImmediate(resolve));
+}
+
+/** Puts the clock in place of this thread's own. */
+export function installClock(): Clock {
+  const clock = new Clock();
+  const patch = (target: object, members: Record<string, unknown>) => {
+    for (const [name, value] of Object.entries(members))
+      Object.defineProperty(target, name, { value, writable: true, configurable: true });
+  };
+  const timeout = (run: (...args: unknown[]) => void, ms: number, ...args: unknown[]) =>
+    handleOf(clock.set(ms, () => run(...args)));
+  const immediate = (run: (...args: unknown[]) => void, ...args: unknown[]) =>
+    handleOf(clock.soon(() => run(...args)));
+  const timers = {
+    setTimeout: timeout,
+    clearTimeout: cancel,
+    setImmediate: immediate,
+    clearImmediate: cancel,
+  };
+  patch(globalThis, { ...timers, Date: dateOf(clock) });
+  patch(performance, { now: () => clock.now() - epoch });
+  patch(AbortSignal, { timeout: (ms: number) => timeoutSignal(clock, ms) });
+  const require = createRequire(import.meta.url);
+  patch(require("node:timers") as object, timers);
+  patch(require("node:timers/promises") as object, {
+    setTimeout: (ms: number, value: unknown, how: { signal?: AbortSignal } = {}) =>
+      sleeping(clock, ms, value, how),
+    setImmediate: (value: unknown) => new Promise((resolve) => clock.soon(() => resolve(value))),
+  });
+  syncBuiltinESMExports();
+  return clock;
+}
+
+type Handle = { timer: Timer; ref: () => Handle; unref: () => Handle; hasRef: () => boolean };
+
+function handleOf(timer: Timer): Handle {
+  const handle: Handle = { timer, ref: () => handle, unref: () => handle, hasRef: () => true };
+  return handle;
+}
+
+function cancel(handle: Handle | undefined): void {
+  if (handle !== undefined && handle !== null) handle.timer.run = undefined;
+}
+
+function sleeping(
+  clock: Clock,
+  ms: number,
+  value: unknown,
+  { signal }: { signal?: AbortSignal },
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.set(ms, () => resolve(value));
+    signal?.addEventListener("abort", () => {
+      timer.run = undefined;
+      reject(new DOMException("The operation was aborted", "AbortError"));
+    });
+  });
+}
+
+function timeoutSignal(clock: Clock, ms: number): AbortSignal {
+  const controller = new AbortController();
+  clock.set(ms, () =>
+    controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")),
+  );
+  return controller.signal;
+}
+
+function dateOf(clock: Clock): DateConstructor {
+  return new Proxy(real.Date, {
+    construct: (Target, args: []) => (args.length === 0 ? new Target(clock.now()) : new Target(...args)),
+    get: (target, name) => (name === "now" ? () => clock.now() : (Reflect.get(target, name) as unknown)),
+  });
+}
