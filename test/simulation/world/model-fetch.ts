@@ -1,0 +1,83 @@
+import type { Faults, Random } from "../parts.ts";
+import { type DrawnTask, byTitle } from "./drawn-tree.ts";
+import type { Fate } from "./fate.ts";
+import type { Happened } from "./happened.ts";
+import { readQuestion } from "./planner-question.ts";
+import { replyFor } from "./planner-reply.ts";
+
+export type ModelParts = Readonly<{
+  trees: readonly DrawnTask[];
+  fate: Fate;
+  faults: Faults;
+  random: Random;
+  happened: Happened;
+}>;
+
+/**
+ * The provider of the planner's model, as `fetch`: chat completions, non-streaming. What is said follows from the task
+ * alone; how long it takes, and whether the provider is there at all, from chance.
+ */
+export function modelFetch(parts: ModelParts): typeof fetch {
+  const { trees, faults, random } = parts;
+  const tasks = new Map(trees.flatMap((tree) => [...byTitle(tree)]));
+  return async (_input, init) => {
+    const signal = init?.signal ?? undefined;
+    await pause(random.between(800, 40_000), signal);
+    if (faults.strikes("model-down")) throw new TypeError("fetch failed");
+    if (faults.strikes("model-timeout")) return silence(signal);
+    if (faults.strikes("model-429")) return refused(429, "Rate limit reached", { "retry-after": "20" });
+    if (faults.strikes("model-529")) return refused(529, "Overloaded");
+    if (faults.strikes("model-huge")) return new Response(" ".repeat(1_100_000), { headers: json });
+    if (faults.strikes("model-garbage")) return new Response("<html>502</html>", { headers: json });
+    const question = readQuestion(String(init?.body));
+    const { content, finish, refusal } = replyFor(question, {
+      ...parts,
+      task: tasks.get(question.title),
+      plan: faults.plan,
+    });
+    const answer = {
+      id: "chatcmpl-1",
+      object: "chat.completion",
+      created: 1,
+      model: "planner",
+      choices: [
+        {
+          index: 0,
+          finish_reason: finish,
+          message: { role: "assistant", content, ...(refusal && { refusal }) },
+        },
+      ],
+      ...(!faults.strikes("model-nousage") && { usage: usageOf(content) }),
+    };
+    return new Response(JSON.stringify(answer), { headers: json });
+  };
+}
+
+const json = { "content-type": "application/json" };
+
+function usageOf(content: string | null) {
+  const output = Math.ceil((content ?? "").length / 4);
+  return { prompt_tokens: 3000, completion_tokens: output, total_tokens: 3000 + output };
+}
+
+function refused(status: number, message: string, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify({ error: { message } }), { status, headers: { ...json, ...headers } });
+}
+
+/** @throws what the signal gives as its reason, when it fires first */
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    });
+  });
+}
+
+/** No answer, ever: the caller's own clock ends it. */
+function silence(signal: AbortSignal | undefined): Promise<Response> {
+  return new Promise((_resolve, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason as Error));
+  });
+}

@@ -1,0 +1,135 @@
+import { zipSync } from "fflate";
+import { z } from "zod";
+import type { HubContext } from "#src/local/hub/context.ts";
+import { HubRunnerHost } from "#src/local/hub/actions/runner-host.ts";
+import type { Conclusion, QueuedRun, RunnerHost } from "#src/local/runner/host.ts";
+import type { Faults, Random } from "../parts.ts";
+import type { Fate } from "./fate.ts";
+import type { Happened } from "./happened.ts";
+import { runConclusion } from "./run-conclusion.ts";
+import { workerResult } from "./worker-result.ts";
+
+export type RunnerParts = Readonly<{
+  context: HubContext;
+  fate: Fate;
+  faults: Faults;
+  random: Random;
+  happened: Happened;
+}>;
+
+const minute = 60_000;
+
+/**
+ * GitHub's runners: takes what the hub queues, starts it after a while, and hands in what comes of it through the hub's
+ * own door. The faults are those of a machine: never started, lost, late by hours, without artifact.
+ */
+export class SimulatedRunner {
+  readonly #parts: RunnerParts;
+  readonly #host: RunnerHost;
+  /** Runs that no machine works on any more, and what would have come of them. */
+  readonly #stuck = new Map<number, () => void>();
+  readonly #ended = new Set<number>();
+
+  constructor(parts: RunnerParts) {
+    this.#parts = parts;
+    this.#host = new HubRunnerHost(parts.context);
+  }
+
+  start(): void {
+    this.#host.watch({ queued: (run) => this.#take(run), cancel: (id) => this.#cancel(id) });
+  }
+
+  /** The machines are there again: what was stuck goes on. */
+  release(): void {
+    const { random } = this.#parts;
+    for (const [id, go] of this.#stuck) {
+      this.#stuck.delete(id);
+      setTimeout(go, random.between(1, 5 * minute));
+    }
+  }
+
+  #take(run: QueuedRun): void {
+    const { faults, random } = this.#parts;
+    const begin = () => this.#begin(run);
+    if (faults.strikes("run-never-starts")) return void this.#stuck.set(run.id, begin);
+    const wait = faults.strikes("run-queued-long")
+      ? random.between(20, 180) * minute
+      : random.between(1, 90) * 1000;
+    setTimeout(begin, wait);
+  }
+
+  #begin(run: QueuedRun): void {
+    const { faults, random } = this.#parts;
+    if (this.#ended.has(run.id)) return;
+    this.#host.startRun(run.id);
+    const job = this.#host.createJob(run.id, { name: jobName(run), labels: ["ubuntu-latest"] });
+    this.#host.startJob(job, "simulated");
+    const finish = () => this.#finish(run, job);
+    if (faults.strikes("run-lost")) return void this.#stuck.set(run.id, finish);
+    setTimeout(finish, random.between(10, isWorker(run) ? 900 : 240) * 1000);
+  }
+
+  #finish(run: QueuedRun, job: number): void {
+    if (this.#ended.has(run.id)) return;
+    const { faults } = this.#parts;
+    if (faults.strikes("run-cancelled")) return this.#end(run.id, job, "cancelled");
+    if (isWorker(run) && !faults.strikes("artifact-missing")) this.#handIn(run);
+    const conclusion = isWorker(run) ? "success" : runConclusion(run, this.#parts);
+    if (conclusion === "failure")
+      this.#host.appendLog(job, `##[error]it is red\nAssertionError: ${run.headRef}\n`);
+    this.#end(run.id, job, conclusion);
+  }
+
+  #end(id: number, job: number, conclusion: Conclusion): void {
+    this.#ended.add(id);
+    this.#host.finishJob(job, { conclusion, summary: "", annotations: [] });
+    this.#host.finishRun(id, conclusion);
+  }
+
+  #handIn(run: QueuedRun): void {
+    const { faults } = this.#parts;
+    const inputs = WorkerInputs.parse(run.inputs);
+    const { key, task, attempt, scope } = inputs.briefing;
+    const files = workerResult(
+      { key, task, attempt, owned: scope.owned, base: inputs.base_sha },
+      {
+        ...this.#parts,
+        plan: faults.plan,
+      },
+    );
+    const entries = Object.entries(files).map(([path, text]) => [path, Buffer.from(text)] as const);
+    const zip = zipSync(Object.fromEntries(entries), { level: 0 });
+    const torn = faults.strikes("artifact-torn") ? zip.subarray(0, zip.length >> 1) : zip;
+    this.#host.saveArtifact(run.id, { name: "fractal-report", zip: torn, replace: true });
+  }
+
+  #cancel(id: number): void {
+    if (this.#ended.has(id)) return;
+    this.#ended.add(id);
+    this.#stuck.delete(id);
+    setTimeout(() => this.#host.finishRun(id, "cancelled"), this.#parts.random.between(1, 10) * 1000);
+  }
+}
+
+function isWorker(run: QueuedRun): boolean {
+  return run.workflow.path.endsWith("/fractal-worker.yml");
+}
+
+function jobName(run: QueuedRun): string {
+  return isWorker(run) ? "Work" : "test";
+}
+
+/** A text that is JSON, as the dispatch carries it. */
+const Json = z.string().transform((text): unknown => JSON.parse(text));
+
+const WorkerInputs = z.object({
+  base_sha: z.string(),
+  briefing: Json.pipe(
+    z.object({
+      key: z.string(),
+      task: z.object({ id: z.string(), title: z.string() }),
+      attempt: z.object({ n: z.int(), model: z.string() }),
+      scope: z.object({ owned: z.array(z.string()) }),
+    }),
+  ),
+});
