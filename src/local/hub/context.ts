@@ -1,5 +1,6 @@
-import { join } from "node:path";
-import { Bare } from "./git/bare.ts";
+import { randomBytes } from "node:crypto";
+import type { ActionsStore } from "./actions/store.ts";
+import type { Git } from "./git/git.ts";
 import type { HubEvent, Webhooks } from "./webhooks.ts";
 import type { Permissions, Repo, User } from "./rows.ts";
 import type { HubState } from "./state.ts";
@@ -25,40 +26,49 @@ export type ActionsSettings = { secrets: Record<string, string>; variables: Reco
 /** A runner that takes workflow runs, by their ids. */
 export type RunTaker = { queued: (runId: number) => void; cancel: (runId: number, force: boolean) => void };
 
+/** What the hub stands on. */
+export type HubParts = {
+  state: HubState;
+  app: HubApp;
+  overlay: Overlay;
+  webhooks: Webhooks;
+  /** The git of a repository by its `owner/name`; asked for once each. */
+  git: (fullName: string) => Git;
+  actions: ActionsStore;
+  /** So many bytes of chance, for tokens; the system's when left out. */
+  random?: (size: number) => Buffer;
+};
+
 /** What every part of the hub works on. */
 export class HubContext {
   readonly state: HubState;
   readonly app: HubApp;
-  readonly dir: string;
   readonly overlay: Overlay;
   readonly webhooks: Webhooks;
   /** `http://127.0.0.1:<port>`, set when the server listens. */
   url = "";
-  readonly searchPath: string;
+  /** What is too big for rows: facts of runs, logs, artifacts. */
+  readonly actions: ActionsStore;
+  readonly random: (size: number) => Buffer;
   /** By repository. Never written to the disk: secrets are given anew at every start. */
   readonly actionsSettings = new Map<number, ActionsSettings>();
   readonly runTakers = new Set<RunTaker>();
   readonly #listeners: ((event: HubEvent) => void)[] = [];
-  readonly #bares = new Map<number, Bare>();
+  readonly #openGit: (fullName: string) => Git;
+  readonly #gits = new Map<number, Git>();
   readonly #locks = new Map<number, Promise<unknown>>();
   /** What was promised with `hold` and is not done yet. */
   #held: Promise<void> = Promise.resolve();
   readonly #faults: unknown[] = [];
 
-  constructor(parts: {
-    state: HubState;
-    app: HubApp;
-    dir: string;
-    overlay: Overlay;
-    webhooks: Webhooks;
-    searchPath: string;
-  }) {
+  constructor(parts: HubParts) {
     this.state = parts.state;
     this.app = parts.app;
-    this.dir = parts.dir;
     this.overlay = parts.overlay;
     this.webhooks = parts.webhooks;
-    this.searchPath = parts.searchPath;
+    this.actions = parts.actions;
+    this.random = parts.random ?? randomBytes;
+    this.#openGit = parts.git;
   }
 
   nextId(): number {
@@ -78,13 +88,11 @@ export class HubContext {
     return this.state.repos.find((repo) => this.fullName(repo).toLowerCase() === wanted);
   }
 
-  /** The bare git repository behind a repository. */
-  git(repo: Repo): Bare {
-    const bare =
-      this.#bares.get(repo.id) ??
-      new Bare(join(this.dir, "repos", `${this.fullName(repo)}.git`), this.searchPath);
-    this.#bares.set(repo.id, bare);
-    return bare;
+  /** The git behind a repository. */
+  git(repo: Repo): Git {
+    const git = this.#gits.get(repo.id) ?? this.#openGit(this.fullName(repo));
+    this.#gits.set(repo.id, git);
+    return git;
   }
 
   userNamed(login: string): User | undefined {

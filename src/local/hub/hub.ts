@@ -1,11 +1,15 @@
 import { mkdirSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { recoverPulls, recoverRuns } from "./actions/recovery.ts";
-import { watchTriggers } from "./actions/triggers.ts";
-import { type HubApp, HubContext, type Overlay } from "./context.ts";
+import { ActionsFiles } from "./actions/store.ts";
+import type { RequestLog } from "./answer-request.ts";
+import type { HubApp, HubContext, Overlay } from "./context.ts";
+import { BareRepositories } from "./git/bare-repositories.ts";
+import { FileJournal } from "./journal.ts";
+import { openContext } from "./open-context.ts";
 import { allRoutes } from "./routes/all.ts";
-import { createSeed, type Seed, seedUser } from "./seed.ts";
-import { type RequestLog, serve } from "./server.ts";
+import { createSeed, type Seed } from "./seed.ts";
+import { serve } from "./server.ts";
 import { type HubState, openState } from "./state.ts";
 import { type HubEvent, Webhooks } from "./webhooks.ts";
 
@@ -41,20 +45,21 @@ export type Hub = {
 export async function startHub(options: HubOptions): Promise<Hub> {
   const dir = resolve(options.dir);
   mkdirSync(dir, { recursive: true });
-  const state = openState(dir);
-  const ctx = new HubContext({
+  const state = openState(new FileJournal(join(dir, "state.jsonl")));
+  const searchPath = options.searchPath ?? "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin";
+  const bares = new BareRepositories(join(dir, "repos"), searchPath);
+  const webhooks = new Webhooks(state.journal.nextId());
+  if (options.app.webhook) webhooks.target = options.app.webhook;
+  const ctx = openContext({
     state,
     app: options.app,
-    dir,
     overlay: options.overlay ?? {},
-    webhooks: new Webhooks(options.app.webhook, state.journal.nextId()),
-    searchPath: options.searchPath ?? "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin",
+    webhooks,
+    git: (fullName) => bares.git(fullName),
+    actions: new ActionsFiles(join(dir, "actions")),
   });
-  seedUser(ctx, `${options.app.slug}[bot]`, "Bot");
-  seedUser(ctx, "github-actions[bot]", "Bot");
   const requests: RequestLog[] = [];
-  watchTriggers(ctx);
-  const server = await serve(ctx, allRoutes, options.port ?? 0, requests);
+  const server = await serve(ctx, options.port ?? 0, { routes: allRoutes, bares, log: requests });
   recoverRuns(ctx);
   await recoverPulls(ctx);
   return {

@@ -58,11 +58,19 @@ export class Table<R extends Row> {
   }
 }
 
+/** The hub's memory: its tables, and ids for their rows. */
+export interface Journal {
+  /** Ids are unique over all tables and restarts. */
+  nextId(): number;
+  table<R extends Row>(name: string): Table<R>;
+  close(): void;
+}
+
 /**
- * The hub's memory: an append-only file of JSON lines, one per stored or deleted row, replayed at start. A last line
+ * The hub's memory on the disk: an append-only file of JSON lines, one per stored or deleted row, replayed at start. A last line
  * that a kill tore apart is cut off; a torn line anywhere else is an error, since something else wrote to the file.
  */
-export class Journal {
+export class FileJournal implements Journal {
   readonly #file: number;
   readonly #tables = new Map<string, Map<number, Row>>();
   #nextId = FIRST_ID;
@@ -78,7 +86,6 @@ export class Journal {
     if (whole.length < text.length) ftruncateSync(this.#file, this.#size);
   }
 
-  /** Ids are unique over all tables and restarts. */
   nextId(): number {
     return this.#nextId++;
   }

@@ -1,6 +1,4 @@
-import { randomBytes } from "node:crypto";
 import type { ActionsSettings, HubContext } from "./context.ts";
-import { createBare } from "./git/create.ts";
 import { deleteIssue, issueNumbered } from "./model/issues.ts";
 import { adoptBranches } from "./model/refs.ts";
 import { renderInstallation } from "./render/installation.ts";
@@ -77,7 +75,7 @@ async function seedRepo(ctx: HubContext, wanted: WantedRepo): Promise<Repo> {
     });
   if (wanted.numbersAbove !== undefined)
     ctx.state.repos.patch(repo.id, { numbersAbove: wanted.numbersAbove });
-  await createBare(ctx.git(repo), repo.defaultBranch);
+  await ctx.git(repo).create(repo.defaultBranch);
   return repo;
 }
 
@@ -124,6 +122,6 @@ function seedToken(ctx: HubContext, login: string): string {
   const user = seedUser(ctx, login);
   const existing = ctx.state.tokens.find((row) => row.kind === "user" && row.userId === user.id);
   if (existing) return existing.token;
-  const token = `ghp_${randomBytes(18).toString("hex")}`;
+  const token = `ghp_${ctx.random(18).toString("hex")}`;
   return ctx.state.tokens.put({ id: ctx.nextId(), token, kind: "user", userId: user.id }).token;
 }

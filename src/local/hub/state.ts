@@ -1,13 +1,11 @@
-import { join } from "node:path";
 import type * as actions from "./actions/rows.ts";
-import { Journal } from "./journal.ts";
+import type { Journal } from "./journal.ts";
 import type * as rows from "./rows.ts";
 
 export type HubState = ReturnType<typeof openState>;
 
 /** All tables of one hub. Rows are plain data (`rows.ts`); `render/` turns them into GitHub's JSON. */
-export function openState(dir: string) {
-  const journal = new Journal(join(dir, "state.jsonl"));
+export function openState(journal: Journal) {
   return {
     journal,
     users: journal.table<rows.User>("users"),

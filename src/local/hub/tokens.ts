@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { HubContext } from "./context.ts";
 import type { Installation, Permissions, Repo, Token } from "./rows.ts";
 import { seedUser } from "./seed.ts";
@@ -14,7 +13,7 @@ export function mintInstallationToken(
 ): Token {
   return ctx.state.tokens.put({
     id: ctx.nextId(),
-    token: `ghs_${randomBytes(18).toString("hex")}`,
+    token: `ghs_${ctx.random(18).toString("hex")}`,
     kind: "installation",
     userId: ctx.bot().id,
     scope: { ...scope, installationId: installation.id, expiresAt: timestamp(Date.now() + HOUR) },
@@ -25,7 +24,7 @@ export function mintInstallationToken(
 export function mintJobToken(ctx: HubContext, repo: Repo, permissions: Permissions): Token {
   return ctx.state.tokens.put({
     id: ctx.nextId(),
-    token: `ghs_${randomBytes(18).toString("hex")}`,
+    token: `ghs_${ctx.random(18).toString("hex")}`,
     kind: "job",
     userId: seedUser(ctx, "github-actions[bot]", "Bot").id,
     scope: {

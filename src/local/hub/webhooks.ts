@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from "node:crypto";
+import { postDelivery } from "./post-delivery.ts";
 import type { HubContext } from "./context.ts";
 import { renderInstallationId } from "./render/installation.ts";
 import { renderRepo } from "./render/repo.ts";
@@ -16,31 +16,53 @@ export type HubEvent = {
   payload: Record<string, unknown>;
 };
 
+export type WebhookTarget = { url: string; secret: string };
+
+/** One webhook on its way. */
+export type WebhookDelivery = {
+  guid: string;
+  /** GitHub's event name. */
+  name: string;
+  /** As the rows were when it happened. */
+  payload: Record<string, unknown>;
+  hook: { id: number; appId: number };
+};
+
+/** Answers with the receiver's status, or 0 when it cannot be reached; must not reject. */
+export type Deliver = (delivery: WebhookDelivery) => Promise<number>;
+
 /** The App's webhook: signed deliveries in the order of the events, each sent once, none holding up an answer. */
 export class Webhooks {
-  target: { url: string; secret: string } | undefined;
+  /** Who is told; nobody when undefined. */
+  deliver: Deliver | undefined;
   #line: Promise<void> = Promise.resolve();
   readonly #faults: unknown[] = [];
   readonly #hookId: number;
 
-  constructor(target: { url: string; secret: string } | undefined, hookId: number) {
-    this.target = target;
+  constructor(hookId: number) {
     this.#hookId = hookId;
   }
 
+  /** Sends them by HTTP from now on. */
+  set target(target: WebhookTarget) {
+    this.deliver = (delivery) => postDelivery(target, delivery);
+  }
+
   queue(ctx: HubContext, event: HubEvent): void {
-    const { target } = this;
-    if (!target || !heardBy(ctx, event)) return;
-    const body = JSON.stringify(payloadOf(ctx, event));
-    const guid = randomUUID();
+    const { deliver } = this;
+    if (!deliver || !heardBy(ctx, event)) return;
+    const { name } = event;
+    const guid = guidOf(ctx.random(16));
+    const hook = { id: this.#hookId, appId: ctx.app.id };
+    const delivery = { guid, name, payload: payloadOf(ctx, event), hook };
     const before = this.#line;
-    const deliver = async () => {
+    const deliverNext = async () => {
       await before;
-      const status = await this.#send(ctx, target, { guid, name: event.name, body });
+      const status = await deliver(delivery);
       const [id, at] = [ctx.nextId(), timestamp()];
-      ctx.state.deliveries.put({ id, guid, event: event.name, action: event.action ?? null, status, at });
+      ctx.state.deliveries.put({ id, guid, event: name, action: event.action ?? null, status, at });
     };
-    this.#line = deliver().catch((fault: unknown) => void this.#faults.push(fault));
+    this.#line = deliverNext().catch((fault: unknown) => void this.#faults.push(fault));
   }
 
   /** Resolves when everything queued so far, and what that caused, was delivered; a fault goes to whoever waits, once. */
@@ -50,32 +72,6 @@ export class Webhooks {
       await seen;
     }
     if (this.#faults.length > 0) throw this.#faults.shift();
-  }
-
-  /** The receiver's status, or 0 when it cannot be reached; GitHub does not retry either. */
-  async #send(
-    ctx: HubContext,
-    target: { url: string; secret: string },
-    delivery: { guid: string; name: string; body: string },
-  ): Promise<number> {
-    const signature = createHmac("sha256", target.secret).update(delivery.body).digest("hex");
-    const answer = await fetch(target.url, {
-      method: "POST",
-      body: delivery.body,
-      signal: AbortSignal.timeout(10_000),
-      headers: {
-        "content-type": "application/json",
-        "user-agent": "GitHub-Hookshot/hub",
-        "x-github-delivery": delivery.guid,
-        "x-github-event": delivery.name,
-        "x-github-hook-id": String(this.#hookId),
-        "x-github-hook-installation-target-id": String(ctx.app.id),
-        "x-github-hook-installation-target-type": "integration",
-        "x-hub-signature-256": `sha256=${signature}`,
-      },
-    }).catch(() => undefined);
-    await answer?.arrayBuffer();
-    return answer?.status ?? 0;
   }
 }
 
@@ -101,4 +97,11 @@ export function payloadOf(ctx: HubContext, event: HubEvent): Record<string, unkn
 
 function installationOf(ctx: HubContext, repo: Repo) {
   return ctx.state.installations.find((one) => one.repoIds.includes(repo.id));
+}
+
+/** A random UUID (RFC 9562, version 4) of these sixteen bytes. */
+function guidOf(bytes: Buffer): string {
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { Journal } from "#src/local/hub/journal.ts";
+import { FileJournal } from "#src/local/hub/journal.ts";
 
 const FILL = `
-  const { Journal } = await import(process.argv[1]);
-  const rows = new Journal(process.argv[2]).table("rows");
+  const { FileJournal } = await import(process.argv[1]);
+  const rows = new FileJournal(process.argv[2]).table("rows");
   try {
     for (let id = 1; ; id += 1) rows.put({ id, text: "x".repeat(100) });
   } catch (error) {
@@ -26,7 +26,7 @@ test("when the disk is full a row is written whole or not at all, and the rest i
   const { message, kept } = JSON.parse(stdout) as { message: string; kept: number };
   expect(message).toMatch(/cannot write to its journal .* Free some disk space/);
   expect(kept).toBeGreaterThan(5);
-  const journal = new Journal(file);
+  const journal = new FileJournal(file);
   expect(journal.table("rows").filter(() => true)).toHaveLength(kept);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   journal.close();

@@ -4,7 +4,6 @@ import { type Answer, type RepoCall, repoRoute, type Route } from "../router.ts"
 import { downloadRoute, redirectTo } from "./downloads.ts";
 import { isExpired, renderArtifact } from "./render/artifact.ts";
 import type { Artifact } from "./rows.ts";
-import { ActionsStore } from "./store.ts";
 
 const READ = { permission: "actions:read", role: "read" } as const;
 
@@ -24,7 +23,7 @@ export const artifactRoutes: Route[] = [
     if (isExpired(artifact)) throw new Refusal(410, "Artifact has expired");
     return redirectTo(call.ctx, `artifacts/${artifact.id}`);
   }),
-  downloadRoute("artifacts", "application/zip", (ctx, id) => new ActionsStore(ctx).readArtifact(id)),
+  downloadRoute("artifacts", "application/zip", (ctx, id) => ctx.actions.readArtifact(id)),
 ];
 
 function artifactOf(call: RepoCall): Artifact {

@@ -9,7 +9,7 @@ import { timestamp } from "../state.ts";
 import { announceWorkflowRun } from "./announce.ts";
 import { queuedRun } from "./queued-run.ts";
 import type { WorkflowRun } from "./rows.ts";
-import { ActionsStore, type RunFacts } from "./store.ts";
+import type { RunFacts } from "./store.ts";
 import { workflowRow } from "./workflows.ts";
 
 export type NewRun = {
@@ -32,7 +32,7 @@ export async function createRun(ctx: HubContext, repo: Repo, wanted: NewRun): Pr
   const identity = { id, number, attempt: 1, event: wanted.event, actor: wanted.actor };
   const named = await runName(ctx, repo, queuedRun(ctx, repo, identity, facts));
   const suite = insertSuite(ctx, repo, "actions", head);
-  new ActionsStore(ctx).writeFacts(id, facts);
+  ctx.actions.writeFacts(id, facts);
   const at = timestamp();
   const run = ctx.state.workflowRuns.put({
     id,

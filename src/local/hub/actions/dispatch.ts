@@ -3,7 +3,6 @@ import { readWorkflow } from "#src/local/runner/workflow.ts";
 import { workflowFires } from "#src/core/workflow-triggers.ts";
 import type { HubContext } from "../context.ts";
 import { Refusal } from "../errors.ts";
-import { resolve } from "../git/commits.ts";
 import { readDefaultBranch } from "../model/overlay.ts";
 import type { Repo, User } from "../rows.ts";
 import { payloadOf } from "../webhooks.ts";
@@ -66,22 +65,18 @@ export async function dispatchWorkflow(
 async function refOf(ctx: HubContext, repo: Repo, wanted: string): Promise<{ ref: string; sha: string }> {
   const full = wanted.startsWith("refs/") ? [wanted] : [`refs/heads/${wanted}`, `refs/tags/${wanted}`];
   for (const ref of full) {
-    const sha = await ctx
-      .git(repo)
-      .maybe(["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
-    if (sha !== undefined && (await resolve(ctx.git(repo), sha)) === sha) return { ref, sha };
+    const sha = await ctx.git(repo).resolve(ref);
+    if (sha !== undefined) return { ref, sha };
   }
   throw new Refusal(422, `No ref found for: ${wanted}`);
 }
 
 /** The file as the ref has it; the overlay's where git has none on the default branch either. */
 async function contentAt(ctx: HubContext, repo: Repo, path: string, sha: string): Promise<string> {
-  const found = await ctx.git(repo).attempt(["cat-file", "blob", `${sha}:${path}`]);
-  if (found.code === 0) return found.stdout.toString("utf8");
-  const onDefault = await ctx
-    .git(repo)
-    .attempt(["cat-file", "-e", `refs/heads/${repo.defaultBranch}:${path}`]);
-  const overlaid = onDefault.code === 0 ? undefined : await readDefaultBranch(ctx, repo, path);
+  const found = await ctx.git(repo).readFile(sha, path);
+  if (found) return found.toString("utf8");
+  const onDefault = await ctx.git(repo).entryAt(`refs/heads/${repo.defaultBranch}`, path);
+  const overlaid = onDefault ? undefined : await readDefaultBranch(ctx, repo, path);
   if (overlaid === undefined) throw new Refusal(422, `Workflow does not exist on the ref: ${path}`);
   return overlaid.toString("utf8");
 }

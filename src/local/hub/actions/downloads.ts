@@ -1,18 +1,18 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import type { HubContext } from "../context.ts";
 import { Refusal } from "../errors.ts";
 import { type Answer, globalRoute, type Route } from "../router.ts";
 
 /** GitHub's addresses for logs and artifacts are good for one minute. */
 const LIFETIME_MS = 60_000;
-const key = randomBytes(32);
+const keys = new WeakMap<HubContext, Buffer>();
 
 /** Answers with the redirect to a short-lived address, which needs no token. `what` is e.g. `artifacts/7`. */
 export function redirectTo(ctx: HubContext, what: string): Answer {
   const until = Date.now() + LIFETIME_MS;
   return {
     status: 302,
-    headers: { location: `${ctx.url}/_downloads/${what}?until=${until}&sig=${sign(what, until)}` },
+    headers: { location: `${ctx.url}/_downloads/${what}?until=${until}&sig=${sign(ctx, what, until)}` },
   };
 }
 
@@ -25,7 +25,7 @@ export function downloadRoute(
   return globalRoute("GET", `/_downloads/${folder}/{id}`, "anyone", ({ ctx, params, query }) => {
     const what = `${folder}/${params["id"]}`;
     const until = Number(query.get("until"));
-    const [given, right] = [Buffer.from(query.get("sig") ?? ""), Buffer.from(sign(what, until))];
+    const [given, right] = [Buffer.from(query.get("sig") ?? ""), Buffer.from(sign(ctx, what, until))];
     if (given.length !== right.length || !timingSafeEqual(given, right) || until < Date.now()) {
       throw new Refusal(403, "This address is not valid any more: ask for the download again.");
     }
@@ -35,5 +35,8 @@ export function downloadRoute(
   });
 }
 
-const sign = (what: string, until: number): string =>
-  createHmac("sha256", key).update(`${what} ${until}`).digest("hex");
+function sign(ctx: HubContext, what: string, until: number): string {
+  const key = keys.get(ctx) ?? ctx.random(32);
+  keys.set(ctx, key);
+  return createHmac("sha256", key).update(`${what} ${until}`).digest("hex");
+}

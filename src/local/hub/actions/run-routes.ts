@@ -8,7 +8,6 @@ import { downloadRoute, redirectTo } from "./downloads.ts";
 import { renderJob } from "./render/job.ts";
 import { renderRun } from "./render/run.ts";
 import type { WorkflowJob, WorkflowRun } from "./rows.ts";
-import { ActionsStore } from "./store.ts";
 
 const READ = { permission: "actions:read", role: "read" } as const;
 const WRITE = { permission: "actions:write", role: "write" } as const;
@@ -30,10 +29,10 @@ export const runRoutes: Route[] = [
   }),
   repoRoute("GET", "/actions/jobs/{job_id}/logs", READ, (call) => {
     const { id } = jobOf(call).job;
-    if (new ActionsStore(call.ctx).readLog(id) === undefined) throw notFound();
+    if (call.ctx.actions.readLog(id) === undefined) throw notFound();
     return redirectTo(call.ctx, `job-logs/${id}`);
   }),
-  downloadRoute("job-logs", "text/plain; charset=utf-8", (ctx, id) => new ActionsStore(ctx).readLog(id)),
+  downloadRoute("job-logs", "text/plain; charset=utf-8", (ctx, id) => ctx.actions.readLog(id)),
   downloadRoute("run-logs", "application/zip", logsOfRun),
 ];
 
@@ -110,11 +109,10 @@ function cancel(call: RepoCall, force: boolean): Answer {
 
 /** All logs of a run as one zip, one file for each job, as GitHub packs them. */
 function logsOfRun(ctx: HubContext, runId: number): Buffer {
-  const store = new ActionsStore(ctx);
   const files: Zippable = Object.fromEntries(
     jobsOf(ctx, runId).map(({ id }, index) => {
       const name = ctx.state.checkRuns.must(id).name.replaceAll(/[\\/:*?"<>|]/g, "_");
-      return [`${index}_${name}.txt`, store.readLog(id) ?? strToU8("")];
+      return [`${index}_${name}.txt`, ctx.actions.readLog(id) ?? strToU8("")];
     }),
   );
   return Buffer.from(zipSync(files));

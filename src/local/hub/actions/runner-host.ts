@@ -19,7 +19,7 @@ import { announceJob, announceSuite, announceWorkflowRun } from "./announce.ts";
 import { tokenPermissions } from "./job-permissions.ts";
 import { queuedRun } from "./queued-run.ts";
 import type { Artifact, WorkflowRun } from "./rows.ts";
-import { ActionsStore } from "./store.ts";
+import type { ActionsStore } from "./store.ts";
 
 /** GitHub keeps summaries of 65,535 characters on a check run. */
 const SUMMARY_LIMIT = 65_535;
@@ -32,7 +32,7 @@ export class HubRunnerHost implements RunnerHost {
 
   constructor(ctx: HubContext) {
     this.#ctx = ctx;
-    this.#store = new ActionsStore(ctx);
+    this.#store = ctx.actions;
   }
 
   watch(watcher: HostWatcher): () => void {

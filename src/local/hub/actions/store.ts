@@ -1,7 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import type { HubContext } from "../context.ts";
 
 const Tree = z.record(z.string(), z.json());
 
@@ -18,12 +17,23 @@ export const RunFacts = z.object({
 });
 export type RunFacts = z.infer<typeof RunFacts>;
 
-/** The files of the Actions half: what runs were started with, logs of jobs, zips of artifacts; all below the hub's directory. */
-export class ActionsStore {
+/** What of the Actions half is too big for rows: what runs were started with, logs of jobs, zips of artifacts. */
+export interface ActionsStore {
+  writeFacts(runId: number, facts: RunFacts): void;
+  readFacts(runId: number): RunFacts;
+  appendLog(jobId: number, text: string): void;
+  /** Nothing when the job has written none yet. */
+  readLog(jobId: number): Buffer | undefined;
+  writeArtifact(id: number, zip: Uint8Array): void;
+  readArtifact(id: number): Buffer;
+}
+
+/** Kept as files below a directory. */
+export class ActionsFiles implements ActionsStore {
   readonly #dir: string;
 
-  constructor(ctx: HubContext) {
-    this.#dir = join(ctx.dir, "actions");
+  constructor(dir: string) {
+    this.#dir = dir;
   }
 
   writeFacts(runId: number, facts: RunFacts): void {
@@ -38,7 +48,6 @@ export class ActionsStore {
     appendFileSync(this.#file("logs", `${jobId}.txt`), text);
   }
 
-  /** Nothing when the job has written none yet. */
   readLog(jobId: number): Buffer | undefined {
     const file = this.#file("logs", `${jobId}.txt`);
     return existsSync(file) ? readFileSync(file) : undefined;

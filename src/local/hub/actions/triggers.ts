@@ -2,8 +2,6 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { workflowFires, type WorkflowEvent } from "#src/core/workflow-triggers.ts";
 import type { HubContext } from "../context.ts";
-import { readCommit } from "../git/commits.ts";
-import { mergeBase } from "../git/merge.ts";
 import { mergeability } from "../model/mergeability.ts";
 import type { Repo, User } from "../rows.ts";
 import { type HubEvent, payloadOf } from "../webhooks.ts";
@@ -35,7 +33,7 @@ const NOTHING = /^0+$/;
 
 async function pushed(ctx: HubContext, repo: Repo, event: HubEvent): Promise<void> {
   const push = Push.parse(event.payload);
-  const commit = NOTHING.test(push.after) ? undefined : await readCommit(ctx.git(repo), push.after);
+  const commit = NOTHING.test(push.after) ? undefined : await ctx.git(repo).readCommit(push.after);
   if (commit === undefined || asksToSkip(commit.message)) return;
   const changedFiles = NOTHING.test(push.before)
     ? push.commits.flatMap(({ added, removed, modified }) => [...added, ...removed, ...modified])
@@ -60,9 +58,9 @@ async function pullChanged(ctx: HubContext, repo: Repo, event: HubEvent): Promis
   const pull = ctx.state.pulls.find((row) => row.repoId === repo.id && row.number === number);
   if (pull === undefined || event.action === undefined) return;
   const { mergeSha } = await mergeability(ctx, pull);
-  const commit = await readCommit(ctx.git(repo), pull.headSha);
+  const commit = await ctx.git(repo).readCommit(pull.headSha);
   if (mergeSha === null || commit === undefined || asksToSkip(commit.message)) return;
-  const base = (await mergeBase(ctx.git(repo), pull.baseSha, pull.headSha)) ?? pull.baseSha;
+  const base = (await ctx.git(repo).mergeBase(pull.baseSha, pull.headSha)) ?? pull.baseSha;
   const changedFiles = await changedBetween(ctx, repo, base, pull.headSha);
   const { action } = event;
   await fire(
@@ -115,6 +113,5 @@ function asksToSkip(message: string): boolean {
 }
 
 async function changedBetween(ctx: HubContext, repo: Repo, from: string, to: string): Promise<string[]> {
-  const names = await ctx.git(repo).maybe(["diff", "--name-only", "-z", "--no-renames", from, to]);
-  return (names ?? "").split("\0").filter((name) => name !== "");
+  return ctx.git(repo).changedPaths(from, to);
 }

@@ -1,7 +1,6 @@
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import type { HubContext } from "../context.ts";
-import { readTree } from "../git/objects.ts";
 import { overlayDirectory, readDefaultBranch } from "../model/overlay.ts";
 import type { Repo } from "../rows.ts";
 import { timestamp } from "../state.ts";
@@ -13,20 +12,20 @@ export type WorkflowFile = { path: string; content: string };
 
 /** The workflow files of a commit. */
 export async function workflowFilesAt(ctx: HubContext, repo: Repo, sha: string): Promise<WorkflowFile[]> {
-  const bare = ctx.git(repo);
-  const entries = await readTree(bare, sha, { at: `${FOLDER}/` });
-  const paths = entries.map(({ path }) => path).filter(isWorkflow);
+  const git = ctx.git(repo);
+  const entries = await git.readTree(sha, { directory: FOLDER });
+  const found = entries.map((entry) => ({ ...entry, path: `${FOLDER}/${entry.path}` }));
+  const files = found.filter(({ type, path }) => type === "blob" && isWorkflow(path));
   return Promise.all(
-    paths.map(async (path) => ({ path, content: await bare.text(["cat-file", "blob", `${sha}:${path}`]) })),
+    files.map(async ({ path, sha }) => ({ path, content: (await git.readBlob(sha)).toString("utf8") })),
   );
 }
 
 /** The workflows of the default branch, the overlay's among them: those that GitHub lists and lets be dispatched. */
 export async function listWorkflows(ctx: HubContext, repo: Repo): Promise<Workflow[]> {
-  const inGit = await readTree(ctx.git(repo), `refs/heads/${repo.defaultBranch}`, { at: `${FOLDER}/` });
-  const names = inGit.map((entry) => ({ ...entry, path: entry.path.slice(FOLDER.length + 1) }));
-  const added = await overlayDirectory(ctx, repo, FOLDER, names);
-  const paths = [...inGit.map(({ path }) => path), ...added.map(({ path }) => `${FOLDER}/${path}`)];
+  const inGit = await ctx.git(repo).readTree(`refs/heads/${repo.defaultBranch}`, { directory: FOLDER });
+  const added = await overlayDirectory(ctx, repo, FOLDER, inGit);
+  const paths = [...inGit, ...added].map(({ path }) => `${FOLDER}/${path}`);
   const workflows = [];
   for (const path of paths.filter(isWorkflow).sort()) {
     const content = await readDefaultBranch(ctx, repo, path);

@@ -1,23 +1,18 @@
 import type { Bare } from "./bare.ts";
-import { isSha, typeOf } from "./objects.ts";
+import { type Commit, isPlainRevision, isSha, type LogQuery, type NewCommit } from "./git.ts";
+import { typeOf } from "./objects.ts";
 
-export type Signature = { name: string; email: string; date: string };
-
-export type Commit = {
-  sha: string;
-  tree: string;
-  parents: string[];
-  author: Signature;
-  committer: Signature;
-  message: string;
-};
-
-/** The commits git lists for these `git log` arguments (paths after `--`), newest first. Dates are UTC. */
-export async function log(bare: Bare, ...args: string[]): Promise<Commit[]> {
-  const ended = args.includes("--") ? args : [...args, "--"];
+/** The commits git lists, newest first. Dates are UTC. */
+export async function log(bare: Bare, query: LogQuery): Promise<Commit[]> {
+  const limits = [
+    ...(query.skip === undefined ? [] : [`--skip=${query.skip}`]),
+    ...(query.max === undefined ? [] : [`--max-count=${query.max}`]),
+  ];
+  const args = [...limits, query.from, ...(query.not ?? []).map((sha) => `^${sha}`)];
+  const ended = [...args, "--", ...(query.path === undefined ? [] : [query.path])];
   const command = ["log", "--no-show-signature", `--format=${FORMAT}`, ...ended];
   const options = { env: { GIT_LITERAL_PATHSPECS: "1" } };
-  const fixed = args.every((arg) => /^(-|\^?[0-9a-f]{40}(\.\.[0-9a-f]{40})?$)/.test(arg));
+  const fixed = [query.from, ...(query.not ?? [])].every(isSha) && query.path === undefined;
   const text = fixed ? await bare.fact(command, options) : await bare.maybe(command, options);
   if (!text) return [];
   const fields = text.split("\0");
@@ -30,12 +25,12 @@ export async function log(bare: Bare, ...args: string[]): Promise<Commit[]> {
 /** One commit by any name git understands that is safe to pass, or nothing. */
 export async function readCommit(bare: Bare, revision: string): Promise<Commit | undefined> {
   const sha = await resolve(bare, revision);
-  return sha === undefined ? undefined : (await log(bare, "-1", sha))[0];
+  return sha === undefined ? undefined : (await log(bare, { from: sha, max: 1 }))[0];
 }
 
 /** The commit that a branch, tag, full ref or (short) sha names. */
 export async function resolve(bare: Bare, revision: string): Promise<string | undefined> {
-  if (!/^[^\s:^~?*[\\@{-][^\s:^~?*[\\]*$/.test(revision)) return undefined;
+  if (!isPlainRevision(revision)) return undefined;
   if (isSha(revision) && (await typeOf(bare, revision)) === "commit") return revision;
   const exact = isSha(revision) || revision.startsWith("refs/");
   const names = exact ? [revision] : [`refs/heads/${revision}`, `refs/tags/${revision}`, revision];
@@ -75,10 +70,7 @@ function commitOf(fields: string[]): Commit {
 const utc = (date: string): string => `${new Date(date).toISOString().slice(0, 19)}Z`;
 
 /** Writes a commit object. */
-export function writeCommit(
-  bare: Bare,
-  commit: { tree: string; parents: string[]; author: Signature; committer: Signature; message: string },
-): Promise<string> {
+export function writeCommit(bare: Bare, commit: NewCommit): Promise<string> {
   const parents = commit.parents.flatMap((parent) => ["-p", parent]);
   return bare.text(["commit-tree", commit.tree, ...parents], {
     input: commit.message,

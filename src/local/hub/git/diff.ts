@@ -1,16 +1,5 @@
 import type { Bare } from "./bare.ts";
-import { EMPTY_TREE, isSha } from "./objects.ts";
-
-export type FileDiff = {
-  path: string;
-  previousPath: string | null;
-  status: "added" | "removed" | "modified" | "renamed";
-  sha: string;
-  additions: number;
-  deletions: number;
-  /** The unified diff from its first `@@` on; nothing for binary files and pure renames. */
-  patch: string | null;
-};
+import { EMPTY_TREE, type FileDiff, isSha, type Touched } from "./git.ts";
 
 /** The files in which two commits or trees, named by their hash, differ. `from` null compares with the empty tree. */
 export async function diffFiles(bare: Bare, from: string | null, to: string): Promise<FileDiff[]> {
@@ -32,7 +21,21 @@ export async function diffFiles(bare: Bare, from: string | null, to: string): Pr
   }));
 }
 
-export type Touched = { added: string[]; removed: string[]; modified: string[] };
+/** The paths in which two commits or trees differ, a renamed file under both. */
+export async function changedPaths(
+  bare: Bare,
+  { from, to, directory }: { from: string; to: string; directory: string | undefined },
+): Promise<string[]> {
+  const below = directory === undefined ? [] : ["--", directory];
+  const names = await bare.maybe(["diff", "--name-only", "-z", "--no-renames", from, to, ...below]);
+  return (names ?? "").split("\0").filter((name) => name !== "");
+}
+
+/** Do commits that no ref has yet change something below the directory against all their parents? */
+export async function bringsChange(bare: Bare, sha: string, directory: string): Promise<boolean> {
+  const range = [sha, "--not", "--all", "--", directory];
+  return (await bare.text(["log", "-c", "--name-only", "--format=", ...range])) !== "";
+}
 
 /** The files that each of these commits touches, by commit; asked in one go, since a push may bring thousands. */
 export async function touchedFiles(bare: Bare, commits: string[]): Promise<Map<string, Touched>> {

@@ -1,6 +1,5 @@
 import type { Bare } from "./bare.ts";
-
-export type MergeTry = { tree: string } | { conflicts: string[] };
+import type { MergeTry } from "./git.ts";
 
 /** Merges two commits in memory: the resulting tree, or the files in conflict. */
 export async function mergeTrees(bare: Bare, ours: string, theirs: string): Promise<MergeTry> {

@@ -2,40 +2,46 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bare } from "./bare.ts";
-
-export type TreeEntry = {
-  mode: string;
-  type: "blob" | "tree" | "commit";
-  sha: string;
-  size: number | null;
-  path: string;
-};
-
-export const EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+import { isSha, type ObjectType, type TreeChange, type TreeEntry } from "./git.ts";
 
 /** The type of an object, or nothing when there is none of that name. */
-export function typeOf(bare: Bare, sha: string): Promise<string | undefined> {
-  return isSha(sha) ? bare.fact(["cat-file", "-t", sha]) : Promise.resolve(undefined);
+export function typeOf(bare: Bare, sha: string): Promise<ObjectType | undefined> {
+  if (!isSha(sha)) return Promise.resolve(undefined);
+  return bare.fact(["cat-file", "-t", sha]) as Promise<ObjectType | undefined>;
 }
-
-export const isSha = (text: string): boolean => /^[0-9a-f]{40}$/.test(text);
 
 export function readBlob(bare: Bare, sha: string): Promise<Buffer> {
   return bare.bytes(["cat-file", "blob", sha]);
+}
+
+/** The file at a path of a revision. */
+export async function readFile(bare: Bare, revision: string, path: string): Promise<Buffer | undefined> {
+  const found = await bare.attempt(["cat-file", "blob", `${revision}:${path}`]);
+  return found.code === 0 ? found.stdout : undefined;
 }
 
 export function writeBlob(bare: Bare, content: Buffer): Promise<string> {
   return bare.text(["hash-object", "-w", "--stdin"], { input: content });
 }
 
-/** The entries of a tree; `at` looks at one path only. */
-export async function readTree(
+/** The entries of a revision's tree, or of one of its directories. */
+export function readTree(
   bare: Bare,
-  treeish: string,
-  options: { recursive?: boolean; at?: string } = {},
+  revision: string,
+  options: { recursive?: boolean; directory?: string | undefined } = {},
 ): Promise<TreeEntry[]> {
-  const flags = ["-z", "-l", "--full-tree", ...(options.recursive ? ["-r", "-t"] : [])];
-  const command = ["ls-tree", ...flags, treeish, ...(options.at ? ["--", options.at] : [])];
+  const treeish = options.directory ? `${revision}:${options.directory}` : revision;
+  return listTree(bare, options.recursive ? ["-r", "-t"] : [], treeish);
+}
+
+/** What a revision has at exactly this path. */
+export async function entryAt(bare: Bare, revision: string, path: string): Promise<TreeEntry | undefined> {
+  const at = path.replace(/\/+$/, "");
+  return at === "" ? undefined : (await listTree(bare, [], revision, at))[0];
+}
+
+async function listTree(bare: Bare, flags: string[], treeish: string, at?: string): Promise<TreeEntry[]> {
+  const command = ["ls-tree", "-z", "-l", "--full-tree", ...flags, treeish, ...(at ? ["--", at] : [])];
   const literal = { env: { GIT_LITERAL_PATHSPECS: "1" } };
   const text = isSha(treeish) ? await bare.fact(command, literal) : await bare.maybe(command, literal);
   return (text ?? "").split("\0").filter(Boolean).map(entryOf);
@@ -46,9 +52,6 @@ function entryOf(line: string): TreeEntry {
   const [mode = "", type = "", sha = "", size = ""] = facts.split(/ +/);
   return { mode, type: type as TreeEntry["type"], sha, size: size === "-" ? null : Number(size), path };
 }
-
-/** What a new tree has at a path; `sha: null` takes it away. */
-export type TreeChange = { path: string; mode: string; sha: string | null };
 
 /** A tree like `base` but for the changes. Throws with git's words when they contradict each other. */
 export async function writeTree(bare: Bare, base: string | null, changes: TreeChange[]): Promise<string> {

@@ -8,20 +8,20 @@ import { mayChangeWorkflows } from "../model/workflow-guard.ts";
 import { may } from "../permissions.ts";
 import type { Repo } from "../rows.ts";
 import type { Bare } from "./bare.ts";
+import type { BareRepositories } from "./bare-repositories.ts";
 
 const PATH = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
 /** Serves clone, fetch and push through `git http-backend`, or nothing when the address is not git's. */
 export function serveGit(
   ctx: HubContext,
-  request: IncomingMessage,
-  response: ServerResponse,
-  url: URL,
+  bares: BareRepositories,
+  { request, response, url }: Pick<Exchange, "request" | "response" | "url">,
 ): Promise<void> | undefined {
   const match = PATH.exec(url.pathname);
   if (!match) return undefined;
   const [, owner = "", name = "", service = ""] = match;
-  return exchange(ctx, { request, response, url, owner, name, service });
+  return exchange(ctx, bares, { request, response, url, owner, name, service });
 }
 
 type Exchange = {
@@ -33,7 +33,7 @@ type Exchange = {
   service: string;
 };
 
-async function exchange(ctx: HubContext, git: Exchange): Promise<void> {
+async function exchange(ctx: HubContext, bares: BareRepositories, git: Exchange): Promise<void> {
   const pushes = /receive-pack/.test(git.service + git.url.search);
   let repo: Repo;
   let actor: Actor;
@@ -48,8 +48,7 @@ async function exchange(ctx: HubContext, git: Exchange): Promise<void> {
       .end(`${error.message}\n`);
     return;
   }
-  const bare = ctx.git(repo);
-  await runBackend(bare, git, {
+  await runBackend(bares.bare(ctx.fullName(repo)), git, {
     login: "user" in actor ? actor.user.login : "",
     workflows: mayChangeWorkflows(actor),
   });

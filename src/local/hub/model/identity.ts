@@ -1,7 +1,7 @@
 import type { HubContext } from "../context.ts";
-import type { Commit, Signature } from "../git/commits.ts";
 import type { User } from "../rows.ts";
 import { timestamp } from "../state.ts";
+import type { Commit, Signature } from "../git/git.ts";
 
 /** The name GitHub commits under for somebody who gave none. */
 export function signatureOf(user: User): Signature {

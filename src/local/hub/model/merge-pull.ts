@@ -1,8 +1,6 @@
 import type { Actor } from "../actor.ts";
 import type { HubContext } from "../context.ts";
 import { Refusal } from "../errors.ts";
-import { resolve, writeCommit } from "../git/commits.ts";
-import { isAncestor, mergeTrees } from "../git/merge.ts";
 import type { Pull } from "../rows.ts";
 import { authorOf } from "./author.ts";
 import { mergeObstacle } from "./branch-rules.ts";
@@ -28,7 +26,7 @@ export async function mergePull(
 ): Promise<string> {
   const by = authorOf(actor);
   const repo = ctx.state.repos.must(pull.repoId);
-  const bare = ctx.git(repo);
+  const git = ctx.git(repo);
   const issue = ctx.state.issues.must(pull.issueId);
   if (issue.state === "closed" || pull.draft || order.method === "rebase")
     throw new Refusal(405, notMergeable(pull, order.method));
@@ -36,12 +34,12 @@ export async function mergePull(
     throw new Refusal(409, "Head branch was modified. Review and try the merge again.");
   const obstacle = mergeObstacle(ctx, repo, pull, actor);
   if (obstacle) throw new Refusal(405, `Repository rule violations found\n\n${obstacle}\n\n`);
-  const base = await resolve(bare, `refs/heads/${pull.baseRef}`);
-  const merged = base ? await mergeTrees(bare, base, pull.headSha) : { conflicts: [] };
+  const base = await git.resolve(`refs/heads/${pull.baseRef}`);
+  const merged = base ? await git.mergeTrees(base, pull.headSha) : { conflicts: [] };
   if (!base || !("tree" in merged)) throw new Refusal(405, "Pull Request is not mergeable");
-  if (await isAncestor(bare, pull.headSha, base)) throw new Refusal(405, "Pull Request is not mergeable");
+  if (await git.isAncestor(pull.headSha, base)) throw new Refusal(405, "Pull Request is not mergeable");
   await guardMerge(ctx, repo, actor, { base, tree: merged.tree });
-  const sha = await writeCommit(bare, {
+  const sha = await git.writeCommit({
     tree: merged.tree,
     parents: order.method === "squash" ? [base] : [base, pull.headSha],
     author: signatureOf(by.user),

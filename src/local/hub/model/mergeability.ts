@@ -1,6 +1,4 @@
 import type { HubContext } from "../context.ts";
-import { readCommit, resolve, writeCommit } from "../git/commits.ts";
-import { isAncestor, mergeTrees } from "../git/merge.ts";
 import type { Pull, Repo } from "../rows.ts";
 import { mergeObstacle } from "./branch-rules.ts";
 import { githubSignature } from "./identity.ts";
@@ -17,7 +15,7 @@ export async function mergeability(ctx: HubContext, pull: Pull): Promise<Mergeab
   const repo = ctx.state.repos.must(pull.repoId);
   const issue = ctx.state.issues.must(pull.issueId);
   if (issue.state === "closed") return { mergeable: null, state: "unknown", mergeSha: pull.mergeCommitSha };
-  const base = await resolve(ctx.git(repo), `refs/heads/${pull.baseRef}`);
+  const base = await ctx.git(repo).resolve(`refs/heads/${pull.baseRef}`);
   if (!base) return { mergeable: null, state: "unknown", mergeSha: null };
   const mergeSha = await testMerge(ctx, repo, pull, base);
   if (!mergeSha) return { mergeable: false, state: "dirty", mergeSha: null };
@@ -28,17 +26,17 @@ export async function mergeability(ctx: HubContext, pull: Pull): Promise<Mergeab
 
 /** The test merge of these two commits: made once, then read from its ref. */
 async function testMerge(ctx: HubContext, repo: Repo, pull: Pull, base: string): Promise<string | null> {
-  const bare = ctx.git(repo);
+  const git = ctx.git(repo);
   const ref = `refs/pull/${pull.number}/merge`;
-  const old = await readCommit(bare, ref);
+  const old = await git.readCommit(ref);
   if (old && old.parents[0] === base && old.parents[1] === pull.headSha) return old.sha;
-  const merged = await mergeTrees(bare, base, pull.headSha);
+  const merged = await git.mergeTrees(base, pull.headSha);
   if (!("tree" in merged)) return null;
   const who = githubSignature();
   const message = `Merge ${pull.headSha} into ${base}`;
   const parents = [base, pull.headSha];
-  const sha = await writeCommit(bare, { tree: merged.tree, parents, author: who, committer: who, message });
-  await bare.bytes(["update-ref", ref, sha]);
+  const sha = await git.writeCommit({ tree: merged.tree, parents, author: who, committer: who, message });
+  await git.setRef(ref, sha);
   return sha;
 }
 
@@ -57,5 +55,5 @@ function hasTrouble(ctx: HubContext, repo: Repo, sha: string): boolean {
 
 /** True when everything of the head is in the base already. */
 export async function isMergedAlready(ctx: HubContext, pull: Pull, base: string): Promise<boolean> {
-  return isAncestor(ctx.git(ctx.state.repos.must(pull.repoId)), pull.headSha, base);
+  return ctx.git(ctx.state.repos.must(pull.repoId)).isAncestor(pull.headSha, base);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { HubContext } from "../context.ts";
-import { readTree, type TreeEntry } from "../git/objects.ts";
 import type { Repo } from "../rows.ts";
+import type { TreeEntry } from "../git/git.ts";
 
 /** A file that is offered as if on the default branch, where git has none at that path. Nothing is ever committed. */
 export async function overlayFile(
@@ -11,8 +11,7 @@ export async function overlayFile(
 ): Promise<{ sha: string; bytes: Buffer } | undefined> {
   const text = filesOf(ctx, repo)[path];
   if (text === undefined) return undefined;
-  const inGit = await readTree(ctx.git(repo), `refs/heads/${repo.defaultBranch}`, { at: path });
-  if (inGit.length > 0) return undefined;
+  if (await ctx.git(repo).entryAt(`refs/heads/${repo.defaultBranch}`, path)) return undefined;
   const bytes = Buffer.from(text, "utf8");
   return { sha: blobSha(bytes), bytes };
 }
@@ -46,8 +45,8 @@ export async function readDefaultBranch(
   repo: Repo,
   path: string,
 ): Promise<Buffer | undefined> {
-  const found = await ctx.git(repo).attempt(["cat-file", "blob", `refs/heads/${repo.defaultBranch}:${path}`]);
-  return found.code === 0 ? found.stdout : (await overlayFile(ctx, repo, path))?.bytes;
+  const found = await ctx.git(repo).readFile(`refs/heads/${repo.defaultBranch}`, path);
+  return found ?? (await overlayFile(ctx, repo, path))?.bytes;
 }
 
 const filesOf = (ctx: HubContext, repo: Repo): Record<string, string> =>

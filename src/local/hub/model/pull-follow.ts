@@ -1,5 +1,4 @@
 import type { HubContext } from "../context.ts";
-import { resolve } from "../git/commits.ts";
 import type { Pull, Repo, User } from "../rows.ts";
 import { timestamp } from "../state.ts";
 import { announceIssue } from "./announce.ts";
@@ -36,8 +35,8 @@ async function followHead(ctx: HubContext, pull: Pull, after: string | null, by:
   }
   if (after === pull.headSha) return;
   const repo = ctx.state.repos.must(pull.repoId);
-  await ctx.git(repo).bytes(["update-ref", `refs/pull/${pull.number}/head`, after]);
-  const base = await resolve(ctx.git(repo), `refs/heads/${pull.baseRef}`);
+  await ctx.git(repo).setRef(`refs/pull/${pull.number}/head`, after);
+  const base = await ctx.git(repo).resolve(`refs/heads/${pull.baseRef}`);
   ctx.state.pulls.patch(pull.id, { headSha: after, baseSha: base ?? pull.baseSha });
   const now = ctx.state.issues.patch(issue.id, { updatedAt: timestamp() });
   await announceIssue(ctx, now, by, "synchronize", { before: pull.headSha, after });

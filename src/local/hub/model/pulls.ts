@@ -1,12 +1,11 @@
 import type { HubContext } from "../context.ts";
 import { notFound, type Refusal, validationFailed } from "../errors.ts";
-import { type Commit, log, resolve } from "../git/commits.ts";
-import { countCommits } from "../git/merge.ts";
 import type { Pull, Repo } from "../rows.ts";
 import { timestamp } from "../state.ts";
 import { announceIssue } from "./announce.ts";
 import type { Author } from "./author.ts";
 import { insertIssue } from "./issues.ts";
+import type { Commit } from "../git/git.ts";
 
 export type NewPull = {
   title: string;
@@ -19,12 +18,12 @@ export type NewPull = {
 /** Opens a pull request between two branches of one repository; the hub has no forks. */
 export async function createPull(ctx: HubContext, repo: Repo, by: Author, wanted: NewPull): Promise<Pull> {
   const headRef = wanted.head.replace(`${ctx.ownerOf(repo).login}:`, "");
-  const bare = ctx.git(repo);
-  const headSha = await resolve(bare, `refs/heads/${headRef}`);
+  const git = ctx.git(repo);
+  const headSha = await git.resolve(`refs/heads/${headRef}`);
   if (!headSha) throw invalid("head");
-  const baseSha = await resolve(bare, `refs/heads/${wanted.base}`);
+  const baseSha = await git.resolve(`refs/heads/${wanted.base}`);
   if (!baseSha) throw invalid("base");
-  if ((await countCommits(bare, baseSha, headSha)) === 0)
+  if ((await git.countCommits(baseSha, headSha)) === 0)
     throw custom(`No commits between ${wanted.base} and ${headRef}`);
   if (openPull(ctx, repo, headRef, wanted.base))
     throw custom(`A pull request already exists for ${ctx.ownerOf(repo).login}:${headRef}.`);
@@ -41,7 +40,7 @@ export async function createPull(ctx: HubContext, repo: Repo, by: Author, wanted
   const issue = insertIssue(ctx, repo, by, wanted, id);
   const unmerged = { mergedAt: null, mergedById: null, mergeCommitSha: null };
   const pull = ctx.state.pulls.put({ ...row, ...unmerged, issueId: issue.id, number: issue.number });
-  await bare.bytes(["update-ref", `refs/pull/${pull.number}/head`, headSha]);
+  await git.setRef(`refs/pull/${pull.number}/head`, headSha);
   await announceIssue(ctx, issue, by, "opened");
   return pull;
 }
@@ -69,15 +68,15 @@ export function pullNumbered(ctx: HubContext, repo: Repo, number: number): Pull 
 
 /** The commits a pull request brings, oldest first. */
 export async function commitsOf(ctx: HubContext, pull: Pull): Promise<Commit[]> {
-  const bare = ctx.git(ctx.state.repos.must(pull.repoId));
-  return (await log(bare, `${pull.baseSha}..${pull.headSha}`)).reverse();
+  const git = ctx.git(ctx.state.repos.must(pull.repoId));
+  return (await git.log({ from: pull.headSha, not: [pull.baseSha] })).reverse();
 }
 
 /** Points an open pull request at another base branch. */
 export async function changeBase(ctx: HubContext, pull: Pull, by: Author, base: string): Promise<Pull> {
   if (base === pull.baseRef) return pull;
   const repo = ctx.state.repos.must(pull.repoId);
-  const sha = await resolve(ctx.git(repo), `refs/heads/${base}`);
+  const sha = await ctx.git(repo).resolve(`refs/heads/${base}`);
   if (!sha) throw invalid("base");
   const now = ctx.state.pulls.patch(pull.id, { baseRef: base, baseSha: sha });
   const issue = ctx.state.issues.patch(pull.issueId, { updatedAt: timestamp() });

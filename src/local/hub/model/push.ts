@@ -1,10 +1,8 @@
 import type { HubContext } from "../context.ts";
-import { type Commit, log, readCommit } from "../git/commits.ts";
-import { type Touched, touchedFiles } from "../git/diff.ts";
-import { isAncestor } from "../git/merge.ts";
 import { renderSimpleCommit } from "../render/commit.ts";
 import type { Repo, User } from "../rows.ts";
 import { accountOf } from "./identity.ts";
+import type { Commit, Touched } from "../git/git.ts";
 
 /** One ref that moved; `before` is null for a new one, `after` for a deleted one. */
 export type Push = { ref: string; before: string | null; after: string | null; sender: User };
@@ -18,16 +16,11 @@ export async function announcePush(ctx: HubContext, repo: Repo, push: Push): Pro
   const commits = await newCommits(ctx, repo, push);
   announceBirth(ctx, repo, push);
   const forced =
-    push.before !== null &&
-    push.after !== null &&
-    !(await isAncestor(ctx.git(repo), push.before, push.after));
+    push.before !== null && push.after !== null && !(await ctx.git(repo).isAncestor(push.before, push.after));
   const html = `${ctx.url}/${ctx.fullName(repo)}`;
-  const head = push.after === null ? undefined : await readCommit(ctx.git(repo), push.after);
+  const head = push.after === null ? undefined : await ctx.git(repo).readCommit(push.after);
   const shown = [...commits, ...(head ? [head] : [])];
-  const touched = await touchedFiles(
-    ctx.git(repo),
-    shown.map((commit) => commit.sha),
-  );
+  const touched = await ctx.git(repo).touchedFiles(shown.map((commit) => commit.sha));
   const render = (commit: Commit) => pushedCommit(ctx, repo, commit, touched.get(commit.sha));
   const payload = {
     ref: push.ref,
@@ -63,9 +56,9 @@ async function newCommits(ctx: HubContext, repo: Repo, push: Push): Promise<Comm
   if (push.after === null) return [];
   const known = ctx.state.refs
     .filter((row) => row.repoId === repo.id && row.ref !== push.ref)
-    .map((row) => `^${row.sha}`);
-  const except = push.before === null ? known : [`^${push.before}`];
-  return (await log(ctx.git(repo), `--max-count=${MOST_COMMITS}`, push.after, ...except)).reverse();
+    .map((row) => row.sha);
+  const not = push.before === null ? known : [push.before];
+  return (await ctx.git(repo).log({ from: push.after, not, max: MOST_COMMITS })).reverse();
 }
 
 function pushedCommit(ctx: HubContext, repo: Repo, commit: Commit, touched: Touched | undefined) {

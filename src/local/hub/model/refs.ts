@@ -1,5 +1,6 @@
 import type { HubContext } from "../context.ts";
 import { Refusal } from "../errors.ts";
+import type { RefMove } from "../git/git.ts";
 import type { Repo, User } from "../rows.ts";
 import { timestamp } from "../state.ts";
 import { closeMentioned } from "./closing-keywords.ts";
@@ -50,26 +51,12 @@ export async function adoptBranches(
   }
 }
 
-async function listRefs(ctx: HubContext, repo: Repo): Promise<Map<string, string>> {
-  const text = await ctx
-    .git(repo)
-    .text(["for-each-ref", "--format=%(refname) %(objectname)", "refs/heads", "refs/tags"]);
-  const pairs = text
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => line.split(" ") as [string, string]);
-  return new Map(pairs);
-}
+/** The refs that are told of. */
+const listRefs = (ctx: HubContext, repo: Repo): Promise<Map<string, string>> =>
+  ctx.git(repo).refs("refs/heads", "refs/tags");
 
 /** Moves a ref in git, from where it was seen; `to` null deletes it. Announce afterwards. */
-export async function moveRef(
-  ctx: HubContext,
-  repo: Repo,
-  move: { ref: string; from: string | null; to: string | null },
-): Promise<void> {
-  const old = move.from ?? "0".repeat(40);
-  const args = move.to === null ? ["-d", move.ref, old] : [move.ref, move.to, old];
-  const result = await ctx.git(repo).attempt(["update-ref", ...args]);
-  if (result.code === 0) return;
-  throw new Refusal(422, `Reference cannot be updated: ${result.stderr.trim()}`);
+export async function moveRef(ctx: HubContext, repo: Repo, move: RefMove): Promise<void> {
+  const problem = await ctx.git(repo).moveRef(move);
+  if (problem) throw new Refusal(422, `Reference cannot be updated: ${problem.refused}`);
 }

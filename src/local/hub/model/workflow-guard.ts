@@ -14,9 +14,7 @@ export function mayChangeWorkflows(actor: Actor): boolean {
 /** Refuses to point a ref at commits that no ref had before and that change workflows. */
 export async function guardCommits(ctx: HubContext, repo: Repo, actor: Actor, sha: string): Promise<void> {
   if (mayChangeWorkflows(actor)) return;
-  const range = [sha, "--not", "--all", "--", WORKFLOWS];
-  const files = await ctx.git(repo).text(["log", "-c", "--name-only", "--format=", ...range]);
-  if (files) throw notAccessible("contents=write,workflows=write");
+  if (await ctx.git(repo).bringsChange(sha, WORKFLOWS)) throw notAccessible("contents=write,workflows=write");
 }
 
 /** Refuses to merge what would change workflows on the branch. */
@@ -27,9 +25,8 @@ export async function guardMerge(
   merge: { base: string; tree: string },
 ): Promise<void> {
   if (mayChangeWorkflows(actor)) return;
-  const text = await ctx.git(repo).text(["diff", "--name-only", merge.base, merge.tree, "--", WORKFLOWS]);
-  const file = text.split("\n")[0];
-  if (file)
+  const [file] = await ctx.git(repo).changedPaths(merge.base, merge.tree, WORKFLOWS);
+  if (file !== undefined)
     throw new Refusal(
       403,
       `refusing to allow a GitHub App to create or update workflow \`${file}\` without \`workflows\` permission`,

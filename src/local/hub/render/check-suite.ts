@@ -1,5 +1,4 @@
 import type { HubContext } from "../context.ts";
-import { readCommit } from "../git/commits.ts";
 import type { CheckSuite } from "../rows.ts";
 import { renderMaker } from "./check-run.ts";
 import { renderSimpleCommit } from "./commit.ts";
@@ -11,7 +10,7 @@ import { renderRepo, repoUrl } from "./repo.ts";
 export async function renderCheckSuite(ctx: HubContext, suite: CheckSuite) {
   const repo = ctx.state.repos.must(suite.repoId);
   const url = `${repoUrl(ctx, repo)}/check-suites/${suite.id}`;
-  const commit = await readCommit(ctx.git(repo), suite.headSha);
+  const commit = await ctx.git(repo).readCommit(suite.headSha);
   if (!commit) throw new Error(`check suite ${suite.id} is about ${suite.headSha}, which git does not have`);
   return {
     id: suite.id,

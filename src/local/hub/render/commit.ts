@@ -1,11 +1,10 @@
 import type { HubContext } from "../context.ts";
-import type { Commit } from "../git/commits.ts";
-import type { FileDiff } from "../git/diff.ts";
 import { accountOf, verificationOf } from "../model/identity.ts";
 import type { Repo } from "../rows.ts";
 import { nodeId } from "./node-id.ts";
 import { repoUrl } from "./repo.ts";
 import { renderUser } from "./user.ts";
+import type { Commit, FileDiff } from "../git/git.ts";
 
 /** GitHub's `git-commit`: the object of the git database. */
 export function renderGitCommit(ctx: HubContext, repo: Repo, commit: Commit) {

@@ -1,7 +1,7 @@
 import type { HubContext } from "../context.ts";
-import type { TreeEntry } from "../git/objects.ts";
 import type { Repo } from "../rows.ts";
 import { repoUrl } from "./repo.ts";
+import type { TreeEntry } from "../git/git.ts";
 
 /** GitHub's `content-file`. */
 export function renderFile(

@@ -1,6 +1,4 @@
 import type { HubContext } from "../context.ts";
-import { diffFiles } from "../git/diff.ts";
-import { countCommits, mergeBase } from "../git/merge.ts";
 import { mergeability } from "../model/mergeability.ts";
 import type { Pull, Repo } from "../rows.ts";
 import { associationOf, issueUrl, renderIssue } from "./issue.ts";
@@ -47,11 +45,11 @@ export function renderPullSimple(ctx: HubContext, pull: Pull) {
 /** GitHub's `pull-request`, with what only git knows: can it be merged, and how big is it. */
 export async function renderPull(ctx: HubContext, pull: Pull) {
   const repo = ctx.state.repos.must(pull.repoId);
-  const bare = ctx.git(repo);
+  const git = ctx.git(repo);
   const issue = ctx.state.issues.must(pull.issueId);
   const merge = await mergeability(ctx, pull);
-  const base = (await mergeBase(bare, pull.baseSha, pull.headSha)) ?? null;
-  const files = await diffFiles(bare, base, pull.headSha);
+  const base = (await git.mergeBase(pull.baseSha, pull.headSha)) ?? null;
+  const files = await git.diffFiles(base, pull.headSha);
   const sum = (field: "additions" | "deletions"): number =>
     files.reduce((total, file) => total + file[field], 0);
   return {
@@ -65,7 +63,7 @@ export async function renderPull(ctx: HubContext, pull: Pull) {
     comments: ctx.state.comments.filter((row) => row.issueId === issue.id).length,
     review_comments: 0,
     maintainer_can_modify: false,
-    commits: await countCommits(bare, pull.baseSha, pull.headSha),
+    commits: await git.countCommits(pull.baseSha, pull.headSha),
     additions: sum("additions"),
     deletions: sum("deletions"),
     changed_files: files.length,

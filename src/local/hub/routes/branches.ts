@@ -1,5 +1,4 @@
 import { Refusal } from "../errors.ts";
-import { readCommit } from "../git/commits.ts";
 import { rulesFor } from "../model/branch-rules.ts";
 import { paginate } from "../pages.ts";
 import { renderCommit } from "../render/commit.ts";
@@ -15,15 +14,8 @@ export const branchRoutes: Route[] = [
 const git = (call: RepoCall) => call.ctx.git(call.repo);
 
 async function listBranches(call: RepoCall): Promise<Answer> {
-  const text = await git(call).text([
-    "for-each-ref",
-    "--format=%(refname:lstrip=2) %(objectname)",
-    "refs/heads",
-  ]);
-  const pairs = text
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => line.split(" ") as [string, string]);
+  const all = [...(await git(call).refs("refs/heads"))];
+  const pairs = all.map(([ref, sha]) => [ref.slice("refs/heads/".length), sha] as const);
   return paginate(call, pairs, ([name, sha]) => ({
     name,
     commit: { sha, url: `${repoUrl(call.ctx, call.repo)}/commits/${sha}` },
@@ -33,7 +25,7 @@ async function listBranches(call: RepoCall): Promise<Answer> {
 
 async function getBranch(call: RepoCall): Promise<Answer> {
   const name = call.params["branch"] ?? "";
-  const commit = await readCommit(git(call), `refs/heads/${name}`);
+  const commit = await git(call).readCommit(`refs/heads/${name}`);
   if (!commit) throw new Refusal(404, "Branch not found");
   const url = `${repoUrl(call.ctx, call.repo)}/branches/${name}`;
   const html = `${call.ctx.url}/${call.ctx.fullName(call.repo)}/tree/${name}`;

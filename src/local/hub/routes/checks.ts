@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { userOf } from "../actor.ts";
 import { notFound, Refusal, validationFailed } from "../errors.ts";
-import { typeOf } from "../git/objects.ts";
 import { type CheckFields, createCheckRun, suiteFor, updateCheckRun } from "../model/checks.ts";
 import { paginate } from "../pages.ts";
 import { renderAnnotation, renderCheckRun } from "../render/check-run.ts";
@@ -108,8 +107,8 @@ async function create(call: RepoCall): Promise<Answer> {
   const { ctx, repo } = call;
   requireApp(call);
   const wanted = bodyOf(call, NewRun);
-  const bare = ctx.git(repo);
-  if ((await typeOf(bare, wanted.head_sha)) !== "commit")
+  const git = ctx.git(repo);
+  if ((await git.typeOf(wanted.head_sha)) !== "commit")
     throw validationFailed(`No commit found for SHA: ${wanted.head_sha}`);
   requireConclusion(wanted);
   const branch = ctx.state.refs.find((row) => row.repoId === repo.id && row.sha === wanted.head_sha)?.ref;

@@ -1,11 +1,10 @@
 import { notFound, Refusal } from "../errors.ts";
-import { type Commit, log, readCommit, resolve } from "../git/commits.ts";
-import { diffFiles } from "../git/diff.ts";
 import { pageNumbers, paginate } from "../pages.ts";
 import { renderCommit, renderFileDiff } from "../render/commit.ts";
 import { pullsOfHead, renderPullSimple } from "../render/pull.ts";
 import { type Answer, type RepoCall, repoRoute, type Route } from "../router.ts";
 import { CONTENTS_READ } from "./contents-access.ts";
+import type { Commit } from "../git/git.ts";
 
 export const commitRoutes: Route[] = [
   repoRoute("GET", "/commits", CONTENTS_READ, list),
@@ -25,28 +24,28 @@ const git = (call: RepoCall) => call.ctx.git(call.repo);
 
 /** The commit that a path's `{ref}` names. */
 export async function commitOf(call: RepoCall, name: string): Promise<Commit> {
-  const commit = await readCommit(git(call), name.replace(/^(heads|tags)\//, "refs/$1/"));
+  const commit = await git(call).readCommit(name.replace(/^(heads|tags)\//, "refs/$1/"));
   if (!commit) throw new Refusal(422, `No commit found for SHA: ${name}`);
   return commit;
 }
 
 async function list(call: RepoCall): Promise<Answer> {
   const name = call.query.get("sha") ?? call.repo.defaultBranch;
-  const sha = await resolve(git(call), name);
+  const sha = await git(call).resolve(name);
   if (!sha) {
     if (call.query.has("sha")) throw notFound();
     throw new Refusal(409, "Git Repository is empty.");
   }
   const { size, page } = pageNumbers(call);
   const path = call.query.get("path");
-  const args = [`--skip=${(page - 1) * size}`, `--max-count=${size}`, sha];
-  const commits = path ? await log(git(call), ...args, "--", path) : await log(git(call), ...args);
+  const range = { from: sha, skip: (page - 1) * size, max: size };
+  const commits = await git(call).log({ ...range, ...(path && { path }) });
   return { status: 200, json: commits.map((commit) => renderCommit(call.ctx, call.repo, commit)) };
 }
 
 async function get(call: RepoCall): Promise<Answer> {
   const commit = await commitOf(call, call.params["ref"] ?? "");
-  const diff = await diffFiles(git(call), commit.parents[0] ?? null, commit.sha);
+  const diff = await git(call).diffFiles(commit.parents[0] ?? null, commit.sha);
   const additions = diff.reduce((sum, file) => sum + file.additions, 0);
   const deletions = diff.reduce((sum, file) => sum + file.deletions, 0);
   const files = diff.map((file) => renderFileDiff(call.ctx, call.repo, file, commit.sha));

@@ -1,7 +1,4 @@
 import { notFound } from "../errors.ts";
-import { log, readCommit } from "../git/commits.ts";
-import { diffFiles } from "../git/diff.ts";
-import { countCommits, mergeBase } from "../git/merge.ts";
 import { renderCommit, renderFileDiff } from "../render/commit.ts";
 import { repoUrl } from "../render/repo.ts";
 import { type Answer, type RepoCall, repoRoute, type Route } from "../router.ts";
@@ -15,18 +12,18 @@ async function compare(call: RepoCall): Promise<Answer> {
   const [left = "", right = ""] = (call.params["basehead"] ?? "").split("...");
   const owner = `${call.ctx.ownerOf(call.repo).login}:`;
   const [base, head] = [
-    await readCommit(git(call), left.replace(owner, "")),
-    await readCommit(git(call), right.replace(owner, "")),
+    await git(call).readCommit(left.replace(owner, "")),
+    await git(call).readCommit(right.replace(owner, "")),
   ];
-  const common = base && head ? await mergeBase(git(call), base.sha, head.sha) : undefined;
-  const shared = common === undefined ? undefined : await readCommit(git(call), common);
+  const common = base && head ? await git(call).mergeBase(base.sha, head.sha) : undefined;
+  const shared = common === undefined ? undefined : await git(call).readCommit(common);
   if (!base || !head || !shared) throw notFound();
   const [ahead, behind] = [
-    await countCommits(git(call), base.sha, head.sha),
-    await countCommits(git(call), head.sha, base.sha),
+    await git(call).countCommits(base.sha, head.sha),
+    await git(call).countCommits(head.sha, base.sha),
   ];
-  const commits = (await log(git(call), "--max-count=250", `${base.sha}..${head.sha}`)).reverse();
-  const files = await diffFiles(git(call), shared.sha, head.sha);
+  const commits = (await git(call).log({ from: head.sha, not: [base.sha], max: 250 })).reverse();
+  const files = await git(call).diffFiles(shared.sha, head.sha);
   const url = `${repoUrl(call.ctx, call.repo)}/compare/${left}...${right}`;
   const html = `${call.ctx.url}/${call.ctx.fullName(call.repo)}/compare/${left}...${right}`;
   const json = {

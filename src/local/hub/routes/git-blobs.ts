@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { notFound } from "../errors.ts";
-import { readBlob, typeOf, writeBlob } from "../git/objects.ts";
 import { repoUrl } from "../render/repo.ts";
 import { type Answer, bodyOf, type RepoCall, repoRoute, type Route } from "../router.ts";
 import { CONTENTS_READ, CONTENTS_WRITE } from "./contents-access.ts";
@@ -16,14 +15,14 @@ const NewBlob = z.object({ content: z.string(), encoding: z.enum(["utf-8", "base
 
 async function createBlob(call: RepoCall): Promise<Answer> {
   const { content, encoding } = bodyOf(call, NewBlob);
-  const sha = await writeBlob(git(call), Buffer.from(content, encoding === "base64" ? "base64" : "utf8"));
+  const sha = await git(call).writeBlob(Buffer.from(content, encoding === "base64" ? "base64" : "utf8"));
   return { status: 201, json: { sha, url: `${repoUrl(call.ctx, call.repo)}/git/blobs/${sha}` } };
 }
 
 async function getBlob(call: RepoCall): Promise<Answer> {
   const sha = call.params["file_sha"] ?? "";
-  if ((await typeOf(git(call), sha)) !== "blob") throw notFound();
-  const bytes = await readBlob(git(call), sha);
+  if ((await git(call).typeOf(sha)) !== "blob") throw notFound();
+  const bytes = await git(call).readBlob(sha);
   if (call.headers.accept?.includes("raw"))
     return { status: 200, raw: { type: "application/octet-stream", bytes } };
   const url = `${repoUrl(call.ctx, call.repo)}/git/blobs/${sha}`;

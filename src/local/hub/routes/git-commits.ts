@@ -1,18 +1,17 @@
 import { z } from "zod";
 import { userOf } from "../actor.ts";
 import { notFound, Refusal, validationFailed } from "../errors.ts";
-import { readCommit, type Signature, writeCommit } from "../git/commits.ts";
-import { typeOf } from "../git/objects.ts";
 import { githubSignature, signatureOf } from "../model/identity.ts";
 import { renderGitCommit } from "../render/commit.ts";
 import { type Answer, bodyOf, type RepoCall, repoRoute, type Route } from "../router.ts";
 import { CONTENTS_READ, CONTENTS_WRITE } from "./contents-access.ts";
+import type { Signature } from "../git/git.ts";
 
 export const gitCommitRoutes: Route[] = [
   repoRoute("POST", "/git/commits", CONTENTS_WRITE, createCommit),
   repoRoute("GET", "/git/commits/{commit_sha}", CONTENTS_READ, async (call) => {
     const sha = call.params["commit_sha"] ?? "";
-    const found = (await typeOf(git(call), sha)) === "commit" ? await readCommit(git(call), sha) : undefined;
+    const found = (await git(call).typeOf(sha)) === "commit" ? await git(call).readCommit(sha) : undefined;
     if (!found) throw notFound();
     return { status: 200, json: renderGitCommit(call.ctx, call.repo, found) };
   }),
@@ -36,9 +35,9 @@ const NewCommit = z.object({
 /** Without a given author the account's own identity is used and GitHub commits (and signs). */
 async function createCommit(call: RepoCall): Promise<Answer> {
   const wanted = bodyOf(call, NewCommit);
-  if ((await typeOf(git(call), wanted.tree)) !== "tree") throw new Refusal(422, "Tree SHA does not exist");
+  if ((await git(call).typeOf(wanted.tree)) !== "tree") throw new Refusal(422, "Tree SHA does not exist");
   for (const parent of wanted.parents)
-    if ((await typeOf(git(call), parent)) !== "commit")
+    if ((await git(call).typeOf(parent)) !== "commit")
       throw new Refusal(422, "Parent SHA does not exist or is not a commit object");
   if (wanted.message === "")
     throw validationFailed({ resource: "Commit", code: "missing_field", field: "message" });
@@ -49,8 +48,8 @@ async function createCommit(call: RepoCall): Promise<Answer> {
   const author = wanted.author ? given(wanted.author) : signatureOf(userOf(call.actor));
   const other = wanted.committer ?? wanted.author;
   const committer = other ? given(other) : githubSignature();
-  const sha = await writeCommit(git(call), { ...wanted, author, committer });
-  const commit = await readCommit(git(call), sha);
+  const sha = await git(call).writeCommit({ ...wanted, author, committer });
+  const commit = await git(call).readCommit(sha);
   if (!commit) throw new Error(`git wrote ${sha} and does not find it`);
   return { status: 201, json: renderGitCommit(call.ctx, call.repo, commit) };
 }

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { userOf } from "../actor.ts";
 import { notFound, Refusal } from "../errors.ts";
-import { isAncestor } from "../git/merge.ts";
-import { typeOf } from "../git/objects.ts";
 import { updateObstacle } from "../model/branch-rules.ts";
 import { announceRefs, moveRef } from "../model/refs.ts";
 import { guardCommits } from "../model/workflow-guard.ts";
@@ -28,11 +26,11 @@ export const gitRefRoutes: Route[] = [
 const fullRef = (call: RepoCall): string => `refs/${(call.params["ref"] ?? "").replace(/^refs\//, "")}`;
 
 function shaOf(call: RepoCall, ref: string): Promise<string | undefined> {
-  return call.ctx.git(call.repo).maybe(["rev-parse", "--verify", "--quiet", "--end-of-options", ref]);
+  return call.ctx.git(call.repo).readRef(ref);
 }
 
 async function refJson(call: RepoCall, ref: string, sha: string): Promise<object> {
-  const type = (await typeOf(call.ctx.git(call.repo), sha)) ?? "commit";
+  const type = (await call.ctx.git(call.repo).typeOf(sha)) ?? "commit";
   const api = `${repoUrl(call.ctx, call.repo)}/git`;
   return {
     ref,
@@ -44,8 +42,7 @@ async function refJson(call: RepoCall, ref: string, sha: string): Promise<object
 
 async function matching(call: RepoCall): Promise<Answer> {
   const prefix = fullRef(call);
-  const text = await call.ctx.git(call.repo).text(["for-each-ref", "--format=%(refname) %(objectname)"]);
-  const pairs = text.split("\n").map((line) => line.split(" ") as [string, string]);
+  const pairs = [...(await call.ctx.git(call.repo).refs())];
   const page = paginate(
     call,
     pairs.filter(([ref]) => ref.startsWith(prefix)),
@@ -60,8 +57,8 @@ const RefChange = z.object({ sha: z.string(), force: z.boolean().default(false) 
 
 async function create(call: RepoCall): Promise<Answer> {
   const { ref, sha } = bodyOf(call, NewRef);
-  const bare = call.ctx.git(call.repo);
-  if (!/^refs\/[^/]+\/.+/.test(ref) || (await bare.attempt(["check-ref-format", ref])).code !== 0)
+  const git = call.ctx.git(call.repo);
+  if (!/^refs\/[^/]+\/.+/.test(ref) || !(await git.isRefName(ref)))
     throw new Refusal(422, `Reference name must begin with 'refs/' and contain at least 2 slashes.`);
   await requireObject(call, ref, sha);
   if (await shaOf(call, ref)) throw new Refusal(422, "Reference already exists");
@@ -77,7 +74,7 @@ async function update(call: RepoCall): Promise<Answer> {
   const from = await shaOf(call, ref);
   if (!from) throw new Refusal(422, "Reference does not exist");
   await requireObject(call, ref, sha);
-  if (!force && !(await isAncestor(call.ctx.git(call.repo), from, sha)))
+  if (!force && !(await call.ctx.git(call.repo).isAncestor(from, sha)))
     throw new Refusal(422, "Update is not a fast forward");
   await guardCommits(call.ctx, call.repo, call.actor, sha);
   requireRules(call, ref, "update");
@@ -97,7 +94,7 @@ async function remove(call: RepoCall): Promise<Answer> {
 }
 
 async function requireObject(call: RepoCall, ref: string, sha: string): Promise<void> {
-  const type = await typeOf(call.ctx.git(call.repo), sha);
+  const type = await call.ctx.git(call.repo).typeOf(sha);
   if (!type) throw new Refusal(422, "Object does not exist");
   if (ref.startsWith("refs/heads/") && type !== "commit") throw new Refusal(422, "Object is not a commit");
 }

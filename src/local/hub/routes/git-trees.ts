@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { notFound, Refusal } from "../errors.ts";
-import { readCommit } from "../git/commits.ts";
-import { readTree, type TreeChange, typeOf, writeBlob, writeTree } from "../git/objects.ts";
 import { repoUrl } from "../render/repo.ts";
 import { type Answer, bodyOf, type RepoCall, repoRoute, type Route } from "../router.ts";
 import { CONTENTS_READ, CONTENTS_WRITE } from "./contents-access.ts";
+import type { TreeChange } from "../git/git.ts";
 
 export const gitTreeRoutes: Route[] = [
   repoRoute("POST", "/git/trees", CONTENTS_WRITE, createTree),
@@ -30,13 +29,11 @@ const NewTree = z.object({
 async function createTree(call: RepoCall): Promise<Answer> {
   const { base_tree, tree } = bodyOf(call, NewTree);
   if (tree.length === 0) throw new Refusal(422, "Invalid tree info");
-  const base = base_tree
-    ? await git(call).maybe(["rev-parse", "--verify", "--quiet", `${base_tree}^{tree}`])
-    : null;
+  const base = base_tree ? await treeOf(call, base_tree) : null;
   if (base === undefined) throw new Refusal(422, "base_tree is not a valid tree oid");
   const changes: TreeChange[] = [];
   for (const entry of tree) changes.push(await changeOf(call, base, entry));
-  const sha = await writeTree(git(call), base, changes);
+  const sha = await git(call).writeTree(base, changes);
   return { status: 201, json: await treeJson(call, sha, false) };
 }
 
@@ -51,14 +48,13 @@ async function changeOf(call: RepoCall, base: string | null, entry: NewEntry): P
   )
     throw new Refusal(422, `tree.path contains a malformed path component`);
   if (entry.content !== undefined && !entry.sha)
-    return { path, mode, sha: await writeBlob(git(call), Buffer.from(entry.content, "utf8")) };
+    return { path, mode, sha: await git(call).writeBlob(Buffer.from(entry.content, "utf8")) };
   if (entry.sha === null) {
-    const there = base ? await readTree(git(call), base, { at: path }) : [];
-    if (there.length === 0) throw new Refusal(422, "GitRPC::BadObjectState");
+    if (!base || !(await git(call).entryAt(base, path))) throw new Refusal(422, "GitRPC::BadObjectState");
     return { path, mode, sha: null };
   }
   const expected = mode === "040000" ? "tree" : "blob";
-  if (!entry.sha || (mode !== "160000" && (await typeOf(git(call), entry.sha)) !== expected))
+  if (!entry.sha || (mode !== "160000" && (await git(call).typeOf(entry.sha)) !== expected))
     throw new Refusal(422, `tree.sha ${entry.sha ?? ""} is not a valid ${expected}`);
   return { path, mode, sha: entry.sha };
 }
@@ -72,13 +68,13 @@ async function getTree(call: RepoCall): Promise<Answer> {
 
 /** A tree by its own name, or by that of a branch, tag or commit. */
 async function treeOf(call: RepoCall, name: string): Promise<string | undefined> {
-  if ((await typeOf(git(call), name)) === "tree") return name;
-  return (await readCommit(git(call), name))?.tree;
+  if ((await git(call).typeOf(name)) === "tree") return name;
+  return (await git(call).readCommit(name))?.tree;
 }
 
 async function treeJson(call: RepoCall, sha: string, recursive: boolean): Promise<object> {
   const api = `${repoUrl(call.ctx, call.repo)}/git`;
-  const entries = await readTree(git(call), sha, { recursive });
+  const entries = await git(call).readTree(sha, { recursive });
   const tree = entries.map(({ path, mode, type, sha: entry, size }) => ({
     path,
     mode,

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { userOf } from "../actor.ts";
 import { Refusal } from "../errors.ts";
-import { readCommit, resolve, writeCommit } from "../git/commits.ts";
-import { isAncestor, mergeTrees } from "../git/merge.ts";
 import { updateObstacle } from "../model/branch-rules.ts";
 import { githubSignature, signatureOf } from "../model/identity.ts";
 import { announceRefs, moveRef } from "../model/refs.ts";
@@ -18,19 +16,19 @@ const NewMerge = z.object({ base: z.string(), head: z.string(), commit_message: 
 
 async function merge(call: RepoCall): Promise<Answer> {
   const { ctx, repo } = call;
-  const bare = ctx.git(repo);
+  const git = ctx.git(repo);
   const wanted = bodyOf(call, NewMerge);
-  const base = await resolve(bare, `refs/heads/${wanted.base}`);
+  const base = await git.resolve(`refs/heads/${wanted.base}`);
   if (!base) throw new Refusal(404, "Base does not exist");
-  const head = await resolve(bare, wanted.head);
+  const head = await git.resolve(wanted.head);
   if (!head) throw new Refusal(404, "Head does not exist");
-  if (await isAncestor(bare, head, base)) return { status: 204 };
-  const merged = await mergeTrees(bare, base, head);
+  if (await git.isAncestor(head, base)) return { status: 204 };
+  const merged = await git.mergeTrees(base, head);
   if (!("tree" in merged)) throw new Refusal(409, "Merge conflict");
   await guardMerge(ctx, repo, call.actor, { base, tree: merged.tree });
   const obstacle = updateObstacle(ctx, repo, wanted.base, call.actor, "update");
   if (obstacle) throw new Refusal(422, `Repository rule violations found\n\n${obstacle}\n\n`);
-  const sha = await writeCommit(bare, {
+  const sha = await git.writeCommit({
     tree: merged.tree,
     parents: [base, head],
     author: signatureOf(userOf(call.actor)),
@@ -39,6 +37,6 @@ async function merge(call: RepoCall): Promise<Answer> {
   });
   await moveRef(ctx, repo, { ref: `refs/heads/${wanted.base}`, from: base, to: sha });
   await announceRefs(ctx, repo, userOf(call.actor));
-  const commit = await readCommit(bare, sha);
+  const commit = await git.readCommit(sha);
   return { status: 201, json: commit && renderCommit(ctx, repo, commit) };
 }

@@ -1,7 +1,5 @@
 import { z } from "zod";
 import { notFound, Refusal } from "../errors.ts";
-import { diffFiles, type FileDiff } from "../git/diff.ts";
-import { mergeBase } from "../git/merge.ts";
 import { authorOf } from "../model/author.ts";
 import { editIssue } from "../model/edit-issue.ts";
 import { mergePull } from "../model/merge-pull.ts";
@@ -11,6 +9,7 @@ import { renderCommit, renderFileDiff } from "../render/commit.ts";
 import { renderPull, renderPullSimple } from "../render/pull.ts";
 import { type Answer, bodyOf, type RepoCall, repoRoute, type Route } from "../router.ts";
 import type { Pull } from "../rows.ts";
+import type { FileDiff } from "../git/git.ts";
 
 const READ = { permission: "pull_requests:read", role: "read" } as const;
 const WRITE = { permission: "pull_requests:write", role: "write" } as const;
@@ -93,8 +92,8 @@ function list(call: RepoCall): Answer {
 /** What the pull request changes, against where it branched off. */
 export async function filesOf(call: RepoCall): Promise<FileDiff[]> {
   const { baseSha, headSha } = pullOf(call);
-  const bare = call.ctx.git(call.repo);
-  return diffFiles(bare, (await mergeBase(bare, baseSha, headSha)) ?? null, headSha);
+  const git = call.ctx.git(call.repo);
+  return git.diffFiles((await git.mergeBase(baseSha, headSha)) ?? null, headSha);
 }
 
 async function files(call: RepoCall): Promise<Answer> {

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { userOf } from "../actor.ts";
 import { notFound, Refusal, validationFailed } from "../errors.ts";
-import type { FileDiff } from "../git/diff.ts";
 import { type DiffLine, lineInPatch } from "../git/diff-line.ts";
 import { paginate } from "../pages.ts";
 import { renderPullSimple } from "../render/pull.ts";
@@ -11,6 +10,7 @@ import { type Answer, bodyOf, type RepoCall, repoRoute, type Route } from "../ro
 import type { Review } from "../rows.ts";
 import { timestamp } from "../state.ts";
 import { filesOf, pullOf } from "./pulls.ts";
+import type { FileDiff } from "../git/git.ts";
 
 const READ = { permission: "pull_requests:read", role: "read" } as const;
 const WRITE = { permission: "pull_requests:write", role: "read" } as const;

@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { userOf } from "../actor.ts";
 import { Refusal } from "../errors.ts";
-import { readCommit } from "../git/commits.ts";
-import { isAncestor } from "../git/merge.ts";
-import { typeOf } from "../git/objects.ts";
 import { paginate } from "../pages.ts";
 import { renderCommit } from "../render/commit.ts";
 import { renderRepo, repoUrl } from "../render/repo.ts";
@@ -35,7 +32,7 @@ const NewStatus = z.object({
 async function create(call: RepoCall): Promise<Answer> {
   const { ctx, repo } = call;
   const sha = call.params["sha"] ?? "";
-  if ((await typeOf(ctx.git(repo), sha)) !== "commit")
+  if ((await ctx.git(repo).typeOf(sha)) !== "commit")
     throw new Refusal(422, `No commit found for SHA: ${sha}`);
   const wanted = bodyOf(call, NewStatus);
   const row = ctx.state.statuses.put({
@@ -81,13 +78,13 @@ async function combined(call: RepoCall): Promise<Answer> {
 
 async function announce(call: RepoCall, row: Status): Promise<void> {
   const { ctx, repo } = call;
-  const commit = await readCommit(ctx.git(repo), row.sha);
+  const commit = await ctx.git(repo).readCommit(row.sha);
   if (!commit) throw new Error(`git does not find ${row.sha}, which it just had`);
   const branches = [];
   for (const ref of ctx.state.refs.filter(
     (one) => one.repoId === repo.id && one.ref.startsWith("refs/heads/"),
   ))
-    if (await isAncestor(ctx.git(repo), row.sha, ref.sha)) {
+    if (await ctx.git(repo).isAncestor(row.sha, ref.sha)) {
       const tip = { sha: ref.sha, url: `${repoUrl(ctx, repo)}/commits/${ref.sha}` };
       branches.push({ name: ref.ref.slice("refs/heads/".length), commit: tip, protected: false });
     }

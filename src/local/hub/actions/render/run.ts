@@ -1,5 +1,4 @@
 import type { HubContext } from "../../context.ts";
-import { readCommit } from "../../git/commits.ts";
 import { renderSimpleCommit } from "../../render/commit.ts";
 import { nodeId } from "../../render/node-id.ts";
 import { renderPullMinimal } from "../../render/pull.ts";
@@ -12,7 +11,7 @@ import { workflowUrl } from "./workflow.ts";
 export async function renderRun(ctx: HubContext, run: WorkflowRun) {
   const repo = ctx.state.repos.must(run.repoId);
   const workflow = ctx.state.workflows.must(run.workflowId);
-  const commit = await readCommit(ctx.git(repo), run.headSha);
+  const commit = await ctx.git(repo).readCommit(run.headSha);
   if (!commit) throw new Error(`workflow run ${run.id} is about ${run.headSha}, which git does not have`);
   const pull = ctx.state.pulls.get(run.pullId);
   const actor = renderUser(ctx, ctx.state.users.must(run.actorId));
