@@ -10,7 +10,7 @@ import type { Planning, Task } from "./tree.ts";
 export function closeFor(draft: Draft, task: Task, reason: string): void {
   const { planning } = task;
   draft.put({
-    ...chargeLostCall(task),
+    ...chargeLostCall(task, draft.rules.now),
     status: "cancelled",
     reason,
     // A reply that still comes is to a question that nobody asks any more.

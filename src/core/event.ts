@@ -116,6 +116,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
     kind: z.enum(["retry", "terminal", "human"]),
     message: z.string(),
     retryAfterMs: z.number().optional(),
+    /** Of a model call: what may be charged for it all the same. */
+    usage: Usage.optional(),
     at,
   }),
 ]);

@@ -1,3 +1,4 @@
+import type { EventOf } from "./event.ts";
 import type { Planning, Task } from "./tree.ts";
 import { addUsage, noUsage } from "./usage.ts";
 
@@ -8,12 +9,22 @@ export function askKey(taskId: string, { ask }: Planning): string {
 
 /**
  * A planner call that may have been made, and whose reply nobody will hear: it cannot be asked what it cost, so its
- * reserve is charged. One that failed aloud cost nothing.
+ * reserve is charged. One that failed aloud was settled then, as long as it was not due again since.
+ * @param now milliseconds since the epoch
  */
-export function chargeLostCall(task: Task): Task {
+export function chargeLostCall(task: Task, now: number): Task {
   const { planning } = task;
   if (task.status !== "planning" || planning === undefined) return task;
-  if (task.trouble.some(({ key }) => key === askKey(task.id, planning))) return task;
+  const key = askKey(task.id, planning);
+  if (task.trouble.some((each) => each.key === key && (each.retryAt ?? Infinity) > now)) return task;
   const lost = { ...noUsage, usd: planning.reservedUsd, calls: 1 };
   return { ...task, planUsage: addUsage(task.planUsage ?? noUsage, lost) };
+}
+
+/** A planner call that failed and may have been paid for; one that nobody waits for was charged when it was dropped. */
+export function chargeFailedCall(task: Task, { key, usage }: EventOf<"EffectFailed">): Task {
+  const { planning } = task;
+  if (usage === undefined || task.status !== "planning" || planning === undefined) return task;
+  if (askKey(task.id, planning) !== key) return task;
+  return { ...task, planUsage: addUsage(task.planUsage ?? noUsage, usage) };
 }

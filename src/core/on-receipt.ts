@@ -1,7 +1,7 @@
 import { leftUsd } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
-import { chargeLostCall } from "./lost-call.ts";
+import { chargeFailedCall, chargeLostCall } from "./lost-call.ts";
 import { resumeRoot } from "./resume.ts";
 import { backoffMs } from "./retry.ts";
 
@@ -30,32 +30,40 @@ export function onCommented(draft: Draft, event: EventOf<"Commented">): void {
   draft.note({ ...task, comments: [...task.comments, event.key] });
 }
 
-/** A failed effect stays due; this says from when on, or that a person must mend the surroundings first. */
+/**
+ * A failed effect stays due; this says from when on, or that a person must mend the surroundings first. What is free is
+ * tried for ever; what may be charged each time is not.
+ */
 export function onEffectFailed(draft: Draft, event: EventOf<"EffectFailed">): void {
   const task = draft.task(event.task);
   if (task === undefined) return;
-  const count = (task.trouble.find(({ key }) => key === event.key)?.count ?? 0) + 1;
-  const again = event.kind === "retry";
-  const waitMs = backoffMs(event.key, count, event.retryAfterMs);
+  const known = task.trouble.find(({ key }) => key === event.key);
+  const waitMs = (count: number) => backoffMs(event.key, count, event.retryAfterMs);
+  // Worked off once more after a power cut.
+  if (known?.retryAt !== undefined && known.retryAt === event.at + waitMs(known.count)) return;
+  const count = (known?.count ?? 0) + 1;
+  const isDear = event.usage !== undefined && count > draft.root.facts.config.limits.infraRetriesMax;
   const trouble = {
     key: event.key,
     count,
     message: event.message,
-    ...(again && { retryAt: event.at + waitMs }),
+    ...(event.kind === "retry" && !isDear && { retryAt: event.at + waitMs(count) }),
   };
-  draft.put({ ...task, trouble: [...task.trouble.filter(({ key }) => key !== event.key), trouble] });
+  const others = task.trouble.filter(({ key }) => key !== event.key);
+  draft.put({ ...chargeFailedCall(task, event), trouble: [...others, trouble] });
+  if (event.usage !== undefined && leftUsd(draft.tree) < 0) holdCall(draft, task.id);
 }
 
 /** What was given up for want of a key, a workflow or a disk is tried again. */
 export function onRestarted(draft: Draft): void {
   for (const task of draft.all()) {
-    draft.put({ ...chargeLostCall(task), trouble: [] });
+    draft.put({ ...chargeLostCall(task, draft.rules.now), trouble: [] });
     if (leftUsd(draft.tree) < 0) holdCall(draft, task.id);
   }
   resumeRoot(draft);
 }
 
-/** What the lost call was charged leaves too little for the repeat: it waits for money. */
+/** What the call was charged leaves too little for the repeat: it waits for money. */
 function holdCall(draft: Draft, id: string): void {
   const task = draft.task(id);
   if (task?.status === "planning" && task.planning)

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { leftUsd, moneyOf } from "#src/core/budget.ts";
 import type { Config } from "#src/core/rules.ts";
+import { noUsage } from "#src/core/usage.ts";
 import { configOf } from "./config-of.ts";
 import { execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
@@ -121,4 +122,112 @@ test("a budget that was lowered below what is spent starts nothing more", () => 
   story.tell({ type: "Restarted" }).run();
   expect(leftUsd(story.tree)).toBeLessThan(0);
   expect(story.state).toBe("ready");
+});
+
+const dear = { ...noUsage, inputTokens: 60_000, outputTokens: 6000, usd: 0.0072, calls: 1 };
+
+/** A story whose planner is being asked, with the words in which that call fails. */
+function asked(config: Script["config"] = {}) {
+  const story = new Story({ planner: () => execute(), config }).label();
+  story.run((at) => at.root.status === "planning");
+  const key = `${story.root.id}/plan/1`;
+  const fail = (about: { usage?: typeof dear; at?: number } = {}) =>
+    story.tell({
+      type: "EffectFailed",
+      task: story.root.id,
+      key,
+      kind: "retry",
+      message: "timeout",
+      at: story.now,
+      ...about,
+    });
+  return { story, fail };
+}
+
+test("a call that timed out may have been paid: it is charged, tried again a few times, and then a person is asked", () => {
+  const { story, fail } = asked({ limits: { infraRetriesMax: 2 } });
+  for (const spentUsd of [0.0072, 0.0144]) {
+    fail({ usage: dear });
+    expect(moneyOf(story.tree)).toMatchObject({ spentUsd, reservedUsd: 0.0072 });
+    expect(story.state).toBe("working");
+    story.now += 900_000;
+  }
+  fail({ usage: dear });
+  expect(story.root.trouble).toMatchObject([{ count: 3, message: "timeout" }]);
+  expect(story.root.trouble[0]?.retryAt).toBeUndefined();
+  expect(story.state).toBe("waiting");
+  expect(story.needs).toEqual(["timeout"]);
+  story.tell({ type: "Restarted" }).run();
+  expect(moneyOf(story.tree).spentUsd).toBe(0.0246);
+  expect(story.state).toBe("ready");
+});
+
+test("a failed call that takes the last of the money waits for more", () => {
+  const { story, fail } = asked({ budget: { usd: 0.01 } });
+  fail({ usage: dear });
+  expect(story.root.status).toBe("blocked");
+  expect(moneyOf(story.tree)).toMatchObject({ spentUsd: 0.0072, reservedUsd: 0 });
+  expect(story.needs[0]).toMatch(/^the budget does not cover the next step/);
+});
+
+test("a failure that is worked off twice counts, and is charged, once", () => {
+  const { story, fail } = asked();
+  const at = story.now;
+  fail({ usage: dear, at });
+  const once = story.tree;
+  fail({ usage: dear, at });
+  expect(story.tree).toEqual(once);
+  fail({ usage: dear, at: at + 7000 });
+  expect(story.root.trouble).toMatchObject([{ count: 2 }]);
+});
+
+test("a failed call that was dropped meanwhile was charged by then", () => {
+  const parts = [part("one"), part("two", { size: "L" })];
+  const story = new Story({
+    planner: (task) => (task.parent === null ? split("XL", parts) : execute()),
+  }).label();
+  story.run(
+    () =>
+      story.tree.tasks.size > 1 &&
+      story.task("two").status === "planning" &&
+      story.task("two").issue !== undefined,
+  );
+  const { id, issue } = story.task("two");
+  const before = moneyOf(story.tree).spentUsd;
+  story.tell({ type: "IssueClosed", issue: issue?.number ?? 0, by: "alice", as: "not_planned" });
+  const { spentUsd } = moneyOf(story.tree);
+  expect(spentUsd - before).toBeCloseTo(0.0072, 6);
+  story.tell({
+    type: "EffectFailed",
+    task: id,
+    key: `${id}/plan/1`,
+    kind: "retry",
+    message: "timeout",
+    at: story.now,
+    usage: dear,
+  });
+  expect(moneyOf(story.tree)).toMatchObject({ spentUsd });
+});
+
+test("a call that failed aloud is not lost while it waits, but may be once it is due again", () => {
+  const { story, fail } = asked();
+  fail();
+  story.tell({ type: "Restarted" });
+  expect(moneyOf(story.tree).spentUsd).toBe(0);
+  fail();
+  story.now = story.root.trouble[0]?.retryAt ?? 0;
+  story.tell({ type: "TimePassed" }).tell({ type: "Restarted" });
+  expect(moneyOf(story.tree)).toMatchObject({ spentUsd: 0.0072, reservedUsd: 0.0072 });
+});
+
+test("kill after kill, each costs one reserve, until there is none left for another", () => {
+  const { story } = asked({ budget: { usd: 0.02 } });
+  for (const spentUsd of [0.0072, 0.0144, 0.0144]) {
+    story.tell({ type: "Restarted" });
+    expect(moneyOf(story.tree).spentUsd).toBe(spentUsd);
+    expect(leftUsd(story.tree)).toBeGreaterThanOrEqual(0);
+  }
+  story.run();
+  expect(story.root.status).toBe("blocked");
+  expect(story.needs[0]).toMatch(/^the budget does not cover the next step/);
 });

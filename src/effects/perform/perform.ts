@@ -7,6 +7,7 @@ import { dispatchVerify, readChecks } from "./checks.ts";
 import { closePullRequest } from "./close.ts";
 import { dispatch } from "./dispatch.ts";
 import { comment, mirrorIssue, writeSticky } from "./mirror.ts";
+import { PaidFailure } from "./paid-failure.ts";
 import { askPlanner } from "./plan.ts";
 import { runPreflight } from "./preflight.ts";
 import { mergePullRequest, openPullRequest, publishPatch } from "./publish.ts";
@@ -60,6 +61,7 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
           message,
           at: world.clock(),
           ...(retryAfterMs !== undefined && { retryAfterMs }),
+          ...(error instanceof PaidFailure && { usage: error.usage }),
         },
       ];
     }

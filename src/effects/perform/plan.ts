@@ -6,6 +6,7 @@ import type { AskFailure } from "#src/effects/llm/answer.ts";
 import { askPlanner as ask } from "#src/effects/llm/planner.ts";
 import { traceCall } from "#src/effects/llm/trace-call.ts";
 import { NeedsHuman, Retryable } from "#src/errors.ts";
+import { PaidFailure } from "./paid-failure.ts";
 import { surroundings } from "./surroundings.ts";
 import type { World } from "./world.ts";
 
@@ -43,9 +44,10 @@ export async function askPlanner(
   throw failureOf(answer);
 }
 
-function failureOf(answer: AskFailure): Error {
-  if (answer.kind === "infra") return new Retryable(answer.words, { retryAfterMs: answer.retryAfterMs });
-  return new NeedsHuman(answer.words);
+function failureOf({ kind, words, retryAfterMs, charge }: AskFailure): Error {
+  if (kind !== "infra") return new NeedsHuman(words);
+  if (charge.source === "none") return new Retryable(words, { retryAfterMs });
+  return new PaidFailure(words, { retryAfterMs, usage: charge.usage });
 }
 
 async function briefingOf(world: World, tree: Tree, task: Task): Promise<PlannerBriefing> {

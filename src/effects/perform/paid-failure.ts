@@ -1,0 +1,12 @@
+import type { Usage } from "#src/core/report.ts";
+import { Retryable } from "#src/errors.ts";
+
+/** A call to a model that brought nothing and may be charged for all the same: it can be tried again, but not for ever. */
+export class PaidFailure extends Retryable {
+  readonly usage: Usage;
+
+  constructor(message: string, options: { usage: Usage; retryAfterMs?: number | undefined }) {
+    super(message, options);
+    this.usage = options.usage;
+  }
+}
