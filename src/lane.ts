@@ -5,10 +5,11 @@ import { decide } from "#src/core/decide.ts";
 import { due } from "#src/core/due.ts";
 import type { Effect } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
-import type { TraceEntry, TraceSink } from "#src/core/trace-line.ts";
+import type { TraceSink } from "#src/core/trace-line.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { wakeAt } from "#src/core/wake.ts";
 import type { Forest } from "#src/effects/beads/forest.ts";
+import { DecisionRecorder, type Step } from "#src/effects/telemetry/decision-recorder.ts";
 import type { Arrival } from "#src/ingress/inbox.ts";
 import { Flights } from "./flights.ts";
 
@@ -46,6 +47,7 @@ export class Lane {
   /** Issues and comments, one after the other: parallel sub-issues of one parent collide on GitHub. */
   readonly #people = new PQueue({ concurrency: 1 });
   readonly #flights = new Flights();
+  readonly #recorder: DecisionRecorder;
   readonly #performing = new Set<Promise<void>>();
   #waiting: Arrival[] = [];
   #working: Promise<void> | undefined;
@@ -58,6 +60,7 @@ export class Lane {
     this.#root = root;
     this.#parts = parts;
     this.#hooks = hooks;
+    this.#recorder = new DecisionRecorder(root, parts.trace);
   }
 
   /** Nothing waits, nothing is under way; only the clock or an event from outside can move the root. */
@@ -126,12 +129,14 @@ export class Lane {
 
   /** Decides a batch and makes it durable; a refused write means that somebody changed the tree: decide again. */
   async #decide(batch: readonly Arrival[]): Promise<number> {
-    const { forest, trace } = this.#parts;
+    const { forest } = this.#parts;
     const { loads } = forest;
     for (let tries = 0; tries < 10; tries += 1) {
-      const { changes, decisions } = this.#fold(batch);
+      const from = { before: forest.tree(this.#root), loads: forest.loads };
+      const { after, changes, steps } = this.#fold(from.before, batch);
       if (changes.length > 0 && !(await forest.commit(changes))) continue;
-      for (const decision of decisions) trace.write(decision);
+      const now = this.#decidedAt;
+      this.#recorder.record({ ...from, after, steps, now, due: due(after, { now }) });
       if (forest.loads !== loads) this.#hooks.reloaded();
       return changes.length;
     }
@@ -140,22 +145,19 @@ export class Lane {
     );
   }
 
-  #fold(batch: readonly Arrival[]): { changes: Change[]; decisions: TraceEntry[] } {
-    let tree = this.#parts.forest.tree(this.#root);
+  #fold(before: Tree, batch: readonly Arrival[]): { after: Tree; changes: Change[]; steps: Step[] } {
+    let tree = before;
     this.#decidedAt = this.#parts.clock();
     const merged = new Map<string, Change>();
-    const decisions: TraceEntry[] = [];
+    const steps: Step[] = [];
     for (const { event } of batch) {
       const changes = decide(tree, event, { now: this.#decidedAt });
       tree = apply(tree, changes);
       for (const { task, lazy } of changes)
         merged.set(task.id, { task, lazy: lazy && (merged.get(task.id)?.lazy ?? true) });
-      if (changes.length === 0 && event.type === "TimePassed") continue;
-      const moved = changes.map(({ task }) => ({ task: task.id, status: task.status }));
-      const attrs = { event: event.type, changes: moved };
-      decisions.push({ type: "decision", root: this.#root, attrs });
+      steps.push({ event, changes });
     }
-    return { changes: [...merged.values()], decisions };
+    return { after: tree, changes: [...merged.values()], steps };
   }
 
   #launch(): void {

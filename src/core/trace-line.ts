@@ -4,6 +4,24 @@ import { z } from "zod";
 const Blob = z.string().regex(/^[0-9a-f]{64}$/);
 const DurationMs = z.number().nonnegative();
 
+/** A row that a decision changed: what a replay must come to as well, in some 100 bytes and 25 more for each field. */
+export const ChangedRow = z.looseObject({
+  id: z.string(),
+  status: z.string(),
+  /** Digest of the whole row. */
+  row: z.string(),
+  /** Digests of the fields that are others than before, those of the root's facts as `facts.<name>`; null: it is gone. */
+  fields: z.record(z.string(), z.string().nullable()),
+  lazy: z.boolean().optional(),
+  /** The row itself, when texts are masked. */
+  as: z.looseObject({ id: z.string() }).optional(),
+});
+export type ChangedRow = z.infer<typeof ChangedRow>;
+
+/** What is due beside what was due at the line before: `<type> <key> <digest>`, and the keys of what is not any more. */
+export const DueDelta = z.looseObject({ now: z.array(z.string()), gone: z.array(z.string()) });
+export type DueDelta = z.infer<typeof DueDelta>;
+
 /**
  * What a line of each type says. GenAI names follow OpenTelemetry's semantic conventions (`genai@2026-08`, in development), ours begin with
  * `fractal.`; further attributes are allowed and kept.
@@ -12,7 +30,25 @@ export const traceAttrs = {
   event: z.looseObject({ event: z.string(), source: z.string().optional(), delivery: z.string().optional() }),
   decision: z.looseObject({
     event: z.string(),
-    changes: z.array(z.unknown()),
+    /** The whole event; a long text in it is `{ "$blob": <name> }`. */
+    said: z.looseObject({ type: z.string() }),
+    /** What `decide` and `due` were told of the time, in milliseconds since the epoch. */
+    now: z.number(),
+    changes: z.array(ChangedRow),
+    due: DueDelta.optional(),
+    /** A credential was taken out of the root's texts: rows are given whole, and a replay follows them without comparing. */
+    masked: z.boolean().optional(),
+  }),
+  /** The root's rows as they were read, where they are not what our own decisions made: what follows was decided on them. */
+  rows: z.looseObject({
+    why: z.enum(["start", "reload", "segment"]),
+    /** What was known of the root before is to be forgotten. */
+    whole: z.boolean(),
+    tasks: z.array(z.looseObject({ id: z.string() })),
+    gone: z.array(z.string()).default([]),
+    /** All ids in the tree's order, where that changed. */
+    order: z.array(z.string()).optional(),
+    masked: z.boolean().optional(),
   }),
   effect: z.looseObject({
     effect: z.string(),
@@ -93,6 +129,7 @@ const line = <Type extends keyof typeof traceAttrs>(type: Type) =>
 export const TraceLine = z.discriminatedUnion("type", [
   line("event"),
   line("decision"),
+  line("rows"),
   line("effect"),
   line("model_call"),
   line("tool_call"),
@@ -115,4 +152,8 @@ export type TraceSink = Readonly<{
   write: (entry: TraceEntry) => void;
   /** Keeps a text beside the trace and answers with its name. */
   blob: (text: string) => string;
+  /** The text as the trace keeps it, without credentials; a sink that has none keeps it as it is. */
+  mask?: (text: string) => string;
+  /** Grows when older lines may be dropped: from then on whatever is told must be told whole. */
+  segment?: () => number;
 }>;

@@ -14,7 +14,17 @@ const envelope = {
 
 test.each([
   ["event", { event: "RootRequested", delivery: "d-1" }],
-  ["decision", { event: "RootRequested", changes: [{ id: "fx-1" }] }],
+  [
+    "decision",
+    {
+      event: "TimePassed",
+      said: { type: "TimePassed" },
+      now: 1,
+      changes: [{ id: "fx-1", status: "ready", row: "a1", fields: { status: "b2", reason: null } }],
+      due: { now: ["Dispatch fx-1/1/dispatch c3"], gone: [] },
+    },
+  ],
+  ["rows", { why: "start", whole: true, tasks: [{ id: "fx-1", title: "One" }], gone: [] }],
   ["effect", { effect: "Dispatch", outcome: "found", durationMs: 3 }],
   [
     "tool_call",
@@ -36,7 +46,7 @@ test.each([
 });
 
 test("there is a schema for every type, and lines that lack what joins or dates them are refused", () => {
-  expect(Object.keys(traceAttrs)).toHaveLength(9);
+  expect(Object.keys(traceAttrs)).toHaveLength(10);
   const line = { ...envelope, type: "event", attrs: { event: "x" } };
   for (const change of [
     { ts: "now" },

@@ -42,6 +42,7 @@ export function openTrace(
       seq += 1;
     },
     blob: (text) => writeBlob(blobs, clean(text)),
+    mask: clean,
     close: () => {
       if (!isClosed) closeSync(handle);
       isClosed = true;

@@ -75,14 +75,14 @@ test("credentials are in neither lines nor blobs", () => {
   const token = `ghp_${"a1B2".repeat(9)}`;
   trace.write({
     root: "fx-1",
-    type: "decision",
-    attrs: { event: "x", changes: [{ deep: [`is ${token}`] }, 7, null], effects: ["canary-value"] },
+    type: "event",
+    attrs: { event: "x", values: [{ deep: [`is ${token}`] }, 7, null], effects: ["canary-value"] },
   });
   const name = trace.blob(`log ${token} canary-value`);
   const text = readFileSync(file, "utf8");
   expect(text).not.toContain(token);
   expect(text).not.toContain("canary-value");
-  expect(readTrace(file).lines[0]?.attrs["changes"]).toEqual([
+  expect(readTrace(file).lines[0]?.attrs["values"]).toEqual([
     { deep: ["is [redacted: GitHub token]"] },
     7,
     null,
