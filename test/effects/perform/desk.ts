@@ -57,9 +57,9 @@ export async function openDesk(files: Record<string, string> = {}) {
     traceFile: file,
     blobs: () => readdirSync(join(dir, "blobs")),
     /** A run of the worker that hands back these files; answers with its id. */
-    ran: async (artifact: Zippable) => {
+    ran: async (artifact: Zippable, key = "fx-00000002/1") => {
       const { ada, at } = hub.world;
-      const inputs = { key: "fx-00000002/1" };
+      const inputs = { key };
       await ada.rest.actions.createWorkflowDispatch({
         ...at,
         workflow_id: "fractal-worker.yml",
