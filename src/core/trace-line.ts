@@ -112,7 +112,7 @@ export const traceAttrs = {
 const envelope = {
   v: z.literal(1),
   ts: z.iso.datetime(),
-  /** Position in its file, from 1. */
+  /** Position in the trace over all its segments, from 1. */
   seq: z.int().positive(),
   /** The process that wrote it: the orchestrator's start, or the Actions run. */
   run: z.string(),

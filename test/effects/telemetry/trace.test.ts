@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { renameSync, symlinkSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { TraceEntry } from "#src/core/trace-line.ts";
 import { readBlob, readTrace } from "#src/effects/telemetry/read-trace.ts";
 import { openTrace } from "#src/effects/telemetry/trace.ts";
@@ -128,4 +129,41 @@ test("a disk that fills in the middle of a line: the line is reported lost, late
   const { lines, skipped } = readTrace(file);
   expect(lines.map((line) => line.attrs["event"])).toEqual(["One", "Three"]);
   expect(skipped).toBeGreaterThan(0);
+});
+
+describe("a trace that is full", () => {
+  const rotation = { bytesMax: 300, keep: 2 };
+
+  test("goes on in a new segment, numbered on; all are read in order, and the oldest are dropped with their texts", () => {
+    const file = join(folder(), "trace.jsonl");
+    let trace = openTrace(file, { run: "a", rotation });
+    const old = trace.blob("named long ago");
+    const kept = trace.blob("named long ago and again");
+    for (const name of [old, kept]) utimesSync(join(file, "..", "blobs", name), 1, 1);
+    for (let n = 1; n <= 8; n += 1) trace.write(event(`E${n}`));
+    expect(trace.blob("named long ago and again")).toBe(kept);
+    expect(trace.segment?.()).toBe(2);
+    trace.close();
+    trace = openTrace(file, { run: "b", rotation });
+    for (let n = 9; n <= 12; n += 1) trace.write(event(`E${n}`));
+    expect(readdirSync(join(file, "..")).toSorted()).toEqual([
+      "blobs",
+      "trace.000002.jsonl",
+      "trace.000003.jsonl",
+      "trace.jsonl",
+    ]);
+    expect(readTrace(file).lines.map(({ seq, attrs }) => [seq, attrs["event"]])).toEqual(
+      [4, 5, 6, 7, 8, 9, 10, 11, 12].map((n) => [n, `E${n}`]),
+    );
+    expect(readBlob(file, old)).toBeUndefined();
+    expect(readBlob(file, kept)).toBe("named long ago and again");
+  });
+
+  test("numbers on after a kill between closing one segment and beginning the next", () => {
+    const file = join(folder(), "trace.jsonl");
+    openTrace(file, { run: "a" }).write(event("One"));
+    renameSync(file, file.replace(".jsonl", ".000001.jsonl"));
+    openTrace(file, { run: "b" }).write(event("Two"));
+    expect(readTrace(file).lines.map(({ seq }) => seq)).toEqual([1, 2]);
+  });
 });
