@@ -1,14 +1,14 @@
 /** Something that happens at a time. Without `run` it was taken back. */
-export type Timer = { at: number; nth: number; run: (() => void) | undefined; life: number | undefined };
+export type Timer = { at: number; nth: number; run: (() => void) | undefined };
 
 /** Timers by time; what is set for the same time happens in the order in which it was set. */
 export class TimerHeap {
   readonly #heap: Timer[] = [];
   #count = 0;
 
-  push(at: number, run: () => void, life: number | undefined): Timer {
+  push(at: number, run: () => void): Timer {
     this.#count += 1;
-    const timer: Timer = { at, nth: this.#count, run, life };
+    const timer: Timer = { at, nth: this.#count, run };
     this.#heap.push(timer);
     this.#up(this.#heap.length - 1);
     return timer;

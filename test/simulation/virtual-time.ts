@@ -20,8 +20,6 @@ export class Clock implements VirtualTime {
   readonly #timers = new TimerHeap();
   #immediates: Timer[] = [];
   #now = epoch;
-  /** Timers that were set through the globals are the App's, and die with it. */
-  #life = 0;
   /** Callbacks that were run. */
   steps = 0;
 
@@ -34,30 +32,24 @@ export class Clock implements VirtualTime {
     this.#timers.clear();
     this.#immediates = [];
     this.#now = epoch;
-    this.#life += 1;
     this.steps = 0;
   }
 
-  /** What the App wanted to do later is not done. */
-  forgetApp(): void {
-    this.#life += 1;
-  }
-
   after(ms: number, run: () => void | Promise<void>): void {
-    this.#timers.push(this.#now + Math.max(0, ms), () => void run(), undefined);
+    this.#timers.push(this.#now + Math.max(0, ms), () => void run());
   }
 
   sleep(ms: number): Promise<void> {
     return new Promise((wake) => this.after(ms, wake));
   }
 
-  /** A timer of the App. */
+  /** A timer set through the globals. One of a dead App does no harm: no call that it makes goes through. */
   set(ms: number, run: () => void): Timer {
-    return this.#timers.push(this.#now + Math.max(1, ms || 0), run, this.#life);
+    return this.#timers.push(this.#now + Math.max(1, ms || 0), run);
   }
 
   soon(run: () => void): Timer {
-    const timer: Timer = { at: this.#now, nth: 0, run, life: this.#life };
+    const timer: Timer = { at: this.#now, nth: 0, run };
     this.#immediates.push(timer);
     return timer;
   }
@@ -71,14 +63,14 @@ export class Clock implements VirtualTime {
     if (this.#immediates.length > 0) {
       const due = this.#immediates;
       this.#immediates = [];
-      for (const { run, life } of due) if (life === this.#life) run?.();
+      for (const { run } of due) run?.();
       return true;
     }
     for (;;) {
       const next = this.#timers.peek();
       if (next === undefined || next.at > until) return false;
       this.#timers.pop();
-      if (next.run === undefined || (next.life !== undefined && next.life !== this.#life)) continue;
+      if (next.run === undefined) continue;
       this.#now = Math.max(this.#now, next.at);
       this.steps += 1;
       next.run();

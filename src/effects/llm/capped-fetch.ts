@@ -4,9 +4,9 @@ export class ReplyTooLarge extends Error {
 }
 
 /** `fetch` whose bodies end with `ReplyTooLarge` after `maxBytes`, so that an endpoint cannot fill the memory. */
-export function cappedFetch(maxBytes: number): typeof fetch {
+export function cappedFetch(maxBytes: number, inner: typeof fetch = fetch): typeof fetch {
   return async (input, init) => {
-    const response = await fetch(input, init);
+    const response = await inner(input, init);
     if (response.body === null) return response;
     let bytes = 0;
     const cap = new TransformStream<Uint8Array, Uint8Array>({

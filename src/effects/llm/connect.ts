@@ -11,8 +11,13 @@ export const replyBytesMax = 1_000_000;
 /**
  * Retries and logging are ours, so the client's are off. Nothing is sent yet.
  * @param baseUrl such as `http://127.0.0.1:11434/v1`; OpenAI's own when absent
+ * @param fetch how to reach it, where that is not the network
  */
-export function connect(options: { apiKey: string; baseUrl?: string | undefined }): Endpoint {
+export function connect(options: {
+  apiKey: string;
+  baseUrl?: string | undefined;
+  fetch?: typeof fetch;
+}): Endpoint {
   const client = new OpenAI({
     apiKey: options.apiKey,
     baseURL: options.baseUrl ?? "https://api.openai.com/v1",
@@ -20,7 +25,7 @@ export function connect(options: { apiKey: string; baseUrl?: string | undefined 
     project: null,
     maxRetries: 0,
     logLevel: "off",
-    fetch: cappedFetch(replyBytesMax),
+    fetch: cappedFetch(replyBytesMax, options.fetch),
   });
   return { client, baseUrl: client.baseURL, dialects: new Map() };
 }

@@ -1,0 +1,110 @@
+import type { Ports } from "#src/compose.ts";
+import type { TraceSink } from "#src/core/trace-line.ts";
+import type { TaskStore } from "#src/effects/beads/task-store.ts";
+import { githubClient } from "#src/effects/github/client.ts";
+import { createPace } from "#src/effects/github/pace.ts";
+import { connect } from "#src/effects/llm/connect.ts";
+import { Inbox } from "#src/ingress/inbox.ts";
+import type { Lines } from "#src/ingress/lines.ts";
+import type { Faults, SimulatedWorld } from "../parts.ts";
+import { MemoryLines } from "../store/memory-lines.ts";
+import { openMemoryStore } from "../store/memory-task-store.ts";
+import type { Disk } from "./disk.ts";
+import type { Life } from "./life.ts";
+import { storeTroubles } from "./store-troubles.ts";
+
+export type PortParts = Readonly<{
+  world: SimulatedWorld;
+  disk: Disk;
+  faults: Faults;
+  life: Life;
+  run: string;
+  storeKind: TaskStore["kind"];
+  /** Bytes at which the inbox is written anew. */
+  inboxBytes: number;
+  clock: () => number;
+}>;
+
+/** The ports of one incarnation: nothing passes them once its life is over. */
+export function portsOf(parts: PortParts): Ports {
+  const { world, disk, faults, life, run, clock } = parts;
+  const lines = new MemoryLines(disk.inbox, () => faults.strikes("inbox-full"));
+  const troubles = storeTroubles(parts);
+  const store = openMemoryStore({
+    medium: disk.rows,
+    actor: `fractal/${run}`,
+    kind: parts.storeKind,
+    troubles,
+  });
+  return {
+    store: livingStore(store, life),
+    inbox: new Inbox(livingLines(lines, life), { bytes: parts.inboxBytes }),
+    trace: livingTrace(disk.trace.sink(run, clock), life),
+    github: githubOf(world, life),
+    endpoint: connect({
+      apiKey: "of-the-planner",
+      baseUrl: "http://model.test/v1",
+      fetch: livingFetch(world.model, life, () => "model"),
+    }),
+    clock,
+  };
+}
+
+function githubOf(world: SimulatedWorld, life: Life): Ports["github"] {
+  const fetch = livingFetch(world.github, life, (method, url) =>
+    method === "GET" || url.endsWith("/graphql") ? "github read" : "github write",
+  );
+  const auth = { auth: world.token, baseUrl: world.baseUrl, request: { fetch } };
+  const octokit = githubClient(auth, { pace: createPace() });
+  return {
+    bot: world.bot,
+    repository: async (owner, repo) => ({ octokit, owner, repo }),
+    repositories: async () => world.places,
+  };
+}
+
+function livingFetch(
+  inner: typeof fetch,
+  life: Life,
+  port: (method: string, url: string) => string,
+): typeof fetch {
+  return (input, init) =>
+    life.call(port(init?.method ?? "GET", input instanceof Request ? input.url : String(input)), () =>
+      inner(input, init),
+    );
+}
+
+function livingStore(store: TaskStore, life: Life): TaskStore {
+  return {
+    kind: store.kind,
+    load: () => life.call("store load", () => store.load()),
+    create: (beads, message) => life.call("store write", () => store.create(beads, message)),
+    write: (updates, creates) => life.call("store write", () => store.write(updates, creates)),
+    export: () => life.call("store load", () => store.export()),
+    close: () => life.call("store close", () => store.close()),
+  };
+}
+
+function livingLines(lines: Lines, life: Life): Lines {
+  return {
+    path: lines.path,
+    get size() {
+      return lines.size;
+    },
+    lines: () => lines.lines(),
+    append: (line, how) =>
+      life.callNow(how.durable ? "inbox accept" : "inbox done", () => lines.append(line, how)),
+    replace: (all) => life.callNow("inbox compact", () => lines.replace(all)),
+    close: () => lines.close(),
+  };
+}
+
+/** Not a call to be counted: whether a line of the trace is there decides nothing. */
+function livingTrace(trace: TraceSink, life: Life): TraceSink {
+  return {
+    write: (entry) => {
+      if (!life.isOver) trace.write(entry);
+    },
+    blob: (text) => (life.isOver ? "0".repeat(64) : trace.blob(text)),
+  };
+}

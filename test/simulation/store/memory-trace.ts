@@ -1,0 +1,29 @@
+import type { TraceEntry, TraceLine, TraceSink } from "#src/core/trace-line.ts";
+
+/** The trace as it would be in the file: it survives the process. */
+export class MemoryTrace {
+  readonly lines: TraceLine[] = [];
+  readonly blobs = new Map<string, string>();
+
+  /** What one process writes into. */
+  sink(run: string, now: () => number): TraceSink {
+    return {
+      write: (entry) => void this.lines.push(this.#line(run, now, entry)),
+      blob: (text) => this.#keep(text),
+    };
+  }
+
+  #line(run: string, now: () => number, { type, attrs, ...rest }: TraceEntry): TraceLine {
+    const head = { v: 1, ts: new Date(now()).toISOString(), seq: this.lines.length + 1, run };
+    return { ...head, ...rest, type, attrs } as TraceLine;
+  }
+
+  /** A name by content, as in the file; a short hash is enough among the few texts of one seed. */
+  #keep(text: string): string {
+    let hash = 0x811c9dc5;
+    for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 16_777_619);
+    const name = `${(hash >>> 0).toString(16)}${text.length.toString(16)}`.padStart(64, "0");
+    this.blobs.set(name, text);
+    return name;
+  }
+}
