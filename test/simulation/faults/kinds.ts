@@ -92,7 +92,7 @@ export const peopleKinds: FaultPlan = {
   "person-closes-pull": 1,
   "person-deletes-issue": 1,
   "person-requests-changes": 1,
-  "person-runs-again": 1,
+  "person-cancels-run": 1,
   "person-edits-beads": 1,
 };
 

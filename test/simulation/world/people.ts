@@ -1,0 +1,56 @@
+import type { Faults, Random } from "../parts.ts";
+import { deeds } from "./deeds.ts";
+import { type Person, personOf } from "./person.ts";
+import type { WorldHub } from "./world-hub.ts";
+
+export type PeopleParts = Readonly<{
+  hub: WorldHub;
+  faults: Faults;
+  random: Random;
+  /** Somebody changes a row with `bd`; false when there was none to change. */
+  editBeads: (random: Random) => boolean;
+}>;
+
+const hour = 3_600_000;
+
+/**
+ * People who meddle, at moments of their own, with whatever is there then. Each deed that comes to pass is counted as
+ * a fault of its kind; they rest when the faults are over.
+ */
+export function letPeopleMeddle({ hub, faults, random, editBeads }: PeopleParts): void {
+  const kinds = Object.keys(deeds).filter((kind) => (faults.plan[kind] ?? 0) > 0);
+  if (kinds.length === 0 || random.chance(0.3)) return;
+  const bob = personOf(hub, "bob");
+  let at = 0;
+  for (let left = random.between(1, 6); left > 0; left -= 1) {
+    at += random.between(1000, hour);
+    const kind = random.pick(kinds);
+    const mood = random.fork(`deed ${left}`);
+    setTimeout(() => void meddle(kind, { hub, faults, by: bob, random: mood, editBeads }), at);
+  }
+}
+
+async function meddle(kind: string, { faults, ...at }: PeopleParts & { by: Person }): Promise<void> {
+  if (faults.isOver || !faults.strikes(kind)) return;
+  await deeds[kind]?.(at);
+}
+
+/** Ada reviews what is ready: merges a root's pull request some hours after it was opened, when its checks are green then. */
+export function letAdaReview(hub: WorldHub, random: Random): void {
+  const ada = personOf(hub, "ada");
+  hub.onEvent(({ name, action, payload }) => {
+    if (name !== "pull_request" || action !== "opened") return;
+    const { number } = payload as { number: number };
+    const pull = hub.state.pulls.find((each) => each.number === number);
+    if (pull?.headRef.endsWith("/epic") !== true || random.chance(0.4)) return;
+    setTimeout(() => void mergeWhenGreen(hub, ada, number), random.between(hour, 8 * hour));
+  });
+}
+
+async function mergeWhenGreen(hub: WorldHub, by: Person, number: number): Promise<void> {
+  const pull = hub.state.pulls.find((each) => each.number === number);
+  if (pull === undefined) return;
+  const suites = hub.state.checkSuites.filter(({ headSha }) => headSha === pull.headSha);
+  if (suites.length > 0 && suites.every(({ conclusion }) => conclusion === "success"))
+    await by.ask("PUT", `/pulls/${number}/merge`, {});
+}

@@ -1,0 +1,99 @@
+import { rootTaskId } from "#src/core/task-id.ts";
+import { type Delivery, faultyDelivery } from "../faults/faulty-delivery.ts";
+import { faultyFetch } from "../faults/faulty-fetch.ts";
+import type { Faults, Random } from "../parts.ts";
+import { byTitle, drawLeafCount, type DrawnTask, drawTree } from "./drawn-tree.ts";
+import { drawConfig } from "./drawn-config.ts";
+import { Fate } from "./fate.ts";
+import { Happened } from "./happened.ts";
+import { modelFetch } from "./model-fetch.ts";
+import { letAdaReview, letPeopleMeddle } from "./people.ts";
+import { personOf } from "./person.ts";
+import { place } from "./place.ts";
+import { plantRepository } from "./planted.ts";
+import { SimulatedRunner } from "./runner.ts";
+import type { WorldHub } from "./world-hub.ts";
+
+export type WorldParts = Readonly<{
+  hub: WorldHub;
+  seed: number;
+  random: Random;
+  faults: Faults;
+  /** The number of leaves of each tree; drawn when left out (a shrunk seed names fewer). */
+  leaves?: readonly number[];
+  /** No person does anything but ask and review (for shrinking). */
+  isQuiet?: boolean;
+  /** Somebody changes a row with `bd`; false when there was none to change. */
+  editBeads?: (random: Random) => boolean;
+}>;
+
+/**
+ * Everything round the App in one seed: repository, people, planner model, runner and CI, with what can go wrong on the
+ * way. How to drive it: `await world.start()` under virtual time, wire `hub.setDeliver(world.deliver(receive))`, give the App
+ * `world.fetchGithub` and `world.fetchModel`, let time pass; for the liveness phase `faults.end()`, then `world.calm()`.
+ * All its timers are `setTimeout`, so the corridor must keep them apart from those that die with a kill.
+ */
+export class SimulatedWorld {
+  readonly happened = new Happened();
+  readonly trees: readonly DrawnTask[];
+  readonly fetchGithub: typeof fetch;
+  readonly fetchModel: typeof fetch;
+  /** Ids of the roots that were asked for so far. */
+  readonly roots: string[] = [];
+  readonly #parts: WorldParts;
+  readonly #runner: SimulatedRunner;
+
+  constructor(parts: WorldParts) {
+    const { hub, seed, random, faults, leaves } = parts;
+    this.#parts = parts;
+    const shape = random.fork("trees");
+    const counts = leaves ?? (shape.chance(0.1) ? [drawLeafCount(shape), 1] : [drawLeafCount(shape)]);
+    this.trees = counts.map((count, index) => drawTree(shape.fork(`${index}`), "AB"[index] ?? "C", count));
+    const fate = new Fate(seed);
+    const shared = { fate, faults, happened: this.happened };
+    this.fetchGithub = faultyFetch(hub.fetch, faults);
+    this.fetchModel = modelFetch({ ...shared, trees: this.trees, random: random.fork("model") });
+    this.#runner = new SimulatedRunner({ ...shared, context: hub.context, random: random.fork("runner") });
+  }
+
+  /** How many tasks the planner has in mind, roots and all. */
+  get tasks(): number {
+    return this.trees.reduce((sum, tree) => sum + byTitle(tree).size, 0);
+  }
+
+  /** The repository, the machines, the people, and the first wish. */
+  async start(): Promise<void> {
+    const { hub, random, faults, isQuiet = false, editBeads = () => false } = this.#parts;
+    await plantRepository(hub, drawConfig(random.fork("config"), this.tasks));
+    this.#runner.start();
+    letAdaReview(hub, random.fork("ada"));
+    if (!isQuiet) letPeopleMeddle({ hub, faults, random: random.fork("people"), editBeads });
+    const wishes = random.fork("wishes");
+    for (const tree of this.trees) await this.#ask(tree, wishes);
+  }
+
+  /** For `hub.setDeliver`: what GitHub tells reaches the App by `receive`, in the way of this seed's faults. */
+  deliver(receive: (delivery: Delivery) => void): (name: string, id: string, payload: object) => void {
+    const { faults, random } = this.#parts;
+    return faultyDelivery(receive, { faults, random: random.fork("deliveries") });
+  }
+
+  /** The faults are over: machines that were stuck go on. */
+  calm(): void {
+    this.#runner.release();
+  }
+
+  /** Somebody writes the spec as an issue and labels it, now and then one who may not start work. */
+  async #ask({ title, path }: DrawnTask, random: Random): Promise<void> {
+    const ada = personOf(this.#parts.hub, place.owner);
+    const body = `Please grow ${path}, with all its parts.`;
+    const { data } = await ada.ask("POST", "/issues", { title, body });
+    const { number } = data as { number: number };
+    this.roots.push(rootTaskId(`${place.owner}/${place.name}`, number));
+    const label = (login: string) => {
+      const labels = { labels: ["fractal"] };
+      void personOf(this.#parts.hub, login).ask("POST", `/issues/${number}/labels`, labels);
+    };
+    setTimeout(() => label(random.chance(0.03) ? "eve" : place.owner), random.between(1, 60_000));
+  }
+}
