@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { openInbox } from "#src/ingress/open-inbox.ts";
+import { webhookDoor } from "#src/ingress/webhook-door.ts";
 import type { FoundBd } from "#src/effects/beads/bd/find-bd.ts";
 import type { Forest } from "#src/effects/beads/forest.ts";
 import { openTaskStore } from "#src/effects/beads/open.ts";
@@ -51,6 +52,7 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
   const { endpoint } = options;
   const app = compose({ store, inbox, trace, github, endpoint, clock: () => Date.now() }, options);
   probot.webhooks.onAny(app.receive);
+  guardDoor(probot);
   await app.start();
   const stop = async () => {
     // Each is closed, whatever comes of the others; the last one named is the first.
@@ -61,6 +63,13 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
     closing.defer(() => app.stop());
   };
   return { engine: app.engine, forest: app.forest, stop };
+}
+
+/** Probot's middleware takes any number of bytes from anybody before it looks at the signature. */
+function guardDoor(probot: Probot): void {
+  const middleware = probot.getNodeMiddleware.bind(probot);
+  probot.getNodeMiddleware = async (about) =>
+    webhookDoor(await middleware(about), (body, signature) => probot.webhooks.verify(body, signature));
 }
 
 /**
