@@ -46,7 +46,8 @@ export async function killUntilDone({ sample, script, files = {}, bd, next }: Ki
   const dir = mkdtempSync(join(tmpdir(), "kill-"));
   await using closing = new AsyncDisposableStack();
   closing.defer(() => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }));
-  const model = await startScriptedModel(script);
+  // Slow enough that a kill may come between a call and its answer.
+  const model = await startScriptedModel(script, { thinkMs: 300 });
   closing.defer(() => model.close());
   const github = await openLocalGithub({
     dir: join(dir, "hub"),
