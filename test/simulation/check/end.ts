@@ -1,0 +1,38 @@
+import { allKept, atRest, nothingHeld, wholeTrees } from "./at-rest.ts";
+import type { Finding } from "./finding.ts";
+import { landed } from "./landed.ts";
+import { mirrored } from "./mirrored.ts";
+import { money } from "./money.ts";
+import { once } from "./once.ts";
+import { type Remains, treesIn } from "./rows.ts";
+import { traceWhole } from "./trace-whole.ts";
+
+type EndCheck = Readonly<{
+  invariant: string;
+  check: string;
+  holds: (remains: Remains) => string[] | Promise<string[]>;
+}>;
+
+/** What must hold when everything has come to rest, judged by what is left outside of the process alone. */
+export const endChecks: readonly EndCheck[] = [
+  { invariant: "I1", check: "at rest", holds: atRest },
+  { invariant: "I1", check: "all kept", holds: allKept },
+  { invariant: "I2", check: "once", holds: once },
+  { invariant: "I3", check: "money", holds: moneyOfAll },
+  { invariant: "I3", check: "nothing held back", holds: nothingHeld },
+  { invariant: "I5", check: "whole trees", holds: wholeTrees },
+  { invariant: "I6", check: "mirrored", holds: mirrored },
+  { invariant: "I6", check: "landed", holds: landed },
+  { invariant: "I11", check: "trace is whole", holds: traceWhole },
+];
+
+export async function checkEnd(remains: Remains): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { invariant, check, holds } of endChecks)
+    for (const words of await holds(remains)) findings.push({ invariant, check, words });
+  return findings;
+}
+
+function moneyOfAll(remains: Remains): string[] {
+  return treesIn(remains).flatMap((after) => money({ before: undefined, after }));
+}

@@ -1,0 +1,67 @@
+import { shownStatus, statusLabel } from "#src/core/mirror-state.ts";
+import { isClosed } from "#src/core/task.ts";
+import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import type { Issue } from "#src/local/hub/rows.ts";
+import type { HubState } from "#src/local/hub/state.ts";
+import { type Remains, treesIn } from "./rows.ts";
+
+/** I6: the issues say what the rows say: there, under their parent, behind their dependencies, open or closed, labelled. */
+export function mirrored(remains: Remains): string[] {
+  return treesIn(remains).flatMap((tree) => {
+    const { allowed, preflight } = rootOf(tree).facts;
+    if (allowed !== true || preflight === undefined) return [];
+    return [...tree.tasks.values()].flatMap((task) =>
+      task.parent === null || isStuck(tree, task) ? [] : faultsOf(tree, task, remains.state),
+    );
+  });
+}
+
+/** Its mirror waits for a person, who is told so; or a person took its issue, or its parent's, away. */
+function isStuck(tree: Tree, task: Task): boolean {
+  const above = task.parent === null ? undefined : tree.tasks.get(task.parent);
+  return task.trouble.length > 0 || (above !== undefined && above.parent !== null && isStuck(tree, above));
+}
+
+function faultsOf(tree: Tree, task: Task, state: HubState): string[] {
+  const issue = issueOf(task, state);
+  const parent = tree.tasks.get(task.parent ?? "");
+  const above = parent && issueOf(parent, state);
+  if (above?.deleted === true || issue?.deleted === true) return [];
+  if (issue === undefined) return [`${task.id} has no issue`];
+  const name = `#${issue.number} of ${task.id} (${task.status})`;
+  const wanted = statusLabel(shownStatus(task));
+  const labels = issue.labelIds
+    .map((id) => state.labels.must(id).name)
+    .filter((label) => label.startsWith("fractal: "));
+  return [
+    ...(issue.parentId === above?.id
+      ? []
+      : [`${name} hangs under ${issue.parentId}, not under ${above?.id}`]),
+    ...(labels.length === 1 && labels[0] === wanted ? [] : [`${name} is labelled ${labels}, not ${wanted}`]),
+    ...stateFaults(task, issue, name),
+    ...dependencyFaults(tree, task, { issue, state, name }),
+  ];
+}
+
+function issueOf({ issue }: Task, state: HubState): Issue | undefined {
+  return issue === undefined ? undefined : state.issues.get(issue.id);
+}
+
+function stateFaults({ status, closedBy }: Task, issue: Issue, name: string): string[] {
+  if (closedBy !== undefined) return [];
+  const wanted = isClosed(status) ? "closed" : "open";
+  return issue.state === wanted ? [] : [`${name} is ${issue.state}`];
+}
+
+function dependencyFaults(
+  tree: Tree,
+  task: Task,
+  { issue, state, name }: { issue: Issue; state: HubState; name: string },
+): string[] {
+  return task.needs.flatMap((need) => {
+    const other = tree.tasks.get(need);
+    const known = other && issueOf(other, state);
+    if (known === undefined || known.deleted || issue.blockedByIds.includes(known.id)) return [];
+    return [`${name} is not shown as blocked by #${known.number}`];
+  });
+}

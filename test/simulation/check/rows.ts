@@ -1,0 +1,22 @@
+import type { Tree } from "#src/core/tree.ts";
+import type { TraceLine } from "#src/core/trace-line.ts";
+import type { Bead } from "#src/effects/beads/bead.ts";
+import { treesOf } from "#src/effects/beads/trees-of.ts";
+import type { HubState } from "#src/local/hub/state.ts";
+
+/** All that the checker at the end may look at: what is kept outside of the process, nothing that it remembers. */
+export type Remains = Readonly<{
+  beads: readonly Bead[];
+  state: HubState;
+  trace: readonly TraceLine[];
+  /** Text of a file at a commit of the repository; undefined when there is none. */
+  readFile: (commit: string, path: string) => Promise<string | undefined>;
+  isAncestor: (older: string, newer: string) => Promise<boolean>;
+  /** Somebody changed rows with `bd`: what they say is a person's, not a fold of events. */
+  isEdited: boolean;
+}>;
+
+/** The trees as the store's rows say them. */
+export function treesIn({ beads }: Remains): Tree[] {
+  return [...treesOf(beads)].map(([root, tasks]) => ({ root, tasks }));
+}
