@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { configPath, parseConfig } from "#src/config.ts";
 import type { Config } from "#src/core/rules.ts";
+import { keepEmptyDatabase } from "#src/effects/beads/bd/empty-database.ts";
 import { findBd, type FoundBd } from "#src/effects/beads/bd/find-bd.ts";
 import { priceOfModel, unknownPriceWords } from "#src/effects/llm/prices.ts";
 import { type ReachedEndpoint, reachEndpoint } from "#src/endpoint.ts";
@@ -46,6 +47,8 @@ export async function prepare(options: RunOptions, env: NodeJS.ProcessEnv): Prom
   const reached = await reachEndpoint(env);
   refuseUnknownPrices(config, reached.endpoint.baseUrl);
   const bd = await findBd(env);
+  // Meanwhile the rest of the house starts; whoever needs it hears of what went wrong.
+  if ("path" in bd) keepEmptyDatabase(bd).catch(() => {});
   const { name, dir, branch } = repository;
   return {
     ...reached,

@@ -43,6 +43,14 @@ export function applyUpdate(stored: Bead, update: Bead): Bead {
   return Bead.parse(row);
 }
 
+/**
+ * The version of a row that was made at this instant: well before it. Whoever has a row of that id by then has a newer
+ * one, so that an insert never overwrites it, and the next writes need not wait for a second to pass.
+ */
+export function firstVersion(createdAt: string): string {
+  return wholeSeconds(Date.parse(createdAt) - 600_000);
+}
+
 /** One second on: the least that Beads takes for newer, so that any edit made meanwhile is newer still. */
 export function nextVersion(version: string): string {
   return wholeSeconds(Date.parse(version) + 1000);

@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { JsonText } from "./json-text.ts";
@@ -11,21 +11,33 @@ import { TaskStoreError } from "./task-store-error.ts";
 export const Marker = z.object({ store: z.enum(["bd", "file"]), ids: z.array(z.string()) });
 export type Marker = z.infer<typeof Marker>;
 
+/** Ids that came after the first line was written. */
+const More = JsonText.pipe(z.object({ ids: z.array(z.string()) }));
+
 const fileName = "tasks.store.json";
 
 export async function readMarker(dir: string): Promise<Marker | undefined> {
   const path = join(dir, fileName);
   const text = await readFile(path, "utf8").catch(whenAbsent);
   if (text === undefined) return undefined;
-  const marker = JsonText.pipe(Marker).safeParse(text);
-  if (marker.success) return marker.data;
-  throw new TaskStoreError("person", `${path} is not what Fractal wrote there; restore it from a backup`);
+  const [first = "", ...lines] = text.split("\n");
+  const marker = JsonText.pipe(Marker).safeParse(first);
+  if (!marker.success)
+    throw new TaskStoreError("person", `${path} is not what Fractal wrote there; restore it from a backup`);
+  // A line that a crash cut off was about rows that are read anyhow.
+  const more = lines.map((line) => More.safeParse(line)).flatMap(({ data }) => data?.ids ?? []);
+  return { ...marker.data, ids: [...new Set([...marker.data.ids, ...more])] };
 }
 
 export async function writeMarker(dir: string, marker: Marker): Promise<void> {
   const path = join(dir, fileName);
   await writeFile(`${path}.new`, `${JSON.stringify(marker)}\n`, { flush: true });
   await rename(`${path}.new`, path);
+}
+
+/** More ids are known, at a cost that does not grow with those that were. */
+export async function markIds(dir: string, ids: readonly string[]): Promise<void> {
+  await appendFile(join(dir, fileName), `${JSON.stringify({ ids })}\n`);
 }
 
 /** Turns "no such file" into undefined; every other failure stays one. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { firstVersion } from "./apply-update.ts";
 import { Bead, NewBead, wholeSeconds } from "./bead.ts";
 import { checkEdges } from "./edges.ts";
 import { goJson } from "./go-json.ts";
@@ -23,7 +24,7 @@ export function newRows(beads: readonly NewBead[], stored: Rows, stamp: Stamp): 
     }
     return there === undefined;
   });
-  for (const row of fresh) checkEdges(row, new Map([...stored, ...batch]));
+  for (const row of fresh) checkEdges(row, (id) => batch.get(id) ?? stored.get(id));
   return fresh;
 }
 
@@ -36,8 +37,9 @@ function asBead(bead: NewBead, { at, by }: Stamp): Bead {
     ...row,
     created_at,
     created_by: by,
-    updated_at: created_at,
+    updated_at: firstVersion(created_at),
     ...(row.status === "in_progress" ? { started_at: created_at } : {}),
+    ...(row.status === "closed" ? { closed_at: created_at } : {}),
     dependencies: dependencies.map((edge) => ({
       issue_id: row.id,
       ...edge,
@@ -50,7 +52,7 @@ function asBead(bead: NewBead, { at, by }: Stamp): Bead {
 
 /** What makes two rows the same plan. Type, status, money and receipts move on; before the first write they count too. */
 function samePlan(there: Bead, row: Bead): boolean {
-  const untouched = there.created_at === there.updated_at;
+  const untouched = there.updated_at === firstVersion(there.created_at);
   const edges = new Set(there.dependencies.map((edge) => `${edge.depends_on_id} ${edge.type}`));
   return (
     planText(there, untouched) === planText(row, untouched) &&

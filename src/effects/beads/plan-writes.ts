@@ -16,9 +16,14 @@ export type PlannedWrites = Readonly<{
 
 /**
  * Compares before anything is spawned or appended.
+ * @param fresh rows that are made in the same step: an edge may lead to them
  * @throws TaskStoreError `caller` when a row is one that Beads would not take
  */
-export function planWrites(updates: readonly Bead[], stored: ReadonlyMap<string, Bead>): PlannedWrites {
+export function planWrites(
+  updates: readonly Bead[],
+  stored: ReadonlyMap<string, Bead>,
+  fresh: readonly Bead[] = [],
+): PlannedWrites {
   const next: Bead[] = [];
   const same: Bead[] = [];
   const refused: string[] = [];
@@ -30,16 +35,23 @@ export function planWrites(updates: readonly Bead[], stored: ReadonlyMap<string,
     }
     const row = applyUpdate(there, update);
     const isSame = beadText({ ...row, updated_at: there.updated_at }) === beadText(there);
-    if (!isSame) checkNewEdges(row, there, stored);
+    if (!isSame) checkNewEdges(row, there, stored, fresh);
     (isSame ? same : next).push(isSame ? there : row);
   }
   if (new Set(updates.map((row) => row.id)).size < updates.length) refuse("one row is written twice at once");
   return { next, same, refused };
 }
 
-function checkNewEdges(row: Bead, there: Bead, stored: ReadonlyMap<string, Bead>): void {
-  if (row.dependencies.length > there.dependencies.length)
-    checkEdges(row, new Map([...stored, [row.id, row]]));
+function checkNewEdges(
+  row: Bead,
+  there: Bead,
+  stored: ReadonlyMap<string, Bead>,
+  fresh: readonly Bead[],
+): void {
+  if (row.dependencies.length <= there.dependencies.length) return;
+  const known = (id: string) =>
+    id === row.id ? row : (fresh.find((each) => each.id === id) ?? stored.get(id));
+  checkEdges(row, known);
 }
 
 /**

@@ -11,7 +11,7 @@ type Column = (typeof columns)[number];
 const Facts = Task.omit(Object.fromEntries(columns.map((name) => [name, true])) as Record<Column, true>);
 type Facts = z.infer<typeof Facts>;
 
-/** The row of a task that Beads does not have yet. Beads makes no closed rows: such a one is closed by a write that follows. */
+/** The row of a task that Beads does not have yet. */
 export function newBeadOf(task: Task): NewBead {
   const links = [
     ...(task.parent === null ? [] : [{ depends_on_id: task.parent, type: "parent-child" }]),
@@ -21,7 +21,8 @@ export function newBeadOf(task: Task): NewBead {
   return {
     ...columnsOf(task),
     id: task.id,
-    status: status === "closed" ? "open" : status,
+    status,
+    ...(status === "closed" && { close_reason: task.reason ?? task.status }),
     issue_type: isEpic(task) ? "epic" : "task",
     metadata: metadataOf(task),
     dependencies: links,

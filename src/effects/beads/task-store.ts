@@ -8,8 +8,9 @@ export interface TaskStore {
   load(): Promise<readonly Bead[]>;
 
   /**
-   * One subtree, all of it or nothing. The same ids with the same content again is success, so a plan that a
-   * crash cut off is simply applied again; other content under a known id is an error.
+   * One subtree, all of it or nothing (of more than 200 rows a crash may leave the first ones, parents before
+   * children). The same ids with the same content again is success, so a plan that a crash cut off is simply applied
+   * again; other content under a known id is an error, and what is there stays.
    * @returns the rows as stored, in the order given
    */
   create(beads: readonly NewBead[], message: string): Promise<readonly Bead[]>;
@@ -18,8 +19,10 @@ export interface TaskStore {
    * Rows as they shall be now. `updated_at` is the version last seen: a row that somebody changed or deleted
    * since is refused and named, the others are written. Labels and dependencies are only ever added; author,
    * creation time and whatever else Beads does not let an import change stay as stored.
+   * @param creates rows to be made in the same step, as `create` makes them: a crash leaves all of both or nothing
+   * @throws TaskStoreError `retry`: it may have been written or not, and only `load` tells
    */
-  write(updates: readonly Bead[]): Promise<Written>;
+  write(updates: readonly Bead[], creates?: readonly NewBead[]): Promise<Written>;
 
   /** The JSONL snapshot, as `bd export` prints it. */
   export(): Promise<string>;
@@ -27,5 +30,5 @@ export interface TaskStore {
   close(): Promise<void>;
 }
 
-/** `written` as stored now, with their new versions. */
+/** `written` as stored now, with their new versions, those of `creates` first. */
 export type Written = Readonly<{ written: readonly Bead[]; refused: readonly string[] }>;

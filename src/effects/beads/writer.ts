@@ -11,8 +11,6 @@ export type Commit = Readonly<{
   updates?: readonly Bead[];
   /** Nothing but receipts, which can be looked up again: they wait for the next write of anything. */
   lazy?: boolean;
-  /** What Beads notes beside a create. */
-  message?: string;
 }>;
 
 type Waiting = Readonly<{
@@ -116,14 +114,11 @@ export class BeadWriter {
 
   async #write(commits: readonly Commit[]): Promise<Written> {
     const creates = commits.flatMap((commit) => commit.creates ?? []);
-    const messages = commits.flatMap((commit) => commit.message ?? []);
-    const created =
-      creates.length === 0 ? [] : await this.#store.create(creates, messages.join("; ") || "fractal: plan");
     const { rows, outdated } = this.#versions.merge(commits.flatMap((commit) => commit.updates ?? []));
-    if (rows.length === 0) return { written: created, refused: outdated };
-    const { written, refused } = await this.#store.write(rows);
+    if (rows.length + creates.length === 0) return { written: [], refused: outdated };
+    const { written, refused } = await this.#store.write(rows, creates);
     this.#versions.learn(rows, written, refused);
-    return { written: [...created, ...written], refused: [...refused, ...outdated] };
+    return { written, refused: [...refused, ...outdated] };
   }
 }
 

@@ -65,7 +65,7 @@ describe.skipIf(isMissing)("with a real bd", { timeout: 180_000 }, () => {
   test("commits made side by side share their spawns", async () => {
     const spawns: BdSpawn[] = [];
     const writer = new BeadWriter(await openBd(await emptyDatabase(), (spawn) => spawns.push(spawn)));
-    const { written: beads } = await writer.commit({ creates: tree(8), message: "plan" });
+    const { written: beads } = await writer.commit({ creates: tree(8) });
     spawns.length = 0;
     const commits = beads.map(async (bead, n) => {
       if (n > 2) await new Promise(setImmediate);
@@ -79,7 +79,7 @@ describe.skipIf(isMissing)("with a real bd", { timeout: 180_000 }, () => {
       creates: [{ ...leaf(20), dependencies: [edge(1, "parent-child")] }],
       updates: [{ ...row(beads, 1), status: "in_progress" }],
     });
-    expect(spawns.map(({ verb }) => verb)).toEqual(["create", "export", "import"]);
+    expect(spawns.map(({ verb }) => verb)).toEqual(["import"]);
     await writer.close();
   });
 

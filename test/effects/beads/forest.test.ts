@@ -144,5 +144,5 @@ test("rows that cannot be stored are an error, and nothing is taken for true", a
 });
 
 function tasks(of: string): ReadonlyMap<string, Task> {
-  return forest.tree(of).tasks;
+  return new Map(forest.tree(of).tasks);
 }

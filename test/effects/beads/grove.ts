@@ -44,7 +44,7 @@ export async function openGrove(): Promise<Grove> {
         () => now,
       );
       await again.load();
-      return again.tree(root).tasks;
+      return new Map(again.tree(root).tasks);
     },
   };
 }

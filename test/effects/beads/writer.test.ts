@@ -16,7 +16,7 @@ beforeEach(async () => {
   const dir = await mkdtemp(join(tmpdir(), "fractal-writer-"));
   store = await openTaskStore({ dir, actor: "fractal/test" });
   writer = new BeadWriter(store);
-  beads = (await writer.commit({ creates: tree(4), message: "plan" })).written;
+  beads = (await writer.commit({ creates: tree(4) })).written;
 });
 
 test("a commit says what became of its own rows", async () => {

@@ -14,8 +14,6 @@ export function answerOf<T>(verb: string, stdout: string, data: z.ZodType<T>): T
   );
 }
 
-export const GraphAnswer = z.object({ ids: z.record(z.string(), z.string()) });
-
 export const ImportAnswer = z.object({
   ids: z.array(z.string()).default([]),
   updated_issues: z.array(z.object({ id: z.string() })).default([]),

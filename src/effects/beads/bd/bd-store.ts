@@ -1,18 +1,16 @@
-import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import PQueue from "p-queue";
 import type { Bead, NewBead } from "../bead.ts";
-import { readMarker, writeMarker } from "../marker.ts";
+import { markIds, readMarker, writeMarker } from "../marker.ts";
 import { newRows } from "../new-rows.ts";
 import { planWrites } from "../plan-writes.ts";
 import type { TaskStore, Written } from "../task-store.ts";
 import { TaskStoreError } from "../task-store-error.ts";
-import { answerOf, GraphAnswer } from "./answer.ts";
 import { exportAnswer, type Exported } from "./export-answer.ts";
-import { graphPlan } from "./graph-plan.ts";
-import { importRows } from "./import-rows.ts";
+import { type Imported, importRows } from "./import-rows.ts";
 import { refuseLoss } from "./refuse-loss.ts";
 import type { RunBd } from "./run-bd.ts";
+import { signatureOf } from "./signature.ts";
 
 export type BdStoreOptions = Readonly<{ dir: string; actor: string; run: RunBd; release?: () => void }>;
 
@@ -22,44 +20,42 @@ export class BdStore implements TaskStore {
   readonly #options: BdStoreOptions;
   readonly #oneAtATime = new PQueue({ concurrency: 1 });
   #rows: Map<string, Bead> | undefined;
+  /** The database's signature when the rows were read: as long as it has it, they are what it holds. */
+  #readAt: string | undefined;
 
   constructor(options: BdStoreOptions) {
     this.#options = options;
   }
 
+  /** A database that was made just now is not read: it is known to be empty at this signature. */
+  async isEmptyAt(signature: string): Promise<void> {
+    await writeMarker(this.#options.dir, { store: "bd", ids: [] });
+    this.#rows = new Map();
+    this.#readAt = signature;
+  }
+
   async load(): Promise<readonly Bead[]> {
     return this.#oneAtATime.add(async () => {
-      const { rows } = await this.#read();
+      const rows = (await this.#isUnchanged()) ? await this.#known() : (await this.#read()).rows;
       return [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
     });
   }
 
-  async create(beads: readonly NewBead[], message: string): Promise<readonly Bead[]> {
-    return this.#oneAtATime.add(async () => {
-      const stamp = { at: Date.now(), by: this.#options.actor };
-      const fresh = newRows(beads, await this.#known(), stamp);
-      if (fresh.length > 0) {
-        await this.#createGraph(fresh, message).catch(async (error: unknown) => {
-          // Cut off after Beads had it, or made by somebody else: the rows themselves tell.
-          const { rows } = await this.#read();
-          if (newRows(beads, rows, stamp).length > 0) throw error;
-        });
-      }
-      const rows = await this.#known();
-      return beads.flatMap(({ id }) => rows.get(id) ?? []);
-    });
+  async create(beads: readonly NewBead[], _message: string): Promise<readonly Bead[]> {
+    return (await this.write([], beads)).written;
   }
 
-  async write(updates: readonly Bead[]): Promise<Written> {
+  async write(updates: readonly Bead[], creates: readonly NewBead[] = []): Promise<Written> {
     return this.#oneAtATime.add(async () => {
       const rows = await this.#known();
-      const { next, same, refused } = planWrites(updates, rows);
-      if (next.length === 0) return { written: same, refused };
-      const { isExact, ...imported } = await importRows(this.#options.run, next, rows);
-      for (const id of imported.deleted) rows.delete(id);
-      for (const row of imported.written) rows.set(row.id, row);
-      const stored = isExact ? rows : (await this.#read()).rows;
-      const written = imported.written.flatMap(({ id }) => stored.get(id) ?? []);
+      const stamp = { at: Date.now(), by: this.#options.actor };
+      const fresh = newRows(creates, rows, stamp);
+      const { next, same, refused } = planWrites(updates, rows, fresh);
+      const imported = await this.#import(fresh, next, rows);
+      const stored = this.#rows ?? rows;
+      const unmade = imported.isExact ? undefined : newRows(creates, stored, stamp)[0];
+      if (unmade !== undefined) throw new TaskStoreError("retry", `bd import did not make ${unmade.id}`);
+      const written = [...creates, ...imported.written].flatMap(({ id }) => stored.get(id) ?? []);
       return { written: [...written, ...same], refused: [...refused, ...imported.refused] };
     });
   }
@@ -73,18 +69,27 @@ export class BdStore implements TaskStore {
     this.#options.release?.();
   }
 
-  async #createGraph(fresh: readonly Bead[], message: string): Promise<void> {
-    const path = join(this.#options.dir, "tasks.plan.json");
-    await writeFile(path, graphPlan(fresh, message));
-    const { ids } = answerOf(
-      "create",
-      await this.#options.run(["create", "--graph", path, "--json"]),
-      GraphAnswer,
+  /** What Beads has taken is known afterwards, whatever it did not. */
+  async #import(fresh: readonly Bead[], next: readonly Bead[], rows: Map<string, Bead>): Promise<Imported> {
+    if (fresh.length + next.length === 0) return { written: [], refused: [], deleted: [], isExact: true };
+    // Cut off in the midst of it, rows may be there or not: until the answer has come nothing is known.
+    this.#rows = this.#readAt = undefined;
+    const imported = await importRows(this.#options.run, { fresh, next }, rows);
+    this.#rows = rows;
+    for (const id of imported.deleted) rows.delete(id);
+    for (const row of imported.written) rows.set(row.id, row);
+    if (!imported.isExact) await this.#read();
+    else await this.#made(fresh, rows);
+    return imported;
+  }
+
+  async #made(fresh: readonly Bead[], rows: Map<string, Bead>): Promise<void> {
+    if (fresh.length === 0) return;
+    for (const row of fresh) rows.set(row.id, row);
+    await markIds(
+      this.#options.dir,
+      fresh.map(({ id }) => id),
     );
-    await rm(path);
-    const { rows } = await this.#read();
-    const missing = fresh.find((row) => ids[row.id] !== row.id || !rows.has(row.id));
-    if (missing !== undefined) throw new TaskStoreError("retry", `bd create did not make ${missing.id}`);
   }
 
   async #known(): Promise<Map<string, Bead>> {
@@ -92,13 +97,24 @@ export class BdStore implements TaskStore {
     return this.#rows ?? new Map<string, Bead>();
   }
 
+  /** Only when nobody wrote since: after a write of ours somebody else's may stand behind the same signature. */
+  async #isUnchanged(): Promise<boolean> {
+    return this.#readAt !== undefined && this.#readAt === (await this.#signature());
+  }
+
+  #signature(): Promise<string | undefined> {
+    return signatureOf(join(this.#options.dir, ".beads"));
+  }
+
   async #read(): Promise<Exported> {
     const { dir, run } = this.#options;
+    const before = await this.#signature();
     const exported = exportAnswer(await run(["export", "--include-memories", "--json"]));
     const marker = await readMarker(dir);
     const ids = new Set([...(marker?.ids ?? []), ...(this.#rows?.keys() ?? [])]);
     await refuseLoss(run, ids, this.#rows, exported.rows);
     this.#rows = new Map(exported.rows);
+    this.#readAt = before === (await this.#signature()) ? before : undefined;
     const isMarked =
       marker?.ids.length === exported.rows.size && marker.ids.every((id) => exported.rows.has(id));
     if (!isMarked || marker?.store !== "bd")

@@ -34,7 +34,7 @@ export async function findBd(env: BdEnv): Promise<FoundBd> {
   const reasons: string[] = [];
   for (const path of candidates) {
     const found = await probe(path, searchPath);
-    if (typeof found !== "string") return found;
+    if (typeof found !== "string") return { ...found, ...cacheOf(found.version, env) };
     reasons.push(found);
   }
   return { missing: `${reasons.join("; ")}; ${howTo}` };
@@ -49,6 +49,12 @@ async function probe(path: string, searchPath: string): Promise<BdProgram | stri
   } catch (error) {
     return `${path} does not work (${error instanceof Error ? error.message : String(error)})`;
   }
+}
+
+function cacheOf(version: string, env: BdEnv): { cache?: string } {
+  const home = env["HOME"];
+  const caches = env["XDG_CACHE_HOME"] || (home && join(home, ".cache"));
+  return caches ? { cache: join(caches, "fractal", `bd-${version.replaceAll(/[^\w.-]/g, "_")}`) } : {};
 }
 
 function isEnough(version: string): boolean {

@@ -6,44 +6,65 @@ import { answerOf, ImportAnswer } from "./answer.ts";
 import type { RunBd } from "./run-bd.ts";
 import { waitingOn } from "./waiting-on.ts";
 
+export type ImportedGroup = Readonly<{
+  /** New rows, parents before children. */
+  fresh: readonly Bead[];
+  /** Rows as they shall be stored, with their new versions. */
+  next: readonly Bead[];
+}>;
+
 export type Imported = Readonly<{
+  /** Of `next`. */
   written: readonly Bead[];
   refused: readonly string[];
   /** Refused because somebody had deleted them. */
   deleted: readonly string[];
-  /** False when Beads stored less than it was given: read again. */
+  /** False when Beads stored less than it was given, or had a new row already: read again. */
   isExact: boolean;
 }>;
 
+/** Beads imports up to 250 rows in one transaction (1.3.0, cmd/bd/import_shared.go `importChunkSize`). */
+const rowsMax = 200;
+
 /**
- * Many rows in one spawn, each a compare-and-swap: the import takes a row only when it is newer than the stored
- * one, and ours are newer by one second than the version last seen.
- * @param next rows as they shall be stored, with their new versions
+ * Many rows in one spawn and one transaction: new ones, and changes that are each a compare-and-swap, since the import
+ * takes a row only when it is newer than the stored one, and ours are newer by one second than the version last seen.
  * @param rows what was last seen
  */
 export async function importRows(
   run: RunBd,
-  next: readonly Bead[],
+  { fresh, next }: ImportedGroup,
   rows: ReadonlyMap<string, Bead>,
 ): Promise<Imported> {
-  await untilPast(next);
+  await untilPast([...fresh, ...next]);
   const along = waitingOn(next, rows);
-  const lines = [...next.map((row) => line(row, rows.get(row.id))), ...along.map((row) => line(row, row))];
+  if (fresh.length > 0 && next.length > 0 && fresh.length + next.length + along.length > rowsMax) {
+    // Too many for one transaction: then no parent may name children that are not there yet.
+    const first = await importRows(run, { fresh, next: [] }, rows);
+    const second = await importRows(run, { fresh: [], next }, rows);
+    return { ...second, isExact: first.isExact && second.isExact };
+  }
+  const lines = [
+    ...fresh.map((row) => line(row, undefined)),
+    ...next.map((row) => line(row, rows.get(row.id))),
+    ...along.map((row) => line(row, row)),
+  ];
   const answer = answerOf("import", await run(["import", "-", "--json"], lines.join("")), ImportAnswer);
-  const lost = new Set([...answer.stale_skipped_ids, ...answer.tie_kept_local_ids]);
-  const taken = next.filter((row) => !lost.has(row.id));
-  const unnamed = taken.find((row) => !answer.ids.includes(row.id));
+  const stale = new Set(answer.stale_skipped_ids);
+  const lost = new Set([...stale, ...answer.tie_kept_local_ids]);
+  const unnamed = [...fresh, ...next].find(({ id }) => !lost.has(id) && !answer.ids.includes(id));
   if (unnamed !== undefined)
     throw new TaskStoreError("retry", `bd import did not say what became of ${unnamed.id}`);
-  const deleted = taken.filter((row) => isNewToBeads(row, rows.get(row.id), answer)).map((row) => row.id);
+  const taken = next.filter(({ id }) => !lost.has(id));
+  const deleted = taken.filter((row) => isNewToBeads(row, rows.get(row.id), answer)).map(({ id }) => id);
   for (const id of deleted) await run(["delete", id, "--force", "--json"]);
-  if (along.some((row) => answer.stale_skipped_ids.includes(row.id)))
-    await run(["recompute-blocked", "--json"]);
+  if (along.some(({ id }) => stale.has(id))) await run(["recompute-blocked", "--json"]);
+  const wasThere = (id: string) => lost.has(id) || answer.updated_issues.some((each) => each.id === id);
   return {
-    written: taken.filter((row) => !deleted.includes(row.id)),
-    refused: next.filter((row) => lost.has(row.id) || deleted.includes(row.id)).map((row) => row.id),
+    written: taken.filter(({ id }) => !deleted.includes(id)),
+    refused: next.map(({ id }) => id).filter((id) => lost.has(id) || deleted.includes(id)),
     deleted,
-    isExact: answer.skipped_dependencies.length === 0,
+    isExact: answer.skipped_dependencies.length === 0 && !fresh.some(({ id }) => wasThere(id)),
   };
 }
 

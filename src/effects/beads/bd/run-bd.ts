@@ -6,7 +6,13 @@ import { bdFailure } from "./bd-failure.ts";
 import { spawnGroup } from "./spawn-group.ts";
 
 /** A `bd` that was found, started once and is new enough. */
-export type BdProgram = Readonly<{ path: string; version: string; searchPath: string }>;
+export type BdProgram = Readonly<{
+  path: string;
+  version: string;
+  searchPath: string;
+  /** A folder of ours for what this version of `bd` takes long to make; without one nothing is kept. */
+  cache?: string;
+}>;
 
 export type BdSpawn = Readonly<{ verb: string; ms: number; code: number | null }>;
 

@@ -6,8 +6,9 @@ import type { Bead, Dependency } from "../bead.ts";
  * tells the truth without a spawn of its own.
  */
 export function waitingOn(changed: readonly Bead[], rows: ReadonlyMap<string, Bead>): Bead[] {
-  const edges = [...rows.values()].flatMap((row) => row.dependencies);
   const settled = changed.filter((row) => releases(row) !== releases(rows.get(row.id)));
+  if (settled.length === 0) return [];
+  const edges = [...rows.values()].flatMap((row) => row.dependencies);
   const freed = new Set(settled.flatMap((row) => directly(row, edges)));
   // A child is blocked while its parent is.
   for (const id of freed) {

@@ -1,19 +1,25 @@
-import { stat } from "node:fs/promises";
+import { statSync } from "node:fs";
 import PQueue from "p-queue";
 import type { Bead, NewBead } from "../bead.ts";
 import { toJsonl } from "../jsonl.ts";
-import { readMarker, whenAbsent, writeMarker } from "../marker.ts";
+import { markIds, readMarker, writeMarker } from "../marker.ts";
 import { newRows } from "../new-rows.ts";
 import { planWrites } from "../plan-writes.ts";
 import type { TaskStore, Written } from "../task-store.ts";
 import { TaskStoreError } from "../task-store-error.ts";
 import { mergeEdits } from "./merge-edits.ts";
 import { readSnapshot, snapshotPath, writeSnapshot } from "./snapshot.ts";
-import { appendTail, clearTail, replayTail, tailPath, type Step } from "./tail.ts";
+import { replayTail, type Step, Tail, tailPath } from "./tail.ts";
 
 export type FileStoreOptions = Readonly<{ dir: string; actor: string; release?: () => void }>;
 
-/** Stands in where `bd` cannot be had: Beads' own interchange format, a snapshot and a tail of changes. */
+/** Bytes of tail that are cheaper to read again than to save. */
+const tailMin = 256_000;
+
+/**
+ * Stands in where `bd` cannot be had: Beads' own interchange format, a snapshot and a tail of changes. What a write
+ * costs does not depend on how many rows there are: the snapshot is written anew only when the tail has outgrown it.
+ */
 export async function openFileStore(options: FileStoreOptions): Promise<TaskStore> {
   const store = new FileStore(options);
   await store.load();
@@ -23,14 +29,17 @@ export async function openFileStore(options: FileStoreOptions): Promise<TaskStor
 class FileStore implements TaskStore {
   readonly kind = "file";
   readonly #options: FileStoreOptions;
+  readonly #tail: Tail;
   readonly #oneAtATime = new PQueue({ concurrency: 1 });
-  #rows: ReadonlyMap<string, Bead> | undefined;
+  #rows: Map<string, Bead> | undefined;
   /** As the snapshot was last written. */
   #base: ReadonlyMap<string, Bead> = new Map();
+  #snapshotBytes = 0;
   #seen = "";
 
   constructor(options: FileStoreOptions) {
     this.#options = options;
+    this.#tail = new Tail(options.dir);
   }
 
   async load(): Promise<readonly Bead[]> {
@@ -41,22 +50,29 @@ class FileStore implements TaskStore {
   }
 
   async create(beads: readonly NewBead[], _message: string): Promise<readonly Bead[]> {
-    return this.#oneAtATime.add(async () => {
-      const rows = await this.#current();
-      const fresh = newRows(beads, rows, { at: Date.now(), by: this.#options.actor });
-      await this.#append(fresh.map((to) => ({ from: undefined, to })));
-      // So that whoever opens the snapshot sees every task.
-      if (fresh.length > 0) await this.#compact(this.#rows ?? rows);
-      return beads.flatMap(({ id }) => this.#rows?.get(id) ?? []);
-    });
+    return (await this.write([], beads)).written;
   }
 
-  async write(updates: readonly Bead[]): Promise<Written> {
+  async write(updates: readonly Bead[], creates: readonly NewBead[] = []): Promise<Written> {
     return this.#oneAtATime.add(async () => {
       const rows = await this.#current();
-      const { next, same, refused } = planWrites(updates, rows);
-      await this.#append(next.map((to) => ({ from: rows.get(to.id), to })));
-      return { written: [...next, ...same], refused };
+      const fresh = newRows(creates, rows, { at: Date.now(), by: this.#options.actor });
+      const { next, same, refused } = planWrites(updates, rows, fresh);
+      await this.#append(
+        rows,
+        [...fresh, ...next].map((to) => ({ from: rows.get(to.id), to })),
+      );
+      const made = creates.flatMap(({ id }) => rows.get(id) ?? []);
+      if (fresh.length > 0) {
+        await markIds(
+          this.#options.dir,
+          fresh.map(({ id }) => id),
+        );
+      }
+      // New tasks are soon seen by whoever opens the snapshot, as long as that is cheap.
+      const most = fresh.length > 0 ? this.#snapshotBytes / 4 : Math.max(this.#snapshotBytes, tailMin);
+      if (this.#tail.size > most) await this.#compact(rows);
+      return { written: [...made, ...next, ...same], refused };
     });
   }
 
@@ -68,14 +84,15 @@ class FileStore implements TaskStore {
     try {
       await this.#oneAtATime.add(async () => this.#compact(await this.#current()));
     } finally {
+      this.#tail.close();
       this.#options.release?.();
     }
   }
 
   /** The rows, read again when somebody else touched a file since. */
-  async #current(): Promise<ReadonlyMap<string, Bead>> {
+  async #current(): Promise<Map<string, Bead>> {
     const { dir } = this.#options;
-    if (this.#rows !== undefined && this.#seen === (await signature(dir))) return this.#rows;
+    if (this.#rows !== undefined && this.#seen === signature(dir)) return this.#rows;
     const read = await readSnapshot(dir);
     if (this.#rows === undefined) await replayTail(dir, read);
     await this.#refuseEmpty(read);
@@ -94,26 +111,25 @@ class FileStore implements TaskStore {
     );
   }
 
-  async #append(steps: readonly Step[]): Promise<void> {
+  async #append(rows: Map<string, Bead>, steps: readonly Step[]): Promise<void> {
     if (steps.length === 0) return;
-    await appendTail(this.#options.dir, steps);
-    this.#rows = new Map([...(this.#rows ?? []), ...steps.map(({ to }) => [to.id, to] as const)]);
-    this.#seen = await signature(this.#options.dir);
+    await this.#tail.append(steps);
+    for (const { to } of steps) rows.set(to.id, to);
+    this.#seen = signature(this.#options.dir);
   }
 
-  async #compact(rows: ReadonlyMap<string, Bead>): Promise<void> {
-    await writeSnapshot(this.#options.dir, rows.values());
-    await clearTail(this.#options.dir);
-    await writeMarker(this.#options.dir, { store: "file", ids: [...rows.keys()] });
+  async #compact(rows: Map<string, Bead>): Promise<void> {
+    const { dir } = this.#options;
+    this.#snapshotBytes = await writeSnapshot(dir, rows.values());
+    await this.#tail.clear();
+    await writeMarker(dir, { store: "file", ids: [...rows.keys()] });
     this.#rows = rows;
-    this.#base = rows;
-    this.#seen = await signature(this.#options.dir);
+    this.#base = new Map(rows);
+    this.#seen = signature(dir);
   }
 }
 
-async function signature(dir: string): Promise<string> {
-  const stats = await Promise.all(
-    [snapshotPath(dir), tailPath(dir)].map((path) => stat(path).catch(whenAbsent)),
-  );
+function signature(dir: string): string {
+  const stats = [snapshotPath(dir), tailPath(dir)].map((path) => statSync(path, { throwIfNoEntry: false }));
   return stats.map((of) => `${of?.ino}:${of?.size}:${of?.mtimeMs}`).join(" ");
 }

@@ -12,12 +12,12 @@ type Rows = ReadonlyMap<string, Bead>;
  * @param ours the rows with the tail's changes
  */
 export function mergeEdits(base: Rows, theirs: Rows, ours: Rows): Map<string, Bead> {
-  return new Map(
-    [...theirs].map(([id, edited]) => {
-      const [before, now] = [base.get(id), ours.get(id)];
-      return [id, before === undefined || now === undefined ? edited : merged(before, edited, now)];
-    }),
-  );
+  const kept = [...theirs].map(([id, edited]): [string, Bead] => {
+    const [before, now] = [base.get(id), ours.get(id)];
+    return [id, before === undefined || now === undefined ? edited : merged(before, edited, now)];
+  });
+  // What the snapshot never had, nobody took out of it.
+  return new Map([...kept, ...[...ours].filter(([id]) => !base.has(id) && !theirs.has(id))]);
 }
 
 function merged(before: Bead, edited: Bead, now: Bead): Bead {

@@ -33,12 +33,17 @@ function parseSnapshot(text: string, source: string): Map<string, Bead> {
   return rows;
 }
 
-/** Replaces the file in one step that a crash or a full disk cannot cut in half. */
-export async function writeSnapshot(dir: string, rows: Iterable<Bead>): Promise<void> {
+/**
+ * Replaces the file in one step that a crash or a full disk cannot cut in half.
+ * @returns its bytes
+ */
+export async function writeSnapshot(dir: string, rows: Iterable<Bead>): Promise<number> {
   const path = snapshotPath(dir);
-  await writeFile(`${path}.new`, toJsonl(rows), { flush: true });
+  const bytes = Buffer.from(toJsonl(rows));
+  await writeFile(`${path}.new`, bytes, { flush: true });
   await rename(`${path}.new`, path);
   const folder = await open(dirname(path));
   await folder.sync();
   await folder.close();
+  return bytes.length;
 }

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { open, readFile } from "node:fs/promises";
+import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { z } from "zod";
 import { Bead } from "../bead.ts";
 import { beadText } from "../jsonl.ts";
@@ -9,7 +11,9 @@ import { whenAbsent } from "../marker.ts";
 import { TaskStoreError } from "../task-store-error.ts";
 
 /** A row as it became, and the hash of the row it replaced ("" for a new one). */
-const Entry = JsonText.pipe(z.object({ over: z.string(), row: Bead }));
+const Entry = z.object({ over: z.string(), row: Bead });
+/** One group is one line, so that a crash leaves all of it or nothing. */
+const Line = JsonText.pipe(z.union([z.object({ group: z.array(Entry) }), Entry]));
 
 export type Step = Readonly<{ from: Bead | undefined; to: Bead }>;
 
@@ -17,19 +21,66 @@ export function tailPath(dir: string): string {
   return join(dir, "tasks.tail.jsonl");
 }
 
-/** All of the steps or none, on the disk when it returns. */
-export async function appendTail(dir: string, steps: readonly Step[]): Promise<void> {
-  const lines = steps.map(({ from, to }) => `{"over":${JSON.stringify(hash(from))},"row":${beadText(to)}}\n`);
-  const file = await open(tailPath(dir), "a");
-  const { size } = await file.stat();
-  try {
-    await file.appendFile(lines.join(""));
-    await file.datasync();
-  } catch (error) {
-    await file.truncate(size);
-    throw error;
-  } finally {
-    await file.close();
+const datasync = promisify(fdatasync);
+
+/** What came after the snapshot: groups of changes, appended and never rewritten. */
+export class Tail {
+  readonly #fd: number;
+  /** Bytes of whole groups. */
+  #size: number;
+  #isTorn = false;
+
+  /** A last line without its end was never acknowledged to anybody and is cut off. */
+  constructor(dir: string) {
+    this.#fd = openSync(tailPath(dir), "a");
+    this.#size = readFileSync(tailPath(dir)).lastIndexOf(0x0a) + 1;
+    if (this.#size < fstatSync(this.#fd).size) this.#cut();
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** All of the steps or none, on the disk when it returns. */
+  async append(steps: readonly Step[]): Promise<void> {
+    const group = steps.map(({ from, to }) => `{"over":${JSON.stringify(hash(from))},"row":${beadText(to)}}`);
+    const bytes = Buffer.from(`{"group":[${group.join(",")}]}\n`);
+    if (this.#isTorn) this.#cut();
+    this.#isTorn = true;
+    try {
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#fd, bytes, at);
+      await datasync(this.#fd);
+    } catch (error) {
+      this.#tryToCut();
+      throw error;
+    }
+    this.#isTorn = false;
+    this.#size += bytes.length;
+  }
+
+  /** Once the snapshot has it all. */
+  async clear(): Promise<void> {
+    this.#size = 0;
+    this.#cut();
+    await datasync(this.#fd);
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+
+  #cut(): void {
+    ftruncateSync(this.#fd, this.#size);
+    this.#isTorn = false;
+  }
+
+  /** What cannot be cut now is cut before the next group, or when the file is opened again. */
+  #tryToCut(): void {
+    try {
+      this.#cut();
+    } catch {
+      this.#isTorn = true;
+    }
   }
 }
 
@@ -44,21 +95,14 @@ export async function replayTail(dir: string, rows: Map<string, Bead>): Promise<
   // A crash in mid-append leaves a last line without its end: it was never acknowledged.
   lines.pop();
   for (const [at, line] of lines.entries()) {
-    const entry = Entry.safeParse(line);
-    if (!entry.success) {
+    const parsed = Line.safeParse(line);
+    if (!parsed.success) {
       const where = `${tailPath(dir)}:${at + 1}`;
-      throw new TaskStoreError("person", `${where}: ${z.prettifyError(entry.error)}; remove that line`);
+      throw new TaskStoreError("person", `${where}: ${z.prettifyError(parsed.error)}; remove that line`);
     }
-    const { over, row } = entry.data;
-    if (over === hash(rows.get(row.id))) rows.set(row.id, row);
+    const entries = "group" in parsed.data ? parsed.data.group : [parsed.data];
+    for (const { over, row } of entries) if (over === hash(rows.get(row.id))) rows.set(row.id, row);
   }
-}
-
-/** Once the snapshot has it all. */
-export async function clearTail(dir: string): Promise<void> {
-  const file = await open(tailPath(dir), "w");
-  await file.sync();
-  await file.close();
 }
 
 function hash(row: Bead | undefined): string {
