@@ -1,3 +1,4 @@
+import { Tasks } from "./tasks.ts";
 import type { Task, Tree } from "./tree.ts";
 
 /** One row of the tree as it shall be now. A row the tree does not have yet is a new task. */
@@ -7,9 +8,9 @@ export type Change = Readonly<{
   lazy: boolean;
 }>;
 
-/** The tree as it is after the changes; those that were touched by them keep their place. */
+/** The tree as it is after the changes; those that were touched by them keep their place. What it was stays what it is. */
 export function apply(tree: Tree, changes: readonly Change[]): Tree {
-  const tasks = new Map(tree.tasks);
-  for (const change of changes) tasks.set(change.task.id, change.task);
+  let tasks = Tasks.of(tree.tasks);
+  for (const { task } of changes) tasks = tasks.with(task);
   return { root: tree.root, tasks };
 }

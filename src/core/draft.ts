@@ -1,18 +1,20 @@
 import type { Change } from "./change.ts";
 import type { Rules } from "./rules.ts";
+import { isSame } from "./same.ts";
+import { Tasks } from "./tasks.ts";
 import { childrenOf, rootOf, type RootFacts, type Task, type Tree } from "./tree.ts";
 
 /** A tree being decided on: reads see the writes, and what differs in the end comes out as changes. */
 export class Draft {
   readonly rules: Rules;
   readonly #before: Tree;
-  readonly #tasks: Map<string, Task>;
+  #tasks: Tasks;
   readonly #touched = new Map<string, { lazy: boolean }>();
 
   constructor(tree: Tree, rules: Rules) {
     this.rules = rules;
     this.#before = tree;
-    this.#tasks = new Map(tree.tasks);
+    this.#tasks = Tasks.of(tree.tasks);
   }
 
   get tree(): Tree {
@@ -67,12 +69,7 @@ export class Draft {
 
   #set(task: Task): boolean {
     if (isSame(task, this.#tasks.get(task.id))) return false;
-    this.#tasks.set(task.id, task);
+    this.#tasks = this.#tasks.with(task);
     return true;
   }
-}
-
-/** Rows are plain JSON, in Beads as here. */
-function isSame(a: Task, b: Task | undefined): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -4,6 +4,7 @@ import { ProposedQuestion } from "./plan.ts";
 import { Usage } from "./report.ts";
 import { Config, ModelPrice } from "./rules.ts";
 import { Risk, Size, Status, TaskType } from "./task.ts";
+import { Tasks } from "./tasks.ts";
 
 /** An issue of GitHub as all its APIs want it: three names for one thing. */
 export const IssueRef = z.object({ number: z.int().positive(), id: z.int().positive(), nodeId: z.string() });
@@ -134,12 +135,17 @@ export type Tree = Readonly<{ root: string; tasks: ReadonlyMap<string, Task> }>;
 /** The root's row; a tree that has none is a bug of the caller. */
 export function rootOf(tree: Tree): Task & { facts: RootFacts } {
   const root = tree.tasks.get(tree.root);
-  if (root?.facts === undefined) throw new Error(`tree ${tree.root} has no root row`);
-  return { ...root, facts: root.facts };
+  if (root === undefined || !hasFacts(root)) throw new Error(`tree ${tree.root} has no root row`);
+  return root;
 }
 
+function hasFacts(task: Task): task is Task & { facts: RootFacts } {
+  return task.facts !== undefined;
+}
+
+/** In the order people read. */
 export function childrenOf(tree: Tree, id: string): Task[] {
-  return [...tree.tasks.values()].filter((task) => task.parent === id).sort((a, b) => a.index - b.index);
+  return Tasks.of(tree.tasks).children(id);
 }
 
 /** 0 for the root. */

@@ -1,20 +1,23 @@
-import type { Change } from "#src/core/change.ts";
+import { apply, type Change } from "#src/core/change.ts";
 import { isClosed } from "#src/core/task.ts";
+import { Tasks } from "#src/core/tasks.ts";
 import type { Tree } from "#src/core/tree.ts";
 import type { Bead } from "./bead.ts";
 import { changedBead, newBeadOf } from "./row.ts";
 import type { Written } from "./task-store.ts";
 import { TaskStoreError } from "./task-store-error.ts";
-import { type Trees, treesOf } from "./trees-of.ts";
+import { treesOf } from "./trees-of.ts";
 import type { BeadWriter } from "./writer.ts";
+
+const noTasks = Tasks.of(new Map());
 
 /** All trees of a data directory: loaded once, kept by write-through, so that reading costs no spawn. */
 export class Forest {
   readonly #writer: BeadWriter;
   readonly #clock: () => number;
   readonly #underWay = new Set<Promise<unknown>>();
-  #beads: ReadonlyMap<string, Bead> = new Map();
-  #trees: Trees = new Map();
+  #beads = new Map<string, Bead>();
+  #trees = new Map<string, Tree>();
   #loading: Promise<void> | undefined;
   #loads = 0;
 
@@ -46,7 +49,7 @@ export class Forest {
 
   /** As it is now; it does not change in the hands of whoever holds it. */
   tree(root: string): Tree {
-    return { root, tasks: this.#trees.get(root) ?? new Map() };
+    return this.#trees.get(root) ?? { root, tasks: noTasks };
   }
 
   /**
@@ -86,36 +89,34 @@ export class Forest {
     const creates = fresh.map(({ task }) => newBeadOf(task));
     const known = changes.filter((change) => !fresh.includes(change));
     const lazy = changes.every((change) => change.lazy);
-    if (closed.length === 0)
-      return this.#writer.commit({ creates, updates: this.#updates(known, this.#beads), lazy });
+    if (closed.length === 0) return this.#writer.commit({ creates, updates: this.#updates(known), lazy });
     // Beads makes no closed rows, and the rows that stand for the event must not be written before these are closed.
     const { written } = await this.#writer.commit({ creates });
-    const born = new Map([...this.#beads, ...written.map((bead) => [bead.id, bead] as const)]);
-    const rest = await this.#writer.commit({ updates: this.#updates([...closed, ...known], born) });
+    const rest = await this.#writer.commit({ updates: this.#updates([...closed, ...known], written) });
     return { ...rest, written: [...written, ...rest.written] };
   }
 
-  #updates(changes: readonly Change[], beads: ReadonlyMap<string, Bead>): Bead[] {
+  /** @param born rows that are made already and not yet known */
+  #updates(changes: readonly Change[], born: readonly Bead[] = []): Bead[] {
     return changes.flatMap(({ task }) => {
-      const bead = beads.get(task.id);
+      const bead = born.find(({ id }) => id === task.id) ?? this.#beads.get(task.id);
       return bead === undefined ? [] : [changedBead(bead, task, this.#clock())];
     });
   }
 
   #take(changes: readonly Change[], written: readonly Bead[]): void {
-    this.#beads = new Map([...this.#beads, ...written.map((bead) => [bead.id, bead] as const)]);
-    const trees = new Map(this.#trees);
-    for (const root of new Set(changes.map(({ task }) => task.root))) {
-      const mine = changes.flatMap(({ task }) => (task.root === root ? [[task.id, task] as const] : []));
-      trees.set(root, new Map([...(trees.get(root) ?? []), ...mine]));
-    }
-    this.#trees = trees;
+    for (const bead of written) this.#beads.set(bead.id, bead);
+    for (const [root, mine] of Map.groupBy(changes, ({ task }) => task.root))
+      this.#trees.set(root, apply(this.tree(root), mine));
   }
 
   async #read(): Promise<void> {
     await Promise.allSettled(this.#underWay);
     const beads = await this.#writer.load();
-    this.#trees = treesOf(beads);
+    const trees = [...treesOf(beads)].map(
+      ([root, tasks]) => [root, { root, tasks: Tasks.of(tasks) }] as const,
+    );
+    this.#trees = new Map(trees);
     this.#beads = new Map(beads.map((bead) => [bead.id, bead]));
     this.#loads += 1;
   }
