@@ -38,6 +38,17 @@ async function main(): Promise<number> {
         { env: process.env, stdout: process.stdout, stderr: process.stderr },
       );
     });
+  program
+    .command("replay")
+    .description("decide every event of a trace once more with this version, and show the first difference")
+    .argument("<trace.jsonl>", "the trace of a data directory: <data>/trace/trace.jsonl")
+    .option("--json", "print one JSON document on stdout", false)
+    .showHelpAfterError("(fractal replay --help shows what can be typed)")
+    .addHelpText("after", replayed)
+    .action(async (trace: string, options: { json: boolean }) => {
+      const { replay } = await import("./cli/replay.ts");
+      code = replay(trace, options, { stdout: process.stdout });
+    });
   try {
     await program.parseAsync();
     return code;
@@ -62,6 +73,12 @@ Exit status:
   130  it was stopped; the same command goes on
 
 Models, budget and limits are in .github/fractal.yml of the repository.`;
+
+const replayed = `
+Exit status:
+  0    every decision is the same
+  1    one is another: line, event, task and what differs are said
+  2    it is no trace that this version can replay`;
 
 /** Nothing was begun: something about the command or its surroundings is to be changed. */
 function isUsage(error: unknown): boolean {

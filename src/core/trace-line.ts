@@ -35,6 +35,7 @@ export const traceAttrs = {
     /** What `decide` and `due` were told of the time, in milliseconds since the epoch. */
     now: z.number(),
     changes: z.array(ChangedRow),
+    /** On the last line of those that were decided together. */
     due: DueDelta.optional(),
     /** A credential was taken out of the root's texts: rows are given whole, and a replay follows them without comparing. */
     masked: z.boolean().optional(),

@@ -1,4 +1,4 @@
-import { apply } from "#src/core/change.ts";
+import { apply, type Change } from "#src/core/change.ts";
 import { decide } from "#src/core/decide.ts";
 import { due } from "#src/core/due.ts";
 import type { Effect } from "#src/core/effect.ts";
@@ -17,6 +17,15 @@ const stepsMax = 4000;
 export type Draw = (count: number) => number;
 const inOrder: Draw = () => 0;
 
+/** One decision as it was made, for whoever keeps it. */
+export type Decided = Readonly<{
+  before: Tree;
+  after: Tree;
+  event: TreeEvent;
+  changes: readonly Change[];
+  now: number;
+}>;
+
 type Delivery = { event: TreeEvent; from?: string };
 
 /**
@@ -30,11 +39,20 @@ export class Story {
   readonly heard: TreeEvent[] = [];
   readonly #draw: Draw;
   readonly #twice: boolean;
+  readonly #keep: ((decided: Decided) => void) | undefined;
   #onTheWay: Delivery[] = [];
   #steps = 0;
 
-  constructor(script: Script, { draw = inOrder, twice = false }: { draw?: Draw; twice?: boolean } = {}) {
+  constructor(
+    script: Script,
+    {
+      draw = inOrder,
+      twice = false,
+      keep,
+    }: { draw?: Draw; twice?: boolean; keep?: (decided: Decided) => void } = {},
+  ) {
     this.world = new World(script);
+    this.#keep = keep;
     this.#draw = draw;
     this.#twice = twice;
   }
@@ -51,7 +69,9 @@ export class Story {
     const event = TreeEvent.parse(JSON.parse(JSON.stringify(told)));
     const before = this.tree;
     this.heard.push(event);
-    this.tree = apply(before, decide(before, event, { now: this.now }));
+    const changes = decide(before, event, { now: this.now });
+    this.tree = apply(before, changes);
+    this.#keep?.({ before, after: this.tree, event, changes, now: this.now });
     if (this.tree.tasks.size > 0) checkStep(before, this.tree, event, this.now);
     return this;
   }

@@ -52,14 +52,15 @@ export class DecisionRecorder {
     const known = this.#known?.segment === segment ? this.#known : undefined;
     const entries = new Map(due.map((effect) => [effect.key, dueEntry(effect)]));
     const delta = deltaOf(known?.due ?? new Map(), entries);
+    const hasMoved = delta.now.length + delta.gone.length > 0;
     const told = steps.filter(({ event, changes }) => changes.length > 0 || event.type !== "TimePassed");
     // Time alone made something due: that is an answer, too.
-    if (told.length === 0 && delta !== undefined) told.push(...steps.slice(-1));
+    if (told.length === 0 && hasMoved) told.push(...steps.slice(-1));
     if (told.length === 0) return;
     if (known?.loads !== loads) this.#tellRows(known?.rows, before.tasks);
     const rows = new Map<string, Task>();
     for (const [index, { event, changes }] of told.entries()) {
-      const last = index === told.length - 1 && delta !== undefined ? { due: delta } : {};
+      const last = index === told.length - 1 ? { due: delta } : {};
       const row = (id: string) => rows.get(id) ?? before.tasks.get(id);
       this.#tell(event, changes, { row, rest: { now, ...last } });
       for (const { task } of changes) rows.set(task.id, task);
@@ -123,13 +124,10 @@ export class DecisionRecorder {
   }
 }
 
-function deltaOf(
-  before: ReadonlyMap<string, string>,
-  due: ReadonlyMap<string, string>,
-): DueDelta | undefined {
+function deltaOf(before: ReadonlyMap<string, string>, due: ReadonlyMap<string, string>): DueDelta {
   const now = [...due].flatMap(([key, entry]) => (before.get(key) === entry ? [] : [entry]));
   const gone = [...before.keys()].filter((key) => !due.has(key));
-  return now.length + gone.length > 0 ? { now, gone } : undefined;
+  return { now, gone };
 }
 
 function digestsOf(fields: ReadonlyMap<string, unknown>): Record<string, string | null> {

@@ -21,6 +21,13 @@ export function dueEntry(effect: Effect): string {
   return `${effect.type} ${effect.key} ${digestOf(effect)}`;
 }
 
+/** What an entry is about. */
+export function readEntry(entry: string): { type: string; key: string } {
+  // Keys may hold blanks, types and digests never do.
+  const [from, to] = [entry.indexOf(" "), entry.lastIndexOf(" ")];
+  return { type: entry.slice(0, from), key: entry.slice(from + 1, to) };
+}
+
 function differing(now: object | undefined, before: object | undefined): [string, unknown][] {
   const [after, earlier] = [new Map(entriesOf(now)), new Map(entriesOf(before))];
   const gone = [...earlier.keys()].filter((name) => !after.has(name));
