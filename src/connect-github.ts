@@ -1,7 +1,21 @@
-import { type GithubOctokit, governed, type Repo, type RequestReport } from "#src/effects/github/client.ts";
+import {
+  type GithubOctokit,
+  governed,
+  quiet,
+  type Repo,
+  type RequestReport,
+} from "#src/effects/github/client.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createPace, type Pace } from "#src/effects/github/pace.ts";
 import type { World } from "#src/effects/perform/world.ts";
+import { Octokit } from "@octokit/rest";
 import type { Probot } from "probot";
+
+/**
+ * How long GitHub's lists may be behind its writes, in milliseconds: they are read from replicas, mostly less than a second behind, and lists
+ * of runs have been seen to take several.
+ */
+const listsLagMs = 10_000;
 
 /**
  * GitHub as the App sees it: one client per repository, found by its installation and kept. GitHub counts writes by installation, and so does
@@ -10,21 +24,33 @@ import type { Probot } from "probot";
 export async function connectGithub(
   probot: Probot,
   onRequest: (report: RequestReport) => void,
-): Promise<Pick<World, "repository" | "bot"> & { repositories: () => Promise<Place[]> }> {
+): Promise<Pick<World, "repository" | "bot" | "listsCaughtUp"> & { repositories: () => Promise<Place[]> }> {
   const app = governed(await probot.auth(), { onRequest });
   const { data } = await app.rest.apps.getAuthenticated();
+  const lagMs = isLoopback(app) ? 0 : listsLagMs;
   const clients = new Map<string, Promise<Repo>>();
+  /** Installations whose kept token GitHub did not take. */
+  const refused = new Set<number>();
   const paces = new Map<number, Pace>();
   const enter = async (id: number): Promise<GithubOctokit> => {
     const pace = paces.get(id) ?? createPace();
     paces.set(id, pace);
-    return governed(await probot.auth(id), { onRequest, pace });
+    const octokit = refused.has(id) ? await withNewToken(app, id) : await probot.auth(id);
+    octokit.hook.error("request", (error) => {
+      if ("status" in error && error.status === 401) {
+        refused.add(id);
+        clients.clear();
+      }
+      throw error;
+    });
+    return governed(octokit, { onRequest, pace, lagMs });
   };
   const connect = async (owner: string, repo: string): Promise<Repo> => {
     const { id } = (await app.rest.apps.getRepoInstallation({ owner, repo })).data;
     return { octokit: await enter(id), owner, repo };
   };
   return {
+    listsCaughtUp: sleep(lagMs, undefined, { ref: false }),
     bot: `${data?.slug ?? "fractal"}[bot]`,
     repository: (owner, repo) => {
       const key = `${owner}/${repo}`;
@@ -35,6 +61,21 @@ export async function connectGithub(
     },
     repositories: () => listRepositories(app, enter),
   };
+}
+
+/** The hub on this machine shows what was written at once. */
+function isLoopback(octokit: GithubOctokit): boolean {
+  return new URL(octokit.request.endpoint.DEFAULTS.baseUrl).hostname === "127.0.0.1";
+}
+
+/**
+ * As an installation, with a token that was made this moment. For when GitHub takes the kept one no more, though by this machine's clock it
+ * is good: Probot would use that for an hour.
+ */
+async function withNewToken(app: GithubOctokit, installation: number): Promise<Octokit> {
+  const { data } = await app.rest.apps.createInstallationAccessToken({ installation_id: installation });
+  const { baseUrl, request = {} } = app.request.endpoint.DEFAULTS;
+  return new Octokit({ auth: data.token, baseUrl, request: { fetch: request.fetch }, log: quiet });
 }
 
 type Place = Readonly<{ owner: string; repo: string }>;

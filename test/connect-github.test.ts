@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Probot } from "probot";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { connectGithub } from "#src/connect-github.ts";
-import { startHub } from "#src/local/hub/hub.ts";
+import { classify } from "#src/effects/github/classify.ts";
+import { readRef } from "#src/effects/github/branches.ts";
+import { type Hub, startHub } from "#src/local/hub/hub.ts";
 import { CalmOctokit } from "#src/orchestrator.ts";
 import { APP } from "#test/local/hub/world.ts";
 
@@ -13,6 +15,7 @@ async function startInstallations(resting: RegExp) {
   const dir = mkdtempSync(join(tmpdir(), "hub-"));
   const hub = await startHub({ dir, app: APP });
   onTestFinished(async () => {
+    vi.useRealTimers();
     await hub.close();
     rmSync(dir, { recursive: true, force: true });
   });
@@ -37,7 +40,14 @@ async function startInstallations(resting: RegExp) {
     Octokit: CalmOctokit,
     request: { fetch: send },
   });
-  return connectGithub(probot, () => undefined);
+  return Object.assign(await connectGithub(probot, () => undefined), { hub });
+}
+
+/** Every token that the App holds is as old as can be. */
+function expireTokens({ state }: Hub): void {
+  for (const token of state.tokens.filter(({ kind }) => kind === "installation"))
+    if (token.scope)
+      state.tokens.put({ ...token, scope: { ...token.scope, expiresAt: "2020-01-01T00:00:00Z" } });
 }
 
 test("a rest that GitHub wants of an installation holds for all its repositories, and for no other's", async () => {
@@ -50,4 +60,30 @@ test("a rest that GitHub wants of an installation holds for all its repositories
   await expect(labels("ada", "shop")).rejects.toThrow("secondary rate limit");
   await expect(labels("ada", "site")).rejects.toThrow("GitHub asked for a rest");
   expect((await labels("bob", "tool")).status).toBe(200);
+});
+
+test("a token that GitHub takes no more is replaced: the next try goes through, and so on every hour", async () => {
+  const { hub, repository } = await startInstallations(/^$/);
+  const main = async () => readRef(await repository("ada", "shop"), "main");
+  expect(await main()).toBeUndefined();
+  // A token that was made this very moment is tried again for some seconds, since GitHub shows it late.
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  for (const hours of [1, 2]) {
+    vi.setSystemTime(Date.now() + hours * 6_000);
+    expireTokens(hub);
+    await expect(main()).rejects.toMatchObject({ name: "Retryable", hint: /private key/ });
+    expect(await main()).toBeUndefined();
+  }
+});
+
+test("where the App was thrown out nothing is taken for missing: a person is told to install it again", async () => {
+  const { hub, repository } = await startInstallations(/^$/);
+  const main = async () => readRef(await repository("ada", "shop"), "main");
+  expect(await main()).toBeUndefined();
+  for (const { id } of hub.state.installations.filter(() => true)) hub.state.installations.delete(id);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 6_000 });
+  expireTokens(hub);
+  await expect(main()).rejects.toMatchObject({ name: "Retryable" });
+  const error: unknown = await main().catch((thrown: unknown) => thrown);
+  expect(classify(error, 0)).toMatchObject({ name: "NeedsHuman", hint: expect.stringContaining("Install") });
 });

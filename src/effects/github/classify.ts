@@ -69,6 +69,8 @@ function classifyHttp(failed: HttpFailure, cause: unknown, now: number): NextSte
   if (status >= 500 && failed.response === undefined) {
     return new Retryable(`GitHub was not reached: ${failed.message}${where}`, { cause });
   }
+  if (status === 401) return new Retryable(message, { cause, hint: CREDENTIALS });
+  if (status === 404) return notThere(message, request?.url ?? "", cause);
   const hint = hintFor(status, failed.message);
   if (hint !== undefined) return new NeedsHuman(message, { cause, hint });
   if (status < 500 && status !== 408 && status !== 409) return new Terminal(message, { cause });
@@ -76,14 +78,27 @@ function classifyHttp(failed: HttpFailure, cause: unknown, now: number): NextSte
   return new Retryable(message, { cause, retryAfterMs: wait === undefined ? undefined : wait * 1000 });
 }
 
-/** What a person can do about it; nothing for 404, 410 and 422, which say that the thing itself is gone or wrong. */
+/** A token that ran out is renewed before the next try; what is wrong with the key itself is named when that does not help. */
+const CREDENTIALS = "Check the App's id and private key (APP_ID, PRIVATE_KEY), and this machine's clock.";
+
+/** Not yet, for what was made a moment ago is shown late; or not any more; or not to us. Time tells the first, a person mends the others. */
+function notThere(message: string, url: string, cause: unknown): NextStepError {
+  if (/\/access_tokens$|\/installation$/.test(url.replace(/\?.*/, ""))) {
+    const hint = "Install the App on the repository again.";
+    return new NeedsHuman(`the App is not installed here (any more): ${message}`, { cause, hint });
+  }
+  return new Retryable(message, { cause, hint: "See that it is still there and that the App may read it." });
+}
+
+/** What a person can do about it; nothing for 410 and 422, which say that the thing itself is gone or wrong. */
 function hintFor(status: number, message: string): string | undefined {
   if (EMPTY.test(message)) return "Push a first commit to the default branch.";
   if (/issues (are|has been) disabled/i.test(message)) {
     return "Turn on Issues in the repository's settings (General, Features).";
   }
-  if (status === 401)
-    return "Check the App's id and private key (APP_ID, PRIVATE_KEY), and this machine's clock.";
+  if (/conversation.*locked|issue is locked|locked.*(issue|conversation)/i.test(message)) {
+    return "Unlock the conversation of the issue.";
+  }
   if (/archived/i.test(message)) return "Unarchive the repository.";
   if (/rule violations|protected branch|required status check/i.test(message)) {
     return "Let the App pass the rule (settings, Rules, bypass list), or exclude the branches fractal/** from it.";

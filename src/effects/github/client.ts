@@ -31,6 +31,8 @@ export type ClientOptions = Readonly<{
   clock?: () => number;
   /** An answer that takes longer counts as lost, in milliseconds. */
   timeoutMs?: number;
+  /** How long after a write the lists may not show it, in milliseconds: one whose answer was lost is looked for after that. */
+  lagMs?: number;
 }>;
 
 /** An Octokit with neither throttle nor blind retries, paced and watched; `auth` is what Octokit's constructor takes. */
@@ -43,14 +45,14 @@ export function githubClient(
 
 /** A 404 is often data, and every request is reported anyway. */
 const silence = (): void => {};
-const quiet = { debug: silence, info: silence, warn: silence, error: silence };
+export const quiet = { debug: silence, info: silence, warn: silence, error: silence };
 
 /**
  * Puts an Octokit under our rules: content writes wait for their turn, every request is reported, a lost or refused-for-now one is thrown
  * as Retryable. All other refusals stay Octokit's own errors: to the functions of this room a 404 or 422 is often data.
  */
 export function governed<Client extends GithubOctokit>(octokit: Client, options: ClientOptions = {}): Client {
-  const { pace = createPace(), onRequest, clock = Date.now, timeoutMs = 60_000 } = options;
+  const { pace = createPace(), onRequest, clock = Date.now, timeoutMs = 60_000, lagMs = 0 } = options;
   octokit.hook.wrap("request", async (request, endpoint) => {
     const { method, url: route } = endpoint;
     const query: unknown = endpoint["query"];
@@ -83,19 +85,34 @@ export function governed<Client extends GithubOctokit>(octokit: Client, options:
       const { response } = error as { response?: { status: number; headers: object } };
       if (!(error instanceof Retryable)) report(response?.status, response?.headers ?? {});
       const next = classify(error, clock());
-      // A 409 is GitHub's word for a conflict: data to whoever asked.
-      if (!(next instanceof Retryable) || response?.status === 409) throw error;
+      // Without a token nothing was asked: that the App was thrown out is no word about what was asked for.
+      if (isNoToken(error)) throw next;
+      // GitHub's words for what is not there and for a conflict: data to whoever asked.
+      if (!(next instanceof Retryable) || DATA.includes(response?.status ?? 0)) throw error;
       if (next.retryAfterMs !== undefined) pace.hold(next.retryAfterMs, restFrom(next));
-      throw next;
+      throw isWrite(method, route, query) ? noSoonerThan(lagMs, next) : next;
     }
   });
   return octokit;
+}
+
+const DATA = [404, 409];
+
+function isNoToken(error: unknown): boolean {
+  const { request } = error as { request?: { url?: unknown } };
+  return String(request?.url).endsWith("/access_tokens");
 }
 
 /** GitHub bans who goes on asking: while it wants a rest nothing is sent, and whoever asks is told when to come back. */
 function refuseWhileResting(pace: Pace, creates: boolean): void {
   const retryAfterMs = pace.rest(creates);
   if (retryAfterMs > 0) throw new Retryable("GitHub asked for a rest", { retryAfterMs });
+}
+
+/** It may have been done: looked for too early it would be done twice. */
+function noSoonerThan(lagMs: number, error: Retryable): Retryable {
+  const { message, cause, hint, retryAfterMs = 0 } = error;
+  return retryAfterMs >= lagMs ? error : new Retryable(message, { cause, hint, retryAfterMs: lagMs });
 }
 
 /** The throttle on creating things leaves the rest of the API open. */

@@ -43,6 +43,7 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
         },
       });
     try {
+      if (lookedUpInLists.includes(effect.type)) await world.listsCaughtUp;
       const events = await hand(world, tree, effect);
       say("done");
       return events;
@@ -67,6 +68,15 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
     }
   };
 }
+
+/** What is looked up in a list before it is made: a list that is behind would have it made twice. */
+const lookedUpInLists: readonly Effect["type"][] = [
+  "Dispatch",
+  "DispatchVerify",
+  "MirrorIssue",
+  "WriteSticky",
+  "Comment",
+];
 
 function hand(world: World, tree: Tree, effect: Effect): Promise<TreeEvent[]> {
   switch (effect.type) {

@@ -8,6 +8,8 @@ import type { Endpoint } from "#src/effects/llm/connect.ts";
 export type World = Readonly<{
   /** A repository, reached as the App's installation on it. */
   repository: (owner: string, repo: string) => Promise<Repo>;
+  /** Resolves when GitHub's lists show all that was made before this process began; where they are never behind it is left out. */
+  listsCaughtUp?: Promise<void>;
   /** Our own login, such as `fractal[bot]`: what others wrote never counts as ours. */
   bot: string;
   /** Where the planner is asked; the worker's endpoint is the job's own affair. */

@@ -43,7 +43,7 @@ const cases: [string, unknown, typeof Terminal, { retryAfterMs?: number | undefi
     { retryAfterMs: 90_000 },
   ],
   ["creating too quickly", http(422, "was submitted too quickly"), Retryable, { retryAfterMs: 180_000 }],
-  ["bad key", http(401, "Bad credentials"), NeedsHuman, { hint: /private key/ }],
+  ["a token or a key that is no good", http(401, "Bad credentials"), Retryable, { hint: /private key/ }],
   [
     "no permission",
     http(403, "Resource not accessible by integration"),
@@ -54,7 +54,13 @@ const cases: [string, unknown, typeof Terminal, { retryAfterMs?: number | undefi
   ["no issues", http(410, "Issues are disabled for this repo"), NeedsHuman, { hint: /Turn on Issues/ }],
   ["empty", http(409, "Git Repository is empty."), NeedsHuman, { hint: /first commit/ }],
   ["a rule", http(422, "Repository rule violations found"), NeedsHuman, { hint: /bypass/ }],
-  ["gone", http(404, "Not Found"), Terminal, {}],
+  ["not there yet, or not any more", http(404, "Not Found"), Retryable, { hint: /still there/ }],
+  [
+    "a locked issue",
+    http(403, "Unable to create comment because issue is locked."),
+    NeedsHuman,
+    { hint: /Unlock/ },
+  ],
   ["deleted", http(410, "This issue was deleted"), Terminal, {}],
   ["invalid", http(422, "Validation Failed"), Terminal, {}],
   ["no answer", Object.assign(new Error("socket hang up"), { status: 500 }), Retryable, {}],

@@ -61,6 +61,24 @@ test("a lost or refused-for-now request is asked once, and thrown as Retryable",
   expect(server.asked).toHaveLength(4);
 });
 
+test("a write whose answer was lost is looked for when GitHub's lists are sure to show it, a read at once", async () => {
+  await using server = await startScriptedServer({
+    "POST /repos/ann/shop/issues": (_request, response) => void response.destroy(),
+    "POST /repos/ann/shop/labels": (_request, response) =>
+      json(response, 503, { message: "Busy" }, { "retry-after": "30" }),
+    "GET /repos/ann/shop": (_request, response) => void response.destroy(),
+  });
+  const octokit = client(server.url, { lagMs: 10_000 });
+  await expect(octokit.rest.issues.create({ ...at, title: "x" })).rejects.toMatchObject({
+    retryAfterMs: 10_000,
+  });
+  // Of a rest that only this answer asked for nobody else knows.
+  await expect(octokit.rest.repos.get(at)).rejects.toMatchObject({ retryAfterMs: undefined });
+  await expect(octokit.rest.issues.createLabel({ ...at, name: "x" })).rejects.toMatchObject({
+    retryAfterMs: 30_000,
+  });
+});
+
 test("an answer that was cut off, and GraphQL's not-now with status 200, are no answers", async () => {
   await using server = await startScriptedServer({
     "GET /repos/ann/shop": (_request, response) => {
