@@ -142,7 +142,7 @@ function restart(tape: Tape): void {
 function edited(tape: Tape): void {
   const story = tape.story({ ...chain, ci: reds(9), config: { models: { worker: ["small"] } } }).run();
   tape.edit(story, "one", (task) => ({ ...task, objective: "make one, in upper case", risk: "medium" }));
-  tape.edit(story, "one", ({ reason: _, ...task }) => ({ ...task, status: "cancelled" }));
+  tape.edit(story, "one", (task) => ({ ...task, status: "cancelled" }));
   story.run();
 }
 

@@ -10,8 +10,14 @@ import type { Script } from "#test/core/world.ts";
 export class Tape {
   readonly lines: string[] = [];
   readonly #recorders = new Map<string, DecisionRecorder>();
+  readonly #sink: TraceSink;
   #loads = 1;
   #now = 0;
+
+  /** @param sink where the lines go; kept in `lines` when left out */
+  constructor(sink?: TraceSink) {
+    this.#sink = sink ?? this.#ownSink;
+  }
 
   /** A root that lives through a script, from its label on. */
   story(script: Script, { issue = 1 }: { issue?: number } = {}): Story {
@@ -46,7 +52,7 @@ export class Tape {
     recorder.record({ ...batch, due: due(after, { now }) });
   }
 
-  readonly #sink: TraceSink = {
+  readonly #ownSink: TraceSink = {
     write: ({ type, attrs, ...rest }: TraceEntry) => {
       const ts = new Date(this.#now).toISOString();
       const seq = this.lines.length + 1;

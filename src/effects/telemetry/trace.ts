@@ -44,7 +44,6 @@ export function openTrace(
   return {
     write: (entry: TraceEntry) => {
       if (isClosed) return;
-      if (size >= rotation.bytesMax) rotate();
       const { type, attrs, ...rest } = entry;
       const head = { v: 1, ts: new Date(now()).toISOString(), seq: seq + 1, run, ...rest, type };
       const line = `${JSON.stringify({ ...head, attrs: redactDeep(attrs, clean) })}\n`;
@@ -54,6 +53,8 @@ export function openTrace(
       torn = false;
       seq += 1;
       size += text.length;
+      // Not before the next line: whoever asks for the segment first must know where that will be.
+      if (size >= rotation.bytesMax) rotate();
     },
     blob: (text) => writeBlob(blobs, clean(text)),
     mask: clean,
