@@ -89,7 +89,6 @@ export class Lane {
   stop(): void {
     if (this.#state === "open") this.#state = "stopped";
     clearTimeout(this.#timer);
-    this.#people.clear();
   }
 
   /** Waits for the step and the effects under way; what an effect says later is dropped, since it can be looked up. */

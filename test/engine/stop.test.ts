@@ -5,7 +5,7 @@ import { stateOf } from "#src/core/needs-you.ts";
 import { rootOf } from "#src/core/tree.ts";
 import { openInbox } from "#src/ingress/open-inbox.ts";
 import { type Desk, gate, openDesk } from "./desk.ts";
-import { labelled, rootOfIssue, said, sha } from "./world.ts";
+import { labelled, rootOfIssue, said, sha, World } from "./world.ts";
 
 describe("a restart", () => {
   test("goes on with what was accepted and never worked off", async () => {
@@ -122,6 +122,29 @@ describe("stop", () => {
     const again = await openDesk({ dir: desk.dir, world: desk.world });
     await Promise.all([again.rest(1), again.rest(2)]);
     expect([stateOf(again.tree(1)), stateOf(again.tree(2))]).toEqual(["ready", "ready"]);
+    await again.close();
+  });
+
+  test("lets go of what waits for its turn: it is due again after the next start", async () => {
+    const held = gate();
+    const desk = await openDesk({
+      world: new World(Date.now, 3),
+      say: async (effect, tree) => {
+        if (effect.type === "MirrorIssue") await held.opened;
+        return desk.world.answer(tree, effect);
+      },
+    });
+    desk.engine.accept(labelled(1));
+    await expect.poll(() => desk.parts().map(({ status }) => status)).toEqual(["done", "done", "done"]);
+    const shown = desk.count("MirrorIssue");
+    const closing = desk.close();
+    held.open();
+    await closing;
+    expect(desk.fatal).toEqual([]);
+    expect(desk.count("MirrorIssue")).toBe(shown);
+    const again = await openDesk({ dir: desk.dir, world: desk.world });
+    await again.rest();
+    expect(again.count("MirrorIssue")).toBeGreaterThan(1);
     await again.close();
   });
 
