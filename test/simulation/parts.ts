@@ -1,7 +1,4 @@
 import type { Limits } from "#src/core/rules.ts";
-import type { TraceLine } from "#src/core/trace-line.ts";
-import type { Tree } from "#src/core/tree.ts";
-import type { Bead } from "#src/effects/beads/bead.ts";
 
 /**
  * Chance that one number determines. A fork is a stream of its own, by name: a draw more in one place does not move
@@ -66,27 +63,9 @@ export type Delivered = "taken" | "refused" | "down";
 /** Words of an invariant that does not hold. */
 export type Found = Readonly<{ invariant: string; words: string }>;
 
-export type WorldParts = Readonly<{
-  seed: number;
-  time: VirtualTime;
-  random: Random;
-  faults: Faults;
-  /** When given, no tree has more leaves: for shrinking. */
-  leavesMost: number | undefined;
-  /** The rows as they lie in the store, for people who use `bd` themselves. */
-  rows: Readonly<{
-    all: () => readonly Bead[];
-    /** An edit behind the App's back: the row gets a newer version. */
-    edit: (id: string, fields: Partial<Bead>) => void;
-    remove: (id: string) => void;
-  }>;
-  /** The App's door. Throws nothing. */
-  deliver: (delivery: Delivery) => Delivered;
-}>;
-
-/** Everything around the App: `openWorld(parts: WorldParts): Promise<SimulatedWorld>` in world/simulated-world.ts. */
-export interface SimulatedWorld {
-  /** GitHub for the App, faults included; it knows nothing of the App's kills. */
+/** Everything around the App, as its machine needs it. */
+export interface Outside {
+  /** GitHub, faults included; it knows nothing of the App's kills. */
   readonly github: typeof fetch;
   readonly baseUrl: string;
   readonly token: string;
@@ -95,18 +74,4 @@ export interface SimulatedWorld {
   readonly places: readonly Readonly<{ owner: string; repo: string }>[];
   readonly limits: Partial<Limits>;
   readonly shipped: Readonly<Record<string, string>>;
-  /** Ids of the roots that people asked for so far, answered with or without a label's removal. */
-  roots(): readonly string[];
-  /** People write their issues, label them, and begin to meddle. */
-  begin(): void;
-  /** Nobody meddles and nothing is drawn to fail from now on; jobs and checks that run go on to their end. */
-  calm(): void;
-  /** Whether a person is still to do something that was planned for the safety phase. */
-  readonly isBusy: boolean;
-  /** After each step of a root: what must hold at every instant. Cheap. */
-  checkStep(tree: Tree): readonly Found[];
-  /** After the end, from nothing but the rows, the hub and the trace. */
-  checkEnd(end: Readonly<{ rows: readonly Bead[]; trace: readonly TraceLine[] }>): readonly Found[];
-  /** One text for all that is outside (hub and git), equal for equal ends: for comparing runs. */
-  picture(): string;
 }

@@ -21,8 +21,13 @@ export class Swarm implements Faults {
   strikes(kind: string): boolean {
     const rate = this.plan[kind] ?? 0;
     if (this.#isOver || rate === 0 || !this.random(`${kind}?`).chance(rate)) return false;
-    this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
+    this.note(kind);
     return true;
+  }
+
+  /** Counts what struck otherwise than by a draw. */
+  note(kind: string): void {
+    this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
   }
 
   random(kind: string): Random {

@@ -3,7 +3,7 @@ import type { HubResponse } from "#src/local/hub/answer-request.ts";
 /** What callers use of a `Response`. A real one is a stream, and takes longer to make and to read than the hub takes to answer. */
 type Answer = Pick<
   Response,
-  "status" | "statusText" | "ok" | "url" | "redirected" | "text" | "json" | "arrayBuffer"
+  "status" | "statusText" | "ok" | "url" | "redirected" | "body" | "text" | "json" | "arrayBuffer"
 > & {
   headers: Pick<Headers, "get" | "has" | "entries"> & Iterable<[string, string]>;
 };
@@ -26,6 +26,17 @@ export class MemoryResponse implements Answer {
 
   get ok(): boolean {
     return this.status >= 200 && this.status < 300;
+  }
+
+  /** Made only for who asks: downloads are read as streams. */
+  get body(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(Buffer.from(this.#body ?? ""));
+    return new ReadableStream({
+      start(controller) {
+        if (bytes.length > 0) controller.enqueue(bytes);
+        controller.close();
+      },
+    });
   }
 
   async text(): Promise<string> {

@@ -1,7 +1,7 @@
 import { compose, type Composed } from "#src/compose.ts";
 import type { Tree } from "#src/core/tree.ts";
 import type { TaskStore } from "#src/effects/beads/task-store.ts";
-import type { Delivered, Delivery, Faults, SimulatedWorld, VirtualTime } from "../parts.ts";
+import type { Delivered, Delivery, Faults, Outside, VirtualTime } from "../parts.ts";
 import { losePower } from "../store/memory-lines.ts";
 import type { Disk } from "./disk.ts";
 import { Killed, Life, type Watcher } from "./life.ts";
@@ -9,7 +9,7 @@ import { portsOf } from "./ports-of.ts";
 
 export type MachineParts = Readonly<{
   time: VirtualTime;
-  world: () => SimulatedWorld;
+  outside: () => Outside;
   disk: Disk;
   faults: Faults;
   storeKind: TaskStore["kind"];
@@ -53,8 +53,8 @@ export class Machine {
 
   start(): void {
     if (this.#life !== undefined) return;
-    const { world, watch, disk, faults, time, onStep } = this.#parts;
-    const { limits, shipped } = world();
+    const { outside, watch, disk, faults, time, onStep } = this.#parts;
+    const { limits, shipped } = outside();
     this.#starts += 1;
     const run = `sim-${this.#starts}`;
     const life = new Life(watch);
@@ -63,7 +63,7 @@ export class Machine {
     try {
       const clock = () => time.now() + this.skewMs;
       const { storeKind, inboxBytes, sweepEveryMs } = this.#parts;
-      const ports = portsOf({ world: world(), disk, faults, life, run, storeKind, inboxBytes, clock });
+      const ports = portsOf({ outside: outside(), disk, faults, life, run, storeKind, inboxBytes, clock });
       const step = (tree: Tree) => {
         if (!life.isOver) onStep(tree);
       };

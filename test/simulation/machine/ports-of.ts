@@ -6,7 +6,7 @@ import { createPace } from "#src/effects/github/pace.ts";
 import { connect } from "#src/effects/llm/connect.ts";
 import { Inbox } from "#src/ingress/inbox.ts";
 import type { Lines } from "#src/ingress/lines.ts";
-import type { Faults, SimulatedWorld } from "../parts.ts";
+import type { Faults, Outside } from "../parts.ts";
 import { MemoryLines } from "../store/memory-lines.ts";
 import { openMemoryStore } from "../store/memory-task-store.ts";
 import type { Disk } from "./disk.ts";
@@ -14,7 +14,7 @@ import type { Life } from "./life.ts";
 import { storeTroubles } from "./store-troubles.ts";
 
 export type PortParts = Readonly<{
-  world: SimulatedWorld;
+  outside: Outside;
   disk: Disk;
   faults: Faults;
   life: Life;
@@ -27,7 +27,7 @@ export type PortParts = Readonly<{
 
 /** The ports of one incarnation: nothing passes them once its life is over. */
 export function portsOf(parts: PortParts): Ports {
-  const { world, disk, faults, life, run, clock } = parts;
+  const { outside, disk, faults, life, run, clock } = parts;
   const lines = new MemoryLines(disk.inbox, () => faults.strikes("inbox-full"));
   const troubles = storeTroubles(parts);
   const store = openMemoryStore({
@@ -40,26 +40,26 @@ export function portsOf(parts: PortParts): Ports {
     store: livingStore(store, life),
     inbox: new Inbox(livingLines(lines, life), { bytes: parts.inboxBytes }),
     trace: livingTrace(disk.trace.sink(run, clock), life),
-    github: githubOf(world, life),
+    github: githubOf(outside, life),
     endpoint: connect({
       apiKey: "of-the-planner",
       baseUrl: "http://model.test/v1",
-      fetch: livingFetch(world.model, life, () => "model"),
+      fetch: livingFetch(outside.model, life, () => "model"),
     }),
     clock,
   };
 }
 
-function githubOf(world: SimulatedWorld, life: Life): Ports["github"] {
-  const fetch = livingFetch(world.github, life, (method, url) =>
+function githubOf(outside: Outside, life: Life): Ports["github"] {
+  const fetch = livingFetch(outside.github, life, (method, url) =>
     method === "GET" || url.endsWith("/graphql") ? "github read" : "github write",
   );
-  const auth = { auth: world.token, baseUrl: world.baseUrl, request: { fetch } };
+  const auth = { auth: outside.token, baseUrl: outside.baseUrl, request: { fetch } };
   const octokit = githubClient(auth, { pace: createPace() });
   return {
-    bot: world.bot,
+    bot: outside.bot,
     repository: async (owner, repo) => ({ octokit, owner, repo }),
-    repositories: async () => world.places,
+    repositories: async () => outside.places,
   };
 }
 

@@ -7,14 +7,6 @@ import type { Life } from "./life.ts";
 /** Milliseconds that a call takes. */
 const pauses = { file: [1, 15], bd: [80, 900] } as const;
 
-/** The most likely each may be drawn, per call. */
-export const storeKinds = {
-  "store-lock": 0.02,
-  "store-died": 0.02,
-  "store-empty": 0.02,
-  "inbox-full": 0.003,
-};
-
 /** What befalls the store of this seed. */
 export function storeTroubles({
   faults,

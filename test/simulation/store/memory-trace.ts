@@ -13,6 +13,11 @@ export class MemoryTrace {
     };
   }
 
+  /** Equal for equal runs. */
+  digest(): string {
+    return hashOf(this.lines.map((line) => JSON.stringify(line)).join("\n"));
+  }
+
   #line(run: string, now: () => number, { type, attrs, ...rest }: TraceEntry): TraceLine {
     const head = { v: 1, ts: new Date(now()).toISOString(), seq: this.lines.length + 1, run };
     return { ...head, ...rest, type, attrs } as TraceLine;
@@ -20,10 +25,14 @@ export class MemoryTrace {
 
   /** A name by content, as in the file; a short hash is enough among the few texts of one seed. */
   #keep(text: string): string {
-    let hash = 0x811c9dc5;
-    for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 16_777_619);
-    const name = `${(hash >>> 0).toString(16)}${text.length.toString(16)}`.padStart(64, "0");
+    const name = hashOf(text).padStart(64, "0");
     this.blobs.set(name, text);
     return name;
   }
+}
+
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 16_777_619);
+  return `${(hash >>> 0).toString(16)}${text.length.toString(16)}`;
 }

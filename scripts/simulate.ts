@@ -1,0 +1,91 @@
+import { availableParallelism } from "node:os";
+import { Command, InvalidArgumentError } from "commander";
+import { runSeeds } from "#test/simulation/pool/run-seeds.ts";
+import { shrink } from "#test/simulation/pool/shrink.ts";
+import { summaryOf } from "#test/simulation/pool/summary.ts";
+import type { Outcome } from "#test/simulation/run-seed.ts";
+import { readSeed } from "#test/simulation/pool/read-seed.ts";
+
+type Options = {
+  seeds: number;
+  from: number;
+  jobs: number;
+  seed?: number;
+  plan?: string;
+  leaves?: number;
+  verbose?: true;
+  shrink: boolean;
+};
+
+const program = new Command("simulate")
+  .description(
+    "Runs the App in simulated time against simulated GitHub, jobs, people and faults; each seed is a world",
+  )
+  .option("--seeds <n>", "how many", wholeNumber, 1000)
+  .option("--from <n>", "the first", wholeNumber, 0)
+  .option("--jobs <n>", "threads", wholeNumber, availableParallelism())
+  .option("--seed <n>", "this one only", wholeNumber)
+  .option("--plan <json>", "its faults and their rates, in place of those that the seed draws")
+  .option("--leaves <n>", "at most so many leaves in its trees", wholeNumber)
+  .option("--verbose", "says what happens, with --seed")
+  .option("--no-shrink", "leaves the first failing seed as it is")
+  .parse();
+
+const options = program.opts<Options>();
+process.exitCode = options.seed === undefined ? await runMany(options) : await runOne(options.seed, options);
+
+async function runOne(seed: number, { plan, leaves, verbose }: Options): Promise<number> {
+  const outcome = await readSeed(
+    {
+      seed,
+      leavesMost: leaves,
+      ...(plan !== undefined && { plan: JSON.parse(plan) as Record<string, number> }),
+    },
+    verbose ? (words) => console.log(words) : undefined,
+  );
+  console.log(JSON.stringify({ ...outcome, violations: undefined }, null, 1));
+  sayViolations(outcome);
+  return outcome.violations.length > 0 ? 1 : 0;
+}
+
+async function runMany({ seeds, from, jobs, shrink: wantsShrink }: Options): Promise<number> {
+  const started = Date.now();
+  const asked = Array.from({ length: seeds }, (_, nth) => ({ seed: from + nth }));
+  let done = 0;
+  const outcomes = await runSeeds(asked, {
+    jobs,
+    onOutcome: (outcome) => {
+      done += 1;
+      if (outcome.violations.length > 0) sayViolations(outcome);
+      if (done % 100 === 0) console.log(`${done} of ${seeds} seeds, ${rate(done, started)} a second`);
+    },
+  });
+  console.log(summaryOf(outcomes, { jobs, realMs: Date.now() - started }));
+  const failed = outcomes.filter(({ violations }) => violations.length > 0);
+  const [first] = failed;
+  if (first === undefined) return 0;
+  console.log(`failed: ${failed.map(({ seed }) => seed).join(" ")}`);
+  if (wantsShrink) await sayShrunk(first, jobs);
+  return 1;
+}
+
+async function sayShrunk(outcome: Outcome, jobs: number): Promise<void> {
+  const { seed, plan, leavesMost } = await shrink(outcome, jobs);
+  const leaves = leavesMost === undefined ? "" : ` --leaves ${leavesMost}`;
+  console.log(`seed ${seed} fails with ${Object.keys(plan).length} kinds of faults already; to read along:`);
+  console.log(`npm run simulate -- --seed ${seed} --plan '${JSON.stringify(plan)}'${leaves} --verbose`);
+}
+
+function sayViolations({ seed, violations }: Outcome): void {
+  for (const { invariant, words, at } of violations.slice(0, 3))
+    console.log(`seed ${seed}, ${(at / 3_600_000).toFixed(2)} h: ${invariant}: ${words}`);
+}
+
+function rate(done: number, started: number): string {
+  return ((done * 1000) / (Date.now() - started)).toFixed(1);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("a whole number is wanted");
+  return Number(text);
+}

@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import type { TraceLine } from "#src/core/trace-line.ts";
+import type { Tree } from "#src/core/tree.ts";
+import type { Bead } from "#src/effects/beads/bead.ts";
+import { mintInstallationToken } from "#src/local/hub/tokens.ts";
+import { StepWatch } from "./check/step.ts";
+import { openMemoryHub } from "./hub/memory-hub.ts";
+import type { Delivery, Faults, Found, Outside, Random, VirtualTime } from "./parts.ts";
+import type { RowMedium } from "./store/row-medium.ts";
+import { place, workflows } from "./world/place.ts";
+import { SimulatedWorld } from "./world/world.ts";
+
+export type NeighbourhoodParts = Readonly<{
+  seed: number;
+  clock: VirtualTime;
+  faults: Faults;
+  random: Random;
+  rows: RowMedium;
+  /** For shrinking. */
+  leavesMost: number | undefined;
+  deliver: (delivery: Delivery) => void;
+}>;
+
+/** GitHub, its people and machines, and the model's provider, put together for one seed. */
+export type Neighbourhood = Readonly<{
+  outside: Outside;
+  hub: Awaited<ReturnType<typeof openMemoryHub>>;
+  /** Ids of the roots that were asked for so far. */
+  roots: () => readonly string[];
+  /** No fault any more. */
+  calm: () => void;
+  checkStep: (tree: Tree) => readonly Found[];
+  /** A process began anew: what it knows may be older than what was seen. */
+  forget: () => void;
+  checkEnd: (end: Readonly<{ rows: readonly Bead[]; trace: readonly TraceLine[] }>) => readonly Found[];
+}>;
+
+export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neighbourhood> {
+  const { seed, faults, random, leavesMost, deliver } = parts;
+  const hub = openMemoryHub({ app, random: random.fork("hub") });
+  const leaves = leavesMost === undefined ? {} : { leaves: [leavesMost] };
+  const world = new SimulatedWorld({ hub, seed, random, faults, ...leaves });
+  hub.setDeliver(world.deliver(deliver));
+  await world.start();
+  const watch = new StepWatch();
+  return {
+    hub,
+    outside: {
+      github: world.fetchGithub,
+      model: world.fetchModel,
+      baseUrl: hub.context.url,
+      token: tokenOf(hub.context),
+      bot: `${app.slug}[bot]`,
+      places: [{ owner: place.owner, repo: place.name }],
+      limits: {},
+      shipped: workflows,
+    },
+    roots: () => world.roots,
+    calm: () => world.calm(),
+    checkStep: (tree) => watch.look(tree),
+    forget: () => watch.forget(),
+    checkEnd: () => [],
+  };
+}
+
+const Manifest = z.object({
+  default_permissions: z.record(z.string(), z.enum(["read", "write"])),
+  default_events: z.array(z.string()),
+});
+const manifest = Manifest.parse(
+  parse(readFileSync(join(import.meta.dirname, "..", "..", "app.yml"), "utf8")),
+);
+const app = {
+  id: 1,
+  slug: "fractal",
+  name: "Fractal",
+  privateKey: "",
+  permissions: manifest.default_permissions,
+  events: manifest.default_events,
+};
+
+/** How an App gets and renews its token is a matter of Probot; here it has one that stays good. */
+function tokenOf(context: Parameters<typeof mintInstallationToken>[0]): string {
+  const installation = context.state.installations.find(() => true);
+  if (installation === undefined) throw new Error("the App is not installed");
+  const { repoIds } = installation;
+  const row = mintInstallationToken(context, installation, { repoIds, permissions: app.permissions });
+  if (row.scope)
+    context.state.tokens.patch(row.id, { scope: { ...row.scope, expiresAt: "2100-01-01T00:00:00Z" } });
+  return row.token;
+}

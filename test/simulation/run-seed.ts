@@ -1,0 +1,42 @@
+import type { stateOf } from "#src/core/needs-you.ts";
+import type { FaultPlan, Violation } from "./parts.ts";
+import { type SeedOptions, Simulation } from "./simulation.ts";
+import { type Clock, epoch } from "./virtual-time.ts";
+
+/** What came of a seed: data, since it crosses threads. */
+export type Outcome = Readonly<{
+  seed: number;
+  plan: FaultPlan;
+  violations: readonly Violation[];
+  /** What each root came to. */
+  ends: Readonly<Record<string, ReturnType<typeof stateOf>>>;
+  /** Decided steps of roots. */
+  events: number;
+  tasks: number;
+  writes: number;
+  starts: number;
+  virtualMs: number;
+  struck: Readonly<Record<string, number>>;
+  /** Equal for equal runs. */
+  digest: string;
+}>;
+
+/** One seed, from the first wish to the verdict. */
+export async function runSeed(clock: Clock, options: SeedOptions): Promise<Outcome> {
+  const simulation = await Simulation.open(clock, options);
+  await simulation.run();
+  const { events, writes, disk, faults, machine } = simulation;
+  return {
+    seed: options.seed,
+    plan: faults.plan,
+    violations: simulation.violations,
+    ends: simulation.ends(),
+    events,
+    tasks: disk.rows.rows.size,
+    writes,
+    starts: machine.starts,
+    virtualMs: clock.now() - epoch,
+    struck: Object.fromEntries(faults.struck),
+    digest: disk.trace.digest(),
+  };
+}

@@ -1,0 +1,244 @@
+import { needsYou, stateOf } from "#src/core/needs-you.ts";
+import type { Tree } from "#src/core/tree.ts";
+import { TaskStoreError } from "#src/effects/beads/task-store-error.ts";
+import { InboxError } from "#src/ingress/inbox-error.ts";
+import { drawClockJumps, drawKills } from "./faults/moments.ts";
+import { emptyDisk } from "./machine/disk.ts";
+import type { Watcher } from "./machine/life.ts";
+import { Machine } from "./machine/machine.ts";
+import type { FaultPlan, Found, Random, Violation } from "./parts.ts";
+import { SeededRandom } from "./seeded-random.ts";
+import { drawPlanOf } from "./seed-plan.ts";
+import { Swarm } from "./swarm.ts";
+import { verdictOf } from "./verdict.ts";
+import { type Clock, epoch } from "./virtual-time.ts";
+import { type Neighbourhood, openNeighbourhood } from "./neighbourhood.ts";
+
+export type SeedOptions = Readonly<{
+  seed: number;
+  /** In place of the one that the seed draws. */
+  plan?: FaultPlan | undefined;
+  leavesMost?: number | undefined;
+  watch?: Watcher | undefined;
+  /** Told of what happens, for reading along. */
+  say?: ((words: string) => void) | undefined;
+}>;
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** Longest that the world may take after the last fault, and callbacks that it may need: more is a loop. */
+const bounds = { livenessMs: 14 * 24 * hour, steps: 1_000_000 };
+
+/** One seed at work: the App's machine in its neighbourhood, on one clock. */
+export class Simulation {
+  readonly options: SeedOptions;
+  readonly clock: Clock;
+  readonly faults: Swarm;
+  readonly disk = emptyDisk();
+  readonly machine: Machine;
+  readonly violations: Violation[] = [];
+  readonly #random: Random;
+  readonly #sweepEveryMs: number;
+  /** States as they were after the last step of each root. */
+  readonly #states = new Map<string, ReturnType<typeof stateOf>>();
+  #around: Neighbourhood | undefined;
+  events = 0;
+  /** Requests that write to GitHub. */
+  writes = 0;
+  /** Since when no root is at work. */
+  #restsSince: number | undefined;
+
+  private constructor(clock: Clock, options: SeedOptions) {
+    clock.reset();
+    this.clock = clock;
+    this.options = options;
+    this.#random = new SeededRandom(options.seed);
+    this.faults = new Swarm(options.seed, options.plan ?? drawPlanOf(this.#random.fork("plan")));
+    this.#sweepEveryMs = this.#random.fork("sweep").pick([1, 3, 10]) * minute;
+    this.machine = this.#build();
+  }
+
+  static async open(clock: Clock, options: SeedOptions): Promise<Simulation> {
+    const simulation = new Simulation(clock, options);
+    await simulation.#open();
+    return simulation;
+  }
+
+  get around(): Neighbourhood {
+    if (this.#around === undefined) throw new Error("the simulation is not open");
+    return this.#around;
+  }
+
+  /** From the first wish to the verdict. */
+  async run(): Promise<void> {
+    this.machine.start();
+    const safetyMs = this.#random.fork("safety").pick([hour, 3 * hour, 8 * hour]);
+    await this.until(epoch + safetyMs, () => this.#isAtRest(20 * minute));
+    this.faults.end();
+    this.machine.skewMs = 0;
+    this.around.calm();
+    this.#say("the faults are over");
+    await this.until(this.clock.now() + bounds.livenessMs, () => this.#isAtRest(2.5 * this.#sweepEveryMs));
+    if (this.violations.length === 0) this.#judge();
+    if (this.violations.length === 0) await this.#rest();
+  }
+
+  /** Lets the world go on until it is enough, the time is over, or something is wrong. */
+  async until(time: number, isEnough: () => boolean): Promise<void> {
+    while (this.violations.length === 0 && !isEnough()) {
+      if (this.clock.steps > bounds.steps)
+        this.#find([{ invariant: "steps", words: `more than ${bounds.steps} callbacks` }]);
+      else if (!(await this.clock.step(time))) break;
+    }
+  }
+
+  roots(): readonly string[] {
+    return this.around.roots();
+  }
+
+  tree(root: string): Tree {
+    return this.machine.app?.forest.tree(root) ?? { root, tasks: new Map() };
+  }
+
+  /** What each root came to. */
+  ends(): Record<string, ReturnType<typeof stateOf>> {
+    return Object.fromEntries(this.#states);
+  }
+
+  #judge(): void {
+    for (const root of this.roots()) this.#find(verdictOf(this.tree(root)));
+    this.#find(this.around.checkEnd({ rows: this.disk.rows.all(), trace: this.disk.trace.lines }));
+  }
+
+  /**
+   * In a world at rest nothing is written, however often it is looked at; nor is anything on GitHub by a new process. The
+   * first round of that may write rows: receipts that the old one held back are looked up again.
+   */
+  async #rest(): Promise<void> {
+    const { writes } = this;
+    this.machine.kill();
+    const look = async () => {
+      await this.until(this.clock.now() + 2.5 * this.#sweepEveryMs, () => false);
+      return this.disk.rows.all();
+    };
+    const known = new Map((await look()).map((row) => [row.id, JSON.stringify(row)]));
+    const changed = (await look()).filter((row) => JSON.stringify(row) !== known.get(row.id));
+    if (this.writes > writes)
+      this.#find([{ invariant: "I9", words: `${this.writes - writes} writes to GitHub in a world at rest` }]);
+    this.#find(
+      changed.map((row) => ({
+        invariant: "I9",
+        words: `a row was written at rest: ${known.get(row.id)} became ${JSON.stringify(row)}`,
+      })),
+    );
+  }
+
+  #build(): Machine {
+    const { clock, disk, faults, options } = this;
+    const down = faults.random("down");
+    return new Machine({
+      time: clock,
+      outside: () => this.around.outside,
+      disk,
+      faults,
+      storeKind: this.#random.fork("store-kind").pick(["file", "bd"]),
+      inboxBytes: this.#random.fork("inbox").pick([20_000, 4_000_000]),
+      sweepEveryMs: this.#sweepEveryMs,
+      downMs: () => (faults.isOver ? 1000 : down.pick([200, 5000, 5 * minute, hour])),
+      onStep: (tree) => this.#step(tree),
+      onFatal: (error) => {
+        this.#say(`the process ended itself: ${String(error)}`);
+        if (faults.isOver || !isExpected(error)) this.#find([{ invariant: "fatal", words: wordsOf(error) }]);
+      },
+      watch: (call) => {
+        if (call.when === "after" && call.port === "github write") this.writes += 1;
+        options.watch?.(call);
+        if (faults.strikes(`kill-${call.when}`)) this.#kill(`${call.when} ${call.port}`);
+      },
+    });
+  }
+
+  async #open(): Promise<void> {
+    const { clock, disk, faults, machine } = this;
+    this.#around = await openNeighbourhood({
+      seed: this.options.seed,
+      leavesMost: this.options.leavesMost,
+      clock,
+      faults,
+      random: this.#random.fork("world"),
+      rows: disk.rows,
+      deliver: (delivery) => {
+        const came = machine.deliver(delivery);
+        this.#say(`webhook ${delivery.name} ${delivery.id}: ${came}`);
+      },
+    });
+    for (const at of drawKills(faults, this.#random.fork("kills")))
+      clock.after(at, () => {
+        if (!faults.isOver) this.#kill("at its time");
+      });
+    for (const { at, by } of drawClockJumps(faults, this.#random.fork("jumps")))
+      clock.after(at, () => {
+        if (!faults.isOver) machine.skewMs += by;
+      });
+  }
+
+  #kill(why: string): void {
+    if (this.machine.app === undefined) return;
+    const power = this.faults.strikes("power");
+    this.#say(`killed ${why}${power ? ", the power is gone" : ""}`);
+    this.faults.note("killed");
+    this.machine.kill({ power });
+    this.around.forget();
+  }
+
+  #step(tree: Tree): void {
+    this.events += 1;
+    const state = tree.tasks.size === 0 ? "working" : stateOf(tree);
+    if (this.#states.get(tree.root) !== state) this.#say(`${tree.root} is ${state}: ${wordsOfNeeds(tree)}`);
+    this.#states.set(tree.root, state);
+    this.#find(this.around.checkStep(tree));
+  }
+
+  #isAtRest(forMs: number): boolean {
+    const { machine } = this;
+    const rests =
+      machine.isStarted &&
+      this.roots().length > 0 &&
+      this.roots().every((root) => (this.#states.get(root) ?? "working") !== "working");
+    if (!rests) this.#restsSince = undefined;
+    else this.#restsSince ??= this.clock.now();
+    return (
+      this.#restsSince !== undefined &&
+      this.clock.now() - this.#restsSince >= forMs &&
+      this.roots().every((root) => machine.app?.engine.isQuiet(root) === true)
+    );
+  }
+
+  #find(found: readonly Found[]): void {
+    for (const each of found) {
+      this.#say(`VIOLATION ${each.invariant}: ${each.words}`);
+      this.violations.push({ seed: this.options.seed, ...each, at: this.clock.now() - epoch });
+    }
+  }
+
+  #say(words: string): void {
+    this.options.say?.(`${new Date(this.clock.now()).toISOString()} ${words}`);
+  }
+}
+
+/** What a supervisor starts anew for. */
+function isExpected(error: unknown): boolean {
+  return error instanceof TaskStoreError ? error.next !== "caller" : error instanceof InboxError;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function wordsOfNeeds(tree: Tree): string {
+  return tree.tasks.size === 0
+    ? ""
+    : needsYou(tree)
+        .map(({ task, what }) => `${task} ${what}`)
+        .join("; ");
+}
