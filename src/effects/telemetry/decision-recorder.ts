@@ -109,9 +109,10 @@ export class DecisionRecorder {
     const masked = this.#isMasked ? { masked: true } : {};
     const write = (attrs: Extract<TraceEntry, { type: "rows" }>["attrs"]) =>
       this.#trace.write({ type: "rows", root: this.#root, attrs: { ...attrs, ...masked } });
-    write({ why, whole: isWhole, tasks: first, gone });
-    for (const tasks of others) write({ why, whole: false, tasks, gone: [] });
-    if (order !== undefined) write({ why, whole: false, tasks: [], gone: [], order });
+    const inOrder = order === undefined ? {} : { order };
+    write({ why, whole: isWhole, tasks: first, gone, ...(others.length === 0 && inOrder) });
+    for (const [index, tasks] of others.entries())
+      write({ why, whole: false, tasks, gone: [], ...(index === others.length - 1 && inOrder) });
   }
 
   #lookForMasked(values: readonly unknown[]): void {
