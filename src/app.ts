@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Probot, run } from "probot";
+import { type Probot, run, type Server } from "probot";
 import { dataDirectory } from "./cli/data-directory.ts";
 import { shippedWorkflows } from "./cli/shipped-workflows.ts";
 import { findBd } from "./effects/beads/bd/find-bd.ts";
@@ -37,7 +37,18 @@ async function serve(env: NodeJS.ProcessEnv): Promise<void> {
     env,
     Octokit: CalmOctokit,
   });
-  process.once("SIGTERM", () => void server.stop().then(() => running?.stop()));
+  process.once("SIGTERM", () => void endWithin(graceMs, server, running));
+}
+
+/** Who runs us kills what has not ended ten seconds after SIGTERM. */
+const graceMs = 9_000;
+
+/** A connection that somebody keeps open holds nothing up, and what is not done in time is left as a kill would leave it. */
+async function endWithin(ms: number, server: Server, running: RunningApp | undefined): Promise<void> {
+  setTimeout(() => process.exit(1), ms).unref();
+  void server.stop();
+  await running?.stop();
+  process.exit(0);
 }
 
 if (import.meta.main) {
