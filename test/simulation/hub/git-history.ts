@@ -1,6 +1,6 @@
 import type { Commit, LogQuery } from "#src/local/hub/git/git.ts";
 import type { GitObjects } from "./git-objects.ts";
-import { compareTrees, entryAt } from "./git-trees.ts";
+import { compareTrees, entryAt, isWithin } from "./git-trees.ts";
 
 /** A set of commits as bits, by the order in which they were first seen: parents before children. */
 type Bits = Uint32Array;
@@ -69,7 +69,7 @@ export class GitHistory {
       const changed = (parents.length === 0 ? [null] : parents).map(
         (parent) => new Set(compareTrees(this.#objects, parent, tree).map((one) => one.path)),
       );
-      const below = [...(changed[0] ?? [])].filter((one) => one.startsWith(`${directory}/`));
+      const below = [...(changed[0] ?? [])].filter((one) => isWithin(one, directory));
       return below.some((one) => changed.every((paths) => paths.has(one)));
     });
   }

@@ -24,11 +24,24 @@ function mergeEntry(objects: GitObjects, sides: Sides, path: string, conflicts: 
   const { base, ours, theirs } = sides;
   if (isSame(ours, theirs) || isSame(base, theirs)) return ours;
   if (isSame(base, ours)) return theirs;
-  if ([base, ours, theirs].every((one) => one === undefined || isTree(one)))
-    return mergeDirectory(objects, sides, path, conflicts);
-  const merged = mergeFile(objects, sides);
-  if (!merged) conflicts.push(path);
-  return merged;
+  if (![base, ours, theirs].some(isTree)) {
+    const merged = ours || theirs ? mergeFile(objects, sides) : undefined;
+    if (!merged && (ours || theirs)) conflicts.push(path);
+    return merged;
+  }
+  const before = conflicts.length;
+  const directory = mergeDirectory(objects, only(sides, isTree), path, conflicts);
+  const staysDirectory = directory !== undefined || conflicts.length > before;
+  const files = only(sides, (entry) => !isTree(entry));
+  const file = mergeEntry(objects, files, path, conflicts);
+  // Both want the name.
+  if (staysDirectory && file) conflicts.push(path);
+  return directory ?? file;
+}
+
+function only({ base, ours, theirs }: Sides, wanted: (entry: Entry | undefined) => boolean): Sides {
+  const kept = (entry: Entry | undefined) => (wanted(entry) ? entry : undefined);
+  return { base: kept(base), ours: kept(ours), theirs: kept(theirs) };
 }
 
 function mergeDirectory(

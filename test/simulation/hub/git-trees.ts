@@ -67,6 +67,10 @@ function changed(objects: GitObjects, tree: Tree, changes: readonly Change[]): T
 const isEmpty = (objects: GitObjects, entry: Entry): boolean =>
   isTree(entry) && objects.tree(entry.sha).size === 0;
 
+/** Is it the directory itself, or a file of its name, or below it? */
+export const isWithin = (path: string, directory: string): boolean =>
+  path === directory || path.startsWith(`${directory}/`);
+
 /** One path in which two trees differ. */
 export type PathChange = Readonly<{ path: string; before: Entry | undefined; after: Entry | undefined }>;
 

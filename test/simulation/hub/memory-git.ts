@@ -18,7 +18,7 @@ import { GitHistory } from "./git-history.ts";
 import { mergeThree } from "./git-merge.ts";
 import { GitObjects } from "./git-objects.ts";
 import { GitRefs, isRefName } from "./git-refs.ts";
-import { changeTree, compareTrees, entryAt, listTree, shown } from "./git-trees.ts";
+import { changeTree, compareTrees, entryAt, isWithin, listTree, shown } from "./git-trees.ts";
 
 /** Git in memory: the same objects under the same names as git's own, without a process or a file. */
 export class MemoryGit implements Git {
@@ -103,14 +103,9 @@ export class MemoryGit implements Git {
     return this.#history.count(from, to);
   }
 
-  /** Of several merge bases the newest counts, where git first merges them. */
   async mergeTrees(ours: string, theirs: string): Promise<MergeTry> {
     const question = `${ours} ${theirs}`;
-    const [base = null] = this.#merges.has(question) ? [] : this.#history.mergeBases(ours, theirs);
-    const tree = (commit: string) => this.#objects.commit(commit)?.tree ?? commit;
-    const answer =
-      this.#merges.get(question) ??
-      mergeThree(this.#objects, base === null ? null : tree(base), tree(ours), tree(theirs));
+    const answer = this.#merges.get(question) ?? this.#merge(ours, theirs);
     this.#merges.set(question, answer);
     return answer;
   }
@@ -124,7 +119,7 @@ export class MemoryGit implements Git {
 
   async changedPaths(from: string, to: string, directory?: string): Promise<string[]> {
     const paths = compareTrees(this.#objects, from, to).map(({ path }) => path);
-    return directory === undefined ? paths : paths.filter((path) => path.startsWith(`${directory}/`));
+    return directory === undefined ? paths : paths.filter((path) => isWithin(path, directory));
   }
 
   async touchedFiles(commits: string[]): Promise<Map<string, Touched>> {
@@ -154,6 +149,16 @@ export class MemoryGit implements Git {
 
   async isRefName(ref: string): Promise<boolean> {
     return isRefName(ref);
+  }
+
+  /** Two merge bases are merged first, as git does. Of more, or when they conflict, the newest counts; git goes on with its markers in them. */
+  #merge(ours: string, theirs: string): MergeTry {
+    const [base, other, ...more] = this.#history.mergeBases(ours, theirs);
+    const tree = (commit: string) => this.#objects.commit(commit)?.tree ?? commit;
+    const both =
+      base !== undefined && other !== undefined && more.length === 0 ? this.#merge(base, other) : undefined;
+    const from = both && "tree" in both ? both.tree : base === undefined ? null : tree(base);
+    return mergeThree(this.#objects, from, tree(ours), tree(theirs));
   }
 
   #treeOf(revision: string): string | undefined {

@@ -2,7 +2,7 @@ import type { LineChange } from "./line-diff.ts";
 
 const CONTEXT = 3;
 
-/** The unified diff of two texts from its first `@@` on, as git prints it; no section headings. */
+/** The unified diff of two texts from its first `@@` on, as git prints it. */
 export function patchText(
   old: readonly string[],
   now: readonly string[],
@@ -32,7 +32,7 @@ function hunkText(old: readonly string[], now: readonly string[], hunk: readonly
   const after = Math.min(CONTEXT, old.length - last.fromEnd);
   const [from, fromEnd] = [first.from - before, last.fromEnd + after];
   const [to, toEnd] = [first.to - before, last.toEnd + after];
-  const lines = [`@@ -${range(from, fromEnd)} +${range(to, toEnd)} @@`];
+  const lines = [`@@ -${range(from, fromEnd)} +${range(to, toEnd)} @@${heading(old.slice(0, from))}`];
   let at = from;
   for (const change of hunk) {
     lines.push(...marked(" ", old.slice(at, change.from)));
@@ -42,6 +42,12 @@ function hunkText(old: readonly string[], now: readonly string[], hunk: readonly
   }
   lines.push(...marked(" ", old.slice(at, fromEnd)));
   return lines.join("\n");
+}
+
+/** The last line above the hunk that looks like the head of a section. */
+function heading(above: readonly string[]): string {
+  const line = above.findLast((one) => /^[A-Za-z_$]/.test(one));
+  return line === undefined ? "" : ` ${line.slice(0, 80).trimEnd()}`;
 }
 
 function range(from: number, end: number): string {

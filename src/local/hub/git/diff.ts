@@ -5,7 +5,7 @@ import { EMPTY_TREE, type FileDiff, isSha, type Touched } from "./git.ts";
 export async function diffFiles(bare: Bare, from: string | null, to: string): Promise<FileDiff[]> {
   const args = ["diff", "-M", "--no-color", "--no-ext-diff", "--full-index", from ?? EMPTY_TREE, to];
   const [raw, numbers, patch] = await Promise.all([
-    bare.fact([...args, "--raw", "-z"]),
+    bare.fact([...args, "--raw", "--no-abbrev", "-z"]),
     bare.fact([...args, "--numstat", "-z"]),
     bare.fact([...args, "--patch"]),
   ]);

@@ -56,7 +56,8 @@ function entryOf(line: string): TreeEntry {
 /** A tree like `base` but for the changes. Throws with git's words when they contradict each other. */
 export async function writeTree(bare: Bare, base: string | null, changes: TreeChange[]): Promise<string> {
   const dir = mkdtempSync(join(tmpdir(), "tree-"));
-  const env = { GIT_INDEX_FILE: join(dir, "index") };
+  // `read-tree --prefix` wants a work tree, though it writes nothing there.
+  const env = { GIT_INDEX_FILE: join(dir, "index"), GIT_WORK_TREE: dir };
   try {
     await bare.bytes(base ? ["read-tree", base] : ["read-tree", "--empty"], { env });
     for (const one of changes.filter((one) => one.sha === null || one.mode === "040000"))
