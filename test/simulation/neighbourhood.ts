@@ -6,10 +6,13 @@ import type { TraceLine } from "#src/core/trace-line.ts";
 import type { Tree } from "#src/core/tree.ts";
 import type { Bead } from "#src/effects/beads/bead.ts";
 import { mintInstallationToken } from "#src/local/hub/tokens.ts";
+import { checkEnd } from "./check/end.ts";
+import { remainsOf } from "./check/remains-of.ts";
 import { StepWatch } from "./check/step.ts";
 import { openMemoryHub } from "./hub/memory-hub.ts";
 import type { Delivery, Faults, Found, Outside, Random, VirtualTime } from "./parts.ts";
 import type { RowMedium } from "./store/row-medium.ts";
+import { editBeads } from "./world/edit-beads.ts";
 import { place, workflows } from "./world/place.ts";
 import { SimulatedWorld } from "./world/world.ts";
 
@@ -35,14 +38,23 @@ export type Neighbourhood = Readonly<{
   checkStep: (tree: Tree) => readonly Found[];
   /** A process began anew: what it knows may be older than what was seen. */
   forget: () => void;
-  checkEnd: (end: Readonly<{ rows: readonly Bead[]; trace: readonly TraceLine[] }>) => readonly Found[];
+  checkEnd: (
+    end: Readonly<{ rows: readonly Bead[]; trace: readonly TraceLine[] }>,
+  ) => Promise<readonly Found[]>;
 }>;
 
 export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neighbourhood> {
-  const { seed, faults, random, leavesMost, deliver } = parts;
+  const { seed, faults, random, rows, leavesMost, deliver } = parts;
   const hub = openMemoryHub({ app, random: random.fork("hub") });
   const leaves = leavesMost === undefined ? {} : { leaves: [leavesMost] };
-  const world = new SimulatedWorld({ hub, seed, random, faults, ...leaves });
+  const world = new SimulatedWorld({
+    hub,
+    seed,
+    random,
+    faults,
+    editBeads: (mood) => editBeads(rows, mood),
+    ...leaves,
+  });
   hub.setDeliver(world.deliver(deliver));
   await world.start();
   const watch = new StepWatch();
@@ -62,7 +74,7 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
     calm: () => world.calm(),
     checkStep: (tree) => watch.look(tree),
     forget: () => watch.forget(),
-    checkEnd: () => [],
+    checkEnd: (end) => checkEnd(remainsOf(hub, { ...end, isEdited: rows.edits > 0 })),
   };
 }
 

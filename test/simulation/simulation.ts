@@ -79,7 +79,7 @@ export class Simulation {
     this.around.calm();
     this.#say("the faults are over");
     await this.until(this.clock.now() + bounds.livenessMs, () => this.#isAtRest(2.5 * this.#sweepEveryMs));
-    if (this.violations.length === 0) this.#judge();
+    if (this.violations.length === 0) await this.#judge();
     if (this.violations.length === 0) await this.#rest();
   }
 
@@ -105,9 +105,9 @@ export class Simulation {
     return Object.fromEntries(this.#states);
   }
 
-  #judge(): void {
+  async #judge(): Promise<void> {
     for (const root of this.roots()) this.#find(verdictOf(this.tree(root)));
-    this.#find(this.around.checkEnd({ rows: this.disk.rows.all(), trace: this.disk.trace.lines }));
+    this.#find(await this.around.checkEnd({ rows: this.disk.rows.all(), trace: this.disk.trace.lines }));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
 import { rootOf } from "#src/core/tree.ts";
 import { type Remains, treesIn } from "./rows.ts";
@@ -18,9 +19,7 @@ export function atRest(remains: Remains): string[] {
 export function allKept(remains: Remains): string[] {
   const known = new Set(remains.beads.map(({ id }) => id));
   const told = new Set(
-    remains.trace.flatMap((line) =>
-      line.type === "decision" ? (line.attrs.changes as { task: string }[]).map(({ task }) => task) : [],
-    ),
+    remains.trace.flatMap((line) => (line.type === "decision" ? namesIn(line.attrs.changes) : [])),
   );
   return remains.isEdited
     ? []
@@ -54,5 +53,14 @@ export function nothingHeld(remains: Remains): string[] {
         : []),
       ...((planning?.reservedUsd ?? 0) > 0 ? [`${id} still holds money back for its planner`] : []),
     ]);
+  });
+}
+
+/** A change names its task as `task`, in lines of today as `id`. */
+function namesIn(changes: readonly unknown[]): string[] {
+  const Named = z.object({ task: z.string().optional(), id: z.string().optional() });
+  return changes.flatMap((change) => {
+    const { task, id } = Named.parse(change);
+    return task ?? id ?? [];
   });
 }

@@ -108,7 +108,7 @@ export function drawPlan(random: Random, kinds: FaultPlan = allKinds): FaultPlan
   return Object.fromEntries(drawn);
 }
 
-const allKinds: FaultPlan = {
+export const allKinds: FaultPlan = {
   ...githubKinds,
   ...deliveryKinds,
   ...runKinds,

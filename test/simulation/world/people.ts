@@ -35,21 +35,31 @@ async function meddle(kind: string, { faults, ...at }: PeopleParts & { by: Perso
   await deeds[kind]?.(at);
 }
 
-/** Ada reviews what is ready: merges a root's pull request some hours after it was opened, when its checks are green then. */
-export function letAdaReview(hub: WorldHub, random: Random): void {
+/**
+ * Ada reviews: some of the root's pull requests, and every leaf's where leaves are for people. A while after one was opened,
+ * or after its checks last said something, she merges it if they are green.
+ */
+export function letAdaReview(hub: WorldHub, random: Random, { leaves }: { leaves: boolean }): void {
   const ada = personOf(hub, "ada");
+  const fate = new Map<number, boolean>();
+  const isMeant = (headRef: string, number: number): boolean => {
+    if (!headRef.endsWith("/epic")) return leaves;
+    const known = fate.get(number) ?? random.chance(0.6);
+    fate.set(number, known);
+    return known;
+  };
   hub.onEvent(({ name, action, payload }) => {
-    if (name !== "pull_request" || action !== "opened") return;
-    const { number } = payload as { number: number };
-    const pull = hub.state.pulls.find((each) => each.number === number);
-    if (pull?.headRef.endsWith("/epic") !== true || random.chance(0.4)) return;
-    setTimeout(() => void mergeWhenGreen(hub, ada, number), random.between(hour, 8 * hour));
+    if (name !== "check_suite" || action !== "completed") return;
+    const { head_sha: sha } = (payload as { check_suite: { head_sha: string } }).check_suite;
+    for (const { number, headRef } of hub.state.pulls.filter(({ headSha }) => headSha === sha))
+      if (isMeant(headRef, number))
+        setTimeout(() => void mergeWhenGreen(hub, ada, number), random.between(1000, hour / 3));
   });
 }
 
 async function mergeWhenGreen(hub: WorldHub, by: Person, number: number): Promise<void> {
   const pull = hub.state.pulls.find((each) => each.number === number);
-  if (pull === undefined) return;
+  if (pull === undefined || hub.state.issues.must(pull.issueId).state !== "open") return;
   const suites = hub.state.checkSuites.filter(({ headSha }) => headSha === pull.headSha);
   if (suites.length > 0 && suites.every(({ conclusion }) => conclusion === "success"))
     await by.ask("PUT", `/pulls/${number}/merge`, {});

@@ -64,9 +64,10 @@ export class SimulatedWorld {
   /** The repository, the machines, the people, and the first wish. */
   async start(): Promise<void> {
     const { hub, random, faults, isQuiet = false, editBeads = () => false } = this.#parts;
-    await plantRepository(hub, drawConfig(random.fork("config"), this.tasks));
+    const config = drawConfig(random.fork("config"), this.tasks);
+    await plantRepository(hub, config);
     this.#runner.start();
-    letAdaReview(hub, random.fork("ada"));
+    letAdaReview(hub, random.fork("ada"), { leaves: config.review?.leaf === "human" });
     if (!isQuiet) letPeopleMeddle({ hub, faults, random: random.fork("people"), editBeads });
     const wishes = random.fork("wishes");
     for (const tree of this.trees) await this.#ask(tree, wishes);

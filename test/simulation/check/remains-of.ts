@@ -1,0 +1,23 @@
+import type { TraceLine } from "#src/core/trace-line.ts";
+import type { Bead } from "#src/effects/beads/bead.ts";
+import { place } from "../world/place.ts";
+import type { WorldHub } from "../world/world-hub.ts";
+import type { Remains } from "./rows.ts";
+
+/** What is left when a simulation has come to rest: the store's rows, the trace's lines, and the hub with its git. */
+export function remainsOf(
+  { context, state }: WorldHub,
+  end: Readonly<{ rows: readonly Bead[]; trace: readonly TraceLine[]; isEdited: boolean }>,
+): Remains {
+  const repo = context.repoNamed(place.owner, place.name);
+  if (repo === undefined) throw new Error("nothing was planted");
+  const git = context.git(repo);
+  return {
+    beads: end.rows,
+    trace: end.trace,
+    isEdited: end.isEdited,
+    state,
+    readFile: async (commit, path) => (await git.readFile(commit, path))?.toString("utf8"),
+    isAncestor: (older, newer) => git.isAncestor(older, newer),
+  };
+}
