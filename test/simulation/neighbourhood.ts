@@ -33,6 +33,8 @@ export type Neighbourhood = Readonly<{
   hub: Awaited<ReturnType<typeof openMemoryHub>>;
   /** Ids of the roots that were asked for so far. */
   roots: () => readonly string[];
+  /** Whether people or machines are still to do something. */
+  isBusy: () => boolean;
   /** No fault any more. */
   calm: () => void;
   checkStep: (tree: Tree) => readonly Found[];
@@ -71,6 +73,7 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
       shipped: workflows,
     },
     roots: () => world.roots,
+    isBusy: () => world.isBusy,
     calm: () => world.calm(),
     checkStep: (tree) => watch.look(tree),
     forget: () => watch.forget(),

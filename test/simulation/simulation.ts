@@ -73,12 +73,15 @@ export class Simulation {
   async run(): Promise<void> {
     this.machine.start();
     const safetyMs = this.#random.fork("safety").pick([hour, 3 * hour, 8 * hour]);
-    await this.until(epoch + safetyMs, () => this.#isAtRest(20 * minute));
+    await this.until(epoch + safetyMs, () => !this.around.isBusy() && this.#isAtRest(20 * minute));
     this.faults.end();
     this.machine.skewMs = 0;
     this.around.calm();
     this.#say("the faults are over");
-    await this.until(this.clock.now() + bounds.livenessMs, () => this.#isAtRest(2.5 * this.#sweepEveryMs));
+    await this.until(
+      this.clock.now() + bounds.livenessMs,
+      () => !this.around.isBusy() && this.#isAtRest(2.5 * this.#sweepEveryMs),
+    );
     if (this.violations.length === 0) await this.#judge();
     if (this.violations.length === 0) await this.#rest();
   }

@@ -1,5 +1,6 @@
 import type { Faults, Random } from "../parts.ts";
 import { deeds } from "./deeds.ts";
+import type { Pending } from "./pending.ts";
 import { type Person, personOf } from "./person.ts";
 import type { WorldHub } from "./world-hub.ts";
 
@@ -9,6 +10,7 @@ export type PeopleParts = Readonly<{
   random: Random;
   /** Somebody changes a row with `bd`; false when there was none to change. */
   editBeads: (random: Random) => boolean;
+  pending: Pending;
 }>;
 
 const hour = 3_600_000;
@@ -17,7 +19,7 @@ const hour = 3_600_000;
  * People who meddle, at moments of their own, with whatever is there then. Each deed that comes to pass is counted as
  * a fault of its kind; they rest when the faults are over.
  */
-export function letPeopleMeddle({ hub, faults, random, editBeads }: PeopleParts): void {
+export function letPeopleMeddle({ hub, faults, random, editBeads, pending }: PeopleParts): void {
   const kinds = Object.keys(deeds).filter((kind) => (faults.plan[kind] ?? 0) > 0);
   if (kinds.length === 0 || random.chance(0.3)) return;
   const bob = personOf(hub, "bob");
@@ -26,7 +28,7 @@ export function letPeopleMeddle({ hub, faults, random, editBeads }: PeopleParts)
     at += random.between(1000, hour);
     const kind = random.pick(kinds);
     const mood = random.fork(`deed ${left}`);
-    setTimeout(() => void meddle(kind, { hub, faults, by: bob, random: mood, editBeads }), at);
+    pending.later(at, () => meddle(kind, { hub, faults, by: bob, random: mood, editBeads, pending }));
   }
 }
 
@@ -39,7 +41,11 @@ async function meddle(kind: string, { faults, ...at }: PeopleParts & { by: Perso
  * Ada reviews: some of the root's pull requests, and every leaf's where leaves are for people. A while after one was opened,
  * or after its checks last said something, she merges it if they are green.
  */
-export function letAdaReview(hub: WorldHub, random: Random, { leaves }: { leaves: boolean }): void {
+export function letAdaReview(
+  hub: WorldHub,
+  random: Random,
+  { leaves, pending }: { leaves: boolean; pending: Pending },
+): void {
   const ada = personOf(hub, "ada");
   const fate = new Map<number, boolean>();
   const isMeant = (headRef: string, number: number): boolean => {
@@ -53,7 +59,7 @@ export function letAdaReview(hub: WorldHub, random: Random, { leaves }: { leaves
     const { head_sha: sha } = (payload as { check_suite: { head_sha: string } }).check_suite;
     for (const { number, headRef } of hub.state.pulls.filter(({ headSha }) => headSha === sha))
       if (isMeant(headRef, number))
-        setTimeout(() => void mergeWhenGreen(hub, ada, number), random.between(1000, hour / 3));
+        pending.later(random.between(1000, hour / 3), () => mergeWhenGreen(hub, ada, number));
   });
 }
 

@@ -6,6 +6,7 @@ import type { Conclusion, QueuedRun, RunnerHost } from "#src/local/runner/host.t
 import type { Faults, Random } from "../parts.ts";
 import type { Fate } from "./fate.ts";
 import type { Happened } from "./happened.ts";
+import type { Pending } from "./pending.ts";
 import { runConclusion } from "./run-conclusion.ts";
 import { workerResult } from "./worker-result.ts";
 
@@ -15,6 +16,7 @@ export type RunnerParts = Readonly<{
   faults: Faults;
   random: Random;
   happened: Happened;
+  pending: Pending;
 }>;
 
 const minute = 60_000;
@@ -41,32 +43,32 @@ export class SimulatedRunner {
 
   /** The machines are there again: what was stuck goes on. */
   release(): void {
-    const { random } = this.#parts;
+    const { random, pending } = this.#parts;
     for (const [id, go] of this.#stuck) {
       this.#stuck.delete(id);
-      setTimeout(go, random.between(1, 5 * minute));
+      pending.later(random.between(1, 5 * minute), go);
     }
   }
 
   #take(run: QueuedRun): void {
-    const { faults, random } = this.#parts;
+    const { faults, random, pending } = this.#parts;
     const begin = () => this.#begin(run);
     if (faults.strikes("run-never-starts")) return void this.#stuck.set(run.id, begin);
     const wait = faults.strikes("run-queued-long")
       ? random.between(20, 180) * minute
       : random.between(1, 90) * 1000;
-    setTimeout(begin, wait);
+    pending.later(wait, begin);
   }
 
   #begin(run: QueuedRun): void {
-    const { faults, random } = this.#parts;
+    const { faults, random, pending } = this.#parts;
     if (this.#ended.has(run.id)) return;
     this.#host.startRun(run.id);
     const job = this.#host.createJob(run.id, { name: jobName(run), labels: ["ubuntu-latest"] });
     this.#host.startJob(job, "simulated");
     const finish = () => this.#finish(run, job);
     if (faults.strikes("run-lost")) return void this.#stuck.set(run.id, finish);
-    setTimeout(finish, random.between(10, isWorker(run) ? 900 : 240) * 1000);
+    pending.later(random.between(10, isWorker(run) ? 900 : 240) * 1000, finish);
   }
 
   #finish(run: QueuedRun, job: number): void {

@@ -8,6 +8,7 @@ import { Fate } from "./fate.ts";
 import { Happened } from "./happened.ts";
 import { modelFetch } from "./model-fetch.ts";
 import { letAdaReview, letPeopleMeddle } from "./people.ts";
+import { Pending } from "./pending.ts";
 import { personOf } from "./person.ts";
 import { place } from "./place.ts";
 import { plantRepository } from "./planted.ts";
@@ -42,6 +43,7 @@ export class SimulatedWorld {
   readonly roots: string[] = [];
   readonly #parts: WorldParts;
   readonly #runner: SimulatedRunner;
+  readonly #pending = new Pending();
 
   constructor(parts: WorldParts) {
     const { hub, seed, random, faults, leaves } = parts;
@@ -50,7 +52,7 @@ export class SimulatedWorld {
     const counts = leaves ?? (shape.chance(0.1) ? [drawLeafCount(shape), 1] : [drawLeafCount(shape)]);
     this.trees = counts.map((count, index) => drawTree(shape.fork(`${index}`), "AB"[index] ?? "C", count));
     const fate = new Fate(seed);
-    const shared = { fate, faults, happened: this.happened };
+    const shared = { fate, faults, happened: this.happened, pending: this.#pending };
     this.fetchGithub = faultyFetch(hub.fetch, faults);
     this.fetchModel = modelFetch({ ...shared, trees: this.trees, random: random.fork("model") });
     this.#runner = new SimulatedRunner({ ...shared, context: hub.context, random: random.fork("runner") });
@@ -61,14 +63,23 @@ export class SimulatedWorld {
     return this.trees.reduce((sum, tree) => sum + byTitle(tree).size, 0);
   }
 
+  /** Whether people or machines are still to do something. */
+  get isBusy(): boolean {
+    return !this.#pending.isEmpty;
+  }
+
   /** The repository, the machines, the people, and the first wish. */
   async start(): Promise<void> {
     const { hub, random, faults, isQuiet = false, editBeads = () => false } = this.#parts;
     const config = drawConfig(random.fork("config"), this.tasks);
     await plantRepository(hub, config);
     this.#runner.start();
-    letAdaReview(hub, random.fork("ada"), { leaves: config.review?.leaf === "human" });
-    if (!isQuiet) letPeopleMeddle({ hub, faults, random: random.fork("people"), editBeads });
+    letAdaReview(hub, random.fork("ada"), {
+      leaves: config.review?.leaf === "human",
+      pending: this.#pending,
+    });
+    if (!isQuiet)
+      letPeopleMeddle({ hub, faults, random: random.fork("people"), editBeads, pending: this.#pending });
     const wishes = random.fork("wishes");
     for (const tree of this.trees) await this.#ask(tree, wishes);
   }
@@ -91,10 +102,10 @@ export class SimulatedWorld {
     const { data } = await ada.ask("POST", "/issues", { title, body });
     const { number } = data as { number: number };
     this.roots.push(rootTaskId(`${place.owner}/${place.name}`, number));
-    const label = (login: string) => {
+    const label = async (login: string) => {
       const labels = { labels: ["fractal"] };
-      void personOf(this.#parts.hub, login).ask("POST", `/issues/${number}/labels`, labels);
+      await personOf(this.#parts.hub, login).ask("POST", `/issues/${number}/labels`, labels);
     };
-    setTimeout(() => label(random.chance(0.03) ? "eve" : place.owner), random.between(1, 60_000));
+    this.#pending.later(random.between(1, 60_000), () => label(random.chance(0.03) ? "eve" : place.owner));
   }
 }
