@@ -18,6 +18,8 @@ export type OpenOptions = Readonly<{
   bd?: FoundBd;
   /** For each spawn of `bd`, 120 s by default. */
   timeoutMs?: number;
+  /** How long a lock that somebody else has is waited for, 60 s by default. */
+  lockWaitMs?: number;
   onSpawn?: (spawn: BdSpawn) => void;
 }>;
 

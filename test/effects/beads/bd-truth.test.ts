@@ -62,6 +62,25 @@ describe.skipIf(isMissing)("with a real bd", { timeout: 180_000 }, () => {
     await store.close();
   });
 
+  test("a row that a person made under an id of ours stays theirs, and the clash is named", async () => {
+    const dir = await emptyDatabase();
+    const store = await openBd(dir);
+    await asPerson(dir, "create", "A person's", `--id=${idOf(1)}`, "--force");
+    await expect(store.create([leaf(0), leaf(1)], "plan")).rejects.toThrow(
+      `${idOf(1)} exists with other content`,
+    );
+    expect(row(await store.load(), 1).title).toBe("A person's");
+    await store.close();
+  });
+
+  test("closed tasks are made closed", async () => {
+    const store = await openBd(await emptyDatabase());
+    const [made] = await store.create([{ ...leaf(0), status: "closed", close_reason: "waived" }], "plan");
+    expect(made).toMatchObject({ status: "closed", close_reason: "waived", closed_at: made?.created_at });
+    expect(await store.load()).toEqual([made]);
+    await store.close();
+  });
+
   test("commits made side by side share their spawns", async () => {
     const spawns: BdSpawn[] = [];
     const writer = new BeadWriter(await openBd(await emptyDatabase(), (spawn) => spawns.push(spawn)));

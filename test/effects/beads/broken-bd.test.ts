@@ -1,27 +1,18 @@
 import { readFileSync } from "node:fs";
-import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { findBd } from "#src/effects/beads/bd/find-bd.ts";
 import { openTaskStore } from "#src/effects/beads/open.ts";
-import type { TaskStore } from "#src/effects/beads/task-store.ts";
+import { endMark, fakeBd, type FakeBd, line } from "./fake-bd.ts";
 
-/** The fake's folder: what it says, and what it was called with. */
+let fake: FakeBd;
 let bin: string;
 let dir: string;
 
-const endMark = '{"_type":"memory","key":"fractal","value":"…"}\n';
-const at = "2026-01-01T00:00:00Z";
-
 beforeEach(async () => {
-  bin = await mkdtemp(join(tmpdir(), "fractal-fake-"));
-  dir = await mkdtemp(join(tmpdir(), "fractal-data-"));
-  await copyFile(join(import.meta.dirname, "../../fakes/bd"), join(bin, "bd"));
-  await chmod(join(bin, "bd"), 0o755);
-  await says("version.stdout", '{"schema_version":1,"data":{"version":"1.3.0","build":"dev"}}');
-  await says("remember.stdout", '{"data":{"key":"fractal"}}');
-  await says("export.stdout", endMark);
+  fake = await fakeBd();
+  ({ bin, dir } = fake);
 });
 
 describe("finding bd", () => {
@@ -43,7 +34,7 @@ describe("finding bd", () => {
       '{"data":{"version":"1.2.2"}}',
       /is bd 1\.2\.2, which is too old; get bd 1\.3\.0 or newer: npm run beads/,
     ],
-    ["bd version 0.61", /does not work \(bd version answered what Fractal does not know/],
+    ["bd version 0.61", /does not work \(bd version did not answer in whole JSON/],
     ["", /does not work \(bd version ended well but said nothing/],
   ])("one that says %o is named, with how to get the right one", async (stdout, message) => {
     await says("version.stdout", stdout);
@@ -198,39 +189,9 @@ describe("a bd that fails", () => {
   });
 });
 
-async function says(file: string, text: string): Promise<void> {
-  await writeFile(join(bin, file), text);
-}
-
-async function open(timeoutMs = 20_000): Promise<TaskStore> {
-  const bd = await findBd({ BD_BIN: join(bin, "bd"), PATH: "/usr/bin:/bin" });
-  return openTaskStore({ dir, actor: "fractal/test", bd, timeoutMs });
-}
-
-async function spawned(verb: string): Promise<number> {
-  const calls = (await readFile(join(bin, "spawned"), "utf8")).split("\n");
-  return calls.filter((call) => call.startsWith(verb)).length;
-}
-
-function line(id: string, more: object = {}): string {
-  const row = {
-    _type: "issue",
-    id,
-    title: id,
-    status: "open",
-    priority: 2,
-    issue_type: "task",
-    created_at: at,
-  };
-  return JSON.stringify({
-    ...row,
-    updated_at: at,
-    dependency_count: 0,
-    dependent_count: 0,
-    comment_count: 0,
-    ...more,
-  });
-}
+const says = (file: string, text: string) => fake.says(file, text);
+const open = (timeoutMs?: number) => fake.open(timeoutMs === undefined ? {} : { timeoutMs });
+const spawned = (verb: string) => fake.spawned(verb);
 
 /** A killed process that nobody has reaped yet does not count. */
 function isRunning(pid: number): boolean {

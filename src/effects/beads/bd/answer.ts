@@ -2,11 +2,20 @@ import { z } from "zod";
 import { JsonText } from "../json-text.ts";
 import { TaskStoreError } from "../task-store-error.ts";
 
-/** `bd <verb> --json` under BD_JSON_ENVELOPE. */
+/**
+ * `bd <verb> --json` under BD_JSON_ENVELOPE.
+ * @throws TaskStoreError `retry` for an answer that is empty or cut off: what it was about may be done or not
+ */
 export function answerOf<T>(verb: string, stdout: string, data: z.ZodType<T>): T {
   // Exit 0 with nothing said has been seen when bd failed.
   if (stdout.trim() === "") throw new TaskStoreError("retry", `bd ${verb} ended well but said nothing`);
-  const parsed = JsonText.pipe(z.object({ data })).safeParse(stdout);
+  const json = JsonText.safeParse(stdout);
+  if (!json.success)
+    throw new TaskStoreError(
+      "retry",
+      `bd ${verb} did not answer in whole JSON: ${stdout.trim().slice(0, 80)}`,
+    );
+  const parsed = z.object({ data }).safeParse(json.data);
   if (parsed.success) return parsed.data.data;
   throw new TaskStoreError(
     "person",

@@ -109,7 +109,7 @@ export class BdStore implements TaskStore {
   async #read(): Promise<Exported> {
     const { dir, run } = this.#options;
     const before = await this.#signature();
-    const exported = exportAnswer(await run(["export", "--include-memories", "--json"]));
+    const exported = await this.#export();
     const marker = await readMarker(dir);
     const ids = new Set([...(marker?.ids ?? []), ...(this.#rows?.keys() ?? [])]);
     await refuseLoss(run, ids, this.#rows, exported.rows);
@@ -120,5 +120,15 @@ export class BdStore implements TaskStore {
     if (!isMarked || marker?.store !== "bd")
       await writeMarker(dir, { store: "bd", ids: [...exported.rows.keys()] });
     return exported;
+  }
+
+  /** Rows older than we know them are a stale answer, unless Beads says so twice: then somebody put them back. */
+  async #export(): Promise<Exported> {
+    const ask = async () => exportAnswer(await this.#options.run(["export", "--include-memories", "--json"]));
+    const exported = await ask();
+    const isOlder = [...(this.#rows ?? [])].some(
+      ([id, { updated_at: known }]) => (exported.rows.get(id)?.updated_at ?? known) < known,
+    );
+    return isOlder ? ask() : exported;
   }
 }

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TaskStoreError } from "../task-store-error.ts";
-import { bdFailure } from "./bd-failure.ts";
+import { bdFailure, isLocked } from "./bd-failure.ts";
 import { spawnGroup } from "./spawn-group.ts";
 
 /** A `bd` that was found, started once and is new enough. */
@@ -20,25 +20,24 @@ export type BdWorkspace = Readonly<{
   program: BdProgram;
   dir: string;
   actor: string;
-  /** Default 120 s. */
+  /** For one spawn; default 120 s. */
   timeoutMs?: number;
+  /** How long a lock that somebody else has is waited for; default 60 s. */
+  lockWaitMs?: number;
   onSpawn?: (spawn: BdSpawn) => void;
 }>;
 
 /** Rejects with a TaskStoreError unless `bd` ends with 0; answers its stdout. */
 export type RunBd = (args: readonly string[], stdin?: string) => Promise<string>;
 
-const isLocked =
-  /database is locked|exclusive lock|another process|lock(ed)? (wait )?time(d )?out|resource temporarily unavailable/i;
-const lockTries = 5;
-
 /** Callers take turns: embedded Beads has one writer, and side by side spawns are slower than one after another. */
 export async function bdRunner(workspace: BdWorkspace): Promise<RunBd> {
-  const { program, dir, timeoutMs = 120_000, onSpawn } = workspace;
+  const { program, dir, timeoutMs = 120_000, lockWaitMs = 60_000, onSpawn } = workspace;
   const env = environment(workspace);
   await mkdir(env["HOME"] ?? dir, { recursive: true });
   return async (args, stdin) => {
     const verb = args[0] ?? "";
+    const began = performance.now();
     for (let tries = 1; ; tries += 1) {
       const spawned = await spawnGroup(program.path, args, {
         cwd: dir,
@@ -49,10 +48,13 @@ export async function bdRunner(workspace: BdWorkspace): Promise<RunBd> {
       onSpawn?.({ verb, ms: spawned.ms, code: spawned.code });
       if (spawned.code === 0 && !spawned.isTimeout) return spawned.stdout;
       const failure = bdFailure(verb, spawned, timeoutMs);
-      if (!isLocked.test(failure.message)) throw failure;
-      if (tries === lockTries)
-        throw new TaskStoreError("retry", `${failure.message}: is somebody else using ${dir}?`);
-      await sleep(100 * 2 ** tries);
+      if (!isLocked(failure)) throw failure;
+      if (performance.now() - began > lockWaitMs) {
+        const remedy = `somebody else is using ${dir}: let their bd finish, or end it, then start again`;
+        throw new TaskStoreError("retry", `${failure.message}: ${remedy}`);
+      }
+      // Full jitter, so that two who wait for each other do not meet again.
+      await sleep(Math.random() * Math.min(5000, 100 * 2 ** tries));
     }
   };
 }
