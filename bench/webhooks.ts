@@ -2,8 +2,8 @@
 // `node bench/webhooks.ts [seconds] [per second]` runs it alone.
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, fsyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
@@ -84,11 +84,26 @@ function print(
   line("p50", at(0.5));
   line("p99 (goal: under 1 s)", at(0.99));
   line("slowest", at(1));
+  line("one fsynced line alone, p50 and p99", fsyncAlone(end.data));
+  line("load of the machine, last minute", (loadavg()[0] ?? 0).toFixed(1));
   line("different ones taken", taken.size);
   line("  lost (taken, and not in the inbox)", [...taken].filter((id) => !kept.has(id)).length);
   line("  taken more than once", ours.length - new Set(ours).size);
   line("events of the App's own meanwhile", accepted.length - ours.length);
   line(`end after SIGTERM (exit ${end.code})`, `${(end.stopMs / 1000).toFixed(1)} s`);
+}
+
+/** What the disk takes for one line by itself, at the same time and place. */
+function fsyncAlone(dir: string): string {
+  const fd = openSync(join(dir, "alone.jsonl"), "a");
+  const ms = Array.from({ length: 200 }, () => {
+    const started = performance.now();
+    writeSync(fd, `${"x".repeat(300)}\n`);
+    fsyncSync(fd);
+    return performance.now() - started;
+  }).sort((a, b) => a - b);
+  closeSync(fd);
+  return `${ms[100]?.toFixed(1)}, ${ms[198]?.toFixed(1)} ms`;
 }
 
 function fiftyTasks(): Script {

@@ -1,5 +1,5 @@
 import type { Arrival, Inbox } from "#src/ingress/inbox.ts";
-import { readWebhook } from "#src/ingress/webhook.ts";
+import { type Delivery, readWebhook } from "#src/ingress/webhook.ts";
 import type { Limits } from "#src/core/rules.ts";
 import type { TraceSink } from "#src/core/trace-line.ts";
 import type { Tree } from "#src/core/tree.ts";
@@ -48,7 +48,9 @@ export type Composed = Readonly<{
    * Takes a delivery whose signature was checked. Durable when it returns.
    * @throws InboxError when it could not be made durable: GitHub shall hear that it was not taken
    */
-  receive: (webhook: { id: string; name: string; payload: unknown }) => void;
+  receive: (webhook: Delivery) => void;
+  /** The same of several with one write: all of them are durable when it returns, or none. */
+  receiveAll: (webhooks: readonly Delivery[]) => void;
   /** Works off what was accepted before, then goes on by itself; the sweep keeps looking. */
   start: () => Promise<void>;
   /** Takes no more steps, and waits for what is under way. */
@@ -86,14 +88,16 @@ export function compose(ports: Ports, options: ComposeOptions): Composed {
     ...(onStep && { onStep }),
     ...(rests && { rests }),
   });
+  const read = (webhook: Delivery) => readWebhook(webhook, { appLogin: hub.bot, label, now: clock() });
   let sweeper: ReturnType<typeof startSweeps> | undefined;
   return {
     engine,
     forest,
     receive: (webhook) => {
-      const reader = { appLogin: hub.bot, label, now: clock() };
-      for (const arrival of readWebhook(webhook, reader))
-        if (engine.accept(arrival)) traceWords(trace, arrival);
+      for (const arrival of read(webhook)) if (engine.accept(arrival)) traceWords(trace, arrival);
+    },
+    receiveAll: (webhooks) => {
+      for (const arrival of engine.acceptAll(webhooks.flatMap(read))) traceWords(trace, arrival);
     },
     start: async () => {
       await engine.start();

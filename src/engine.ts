@@ -53,11 +53,21 @@ export class Engine {
    * @throws InboxError when it could not be made durable: then it was not accepted
    */
   accept(arrival: Arrival): boolean {
-    if (!this.#parts.inbox.accept(arrival)) return false;
-    if (this.#state !== "new") this.#route(arrival);
-    const { root = "", event, id } = arrival;
-    this.#parts.trace.write({ type: "event", root, attrs: { event: event.type, delivery: id } });
-    return true;
+    return this.acceptAll([arrival]).length > 0;
+  }
+
+  /**
+   * All of them durable with one write; answers with those that were not accepted before.
+   * @throws InboxError when they could not be made durable: then none was accepted
+   */
+  acceptAll(arrivals: readonly Arrival[]): readonly Arrival[] {
+    const fresh = this.#parts.inbox.acceptAll(arrivals);
+    for (const arrival of fresh) {
+      if (this.#state !== "new") this.#route(arrival);
+      const { root = "", event, id } = arrival;
+      this.#parts.trace.write({ type: "event", root, attrs: { event: event.type, delivery: id } });
+    }
+    return fresh;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { gather } from "#src/ingress/gather.ts";
 import { openInbox } from "#src/ingress/open-inbox.ts";
 import { webhookDoor } from "#src/ingress/webhook-door.ts";
 import type { FoundBd } from "#src/effects/beads/bd/find-bd.ts";
@@ -51,7 +52,7 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
   });
   const { endpoint } = options;
   const app = compose({ store, inbox, trace, github, endpoint, clock: () => Date.now() }, options);
-  probot.webhooks.onAny(app.receive);
+  probot.webhooks.onAny(gather(app.receiveAll));
   guardDoor(probot);
   await app.start();
   const stop = async () => {

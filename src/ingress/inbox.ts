@@ -51,10 +51,21 @@ export class Inbox {
    * @throws InboxError when the disk does not take it: then it was not accepted, and may be offered again
    */
   accept(arrival: Arrival): boolean {
-    if (this.#pending.has(arrival.id) || this.#done.has(arrival.id)) return false;
-    this.#file.append(JSON.stringify(arrival), { durable: true });
-    this.#pending.set(arrival.id, arrival);
-    return true;
+    return this.acceptAll([arrival]).length > 0;
+  }
+
+  /**
+   * Those that are new, in one write: all of them are durable when it returns, or none.
+   * @throws InboxError as above
+   */
+  acceptAll(arrivals: readonly Arrival[]): readonly Arrival[] {
+    const isKnown = ({ id }: Arrival) => this.#pending.has(id) || this.#done.has(id);
+    const fresh = new Map(arrivals.filter((each) => !isKnown(each)).map((each) => [each.id, each]));
+    if (fresh.size === 0) return [];
+    const lines = [...fresh.values()].map((each) => JSON.stringify(each));
+    this.#file.append(lines.join("\n"), { durable: true });
+    for (const [id, arrival] of fresh) this.#pending.set(id, arrival);
+    return [...fresh.values()];
   }
 
   /** Worked off: its changes are in Beads, or it changed nothing. Lost with the power, it is worked off once more. */

@@ -61,6 +61,18 @@ describe("what was accepted", () => {
     expect(ids(again)).toEqual(["d2", "d3"]);
   });
 
+  test("together is written together; what came before, or twice, is left out", () => {
+    const inbox = openInbox(dir);
+    inbox.accept(arrival("d1"));
+    const some = ["d1", "d2", "d3", "d2"].map(arrival);
+    expect(inbox.acceptAll(some).map(({ id }) => id)).toEqual(["d2", "d3"]);
+    expect(lines()).toEqual(["d1", "d2", "d3"].map(arrival));
+    expect(inbox.acceptAll(some)).toEqual([]);
+    expect(ids(inbox)).toEqual(["d1", "d2", "d3"]);
+    inbox.close();
+    expect(ids(openInbox(dir))).toEqual(["d1", "d2", "d3"]);
+  });
+
   test("done of what is not pending writes nothing", () => {
     const inbox = openInbox(dir);
     inbox.accept(arrival("d1"));
