@@ -1,5 +1,6 @@
 import { shownStatus } from "#src/core/mirror-state.ts";
-import { type Need, needsYou } from "#src/core/needs-you.ts";
+import type { Need } from "#src/core/needs-of-task.ts";
+import { needsYou } from "#src/core/needs-you.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { fitColumns } from "#src/views/columns.ts";
 import { outline } from "#src/views/outline.ts";

@@ -1,10 +1,9 @@
 import { type Attempt, isOpen } from "./attempt.ts";
 import { leftUsd } from "./budget.ts";
 import type { Draft } from "./draft.ts";
-import { firstStep, isReleased, isStartable, isWanted } from "./readiness.ts";
+import { firstStep, isWanted } from "./readiness.ts";
 import { nextRung, startKey } from "./retry.ts";
 import { rollUp } from "./rollup.ts";
-import { byLongestPath } from "./schedule.ts";
 import { isClosed } from "./task.ts";
 import type { Planning, Task } from "./tree.ts";
 import { reserveOfCall } from "./usage.ts";
@@ -16,17 +15,16 @@ export function advance(draft: Draft): void {
   const isOpenTree = facts.allowed === true && facts.epicSha !== undefined && !isClosed(status);
   if (!isOpenTree || facts.stopped !== undefined) return;
   rollUp(draft);
-  for (const task of draft.all()) if (isReleased(draft.tree, task)) release(draft, task);
+  for (const task of draft.survey.tasks("released")) release(draft, task);
   if (draft.root.status === "queued") plan(draft, draft.root);
-  for (const task of draft.all())
-    if (task.status === "blocked" && task.planning !== undefined) plan(draft, task);
+  for (const task of draft.survey.tasks("replan")) plan(draft, task);
   startLeaves(draft);
 }
 
 /** An attempt of a task that was closed or taken back ends as soon as its money is settled, and costs no rung. */
 function dropUnwanted(draft: Draft): void {
   const outcome = { class: "infra" as const, reason: "the task was closed or taken back meanwhile" };
-  for (const task of draft.all()) {
+  for (const task of draft.survey.tasks("open")) {
     const isOver = (attempt: Attempt) =>
       isOpen(attempt) && attempt.usage !== undefined && !isWanted(task, attempt);
     if (!task.attempts.some(isOver)) continue;
@@ -58,29 +56,39 @@ function plan(draft: Draft, task: Task): void {
 }
 
 function startLeaves(draft: Draft): void {
-  const { limits } = draft.root.facts.config;
+  const { survey } = draft;
+  const { parallelLeavesMax } = draft.root.facts.config.limits;
   const waits = ({ id, trouble }: Task) =>
     trouble.some(({ key, retryAt }) => key === startKey(id) && (retryAt ?? Infinity) > draft.rules.now);
-  const ready = draft.all().filter((task) => isStartable(draft.tree, task) && !waits(task));
-  let running = draft.all().filter(({ attempts }) => attempts.some(isOpen)).length;
-  for (const task of byLongestPath(draft.tree, ready)) {
-    if (running >= limits.parallelLeavesMax) return;
-    if (start(draft, task)) running += 1;
+  let running = survey.count("open");
+  for (const task of survey.startable()) {
+    if (running >= parallelLeavesMax || !canStartAny(draft)) return;
+    if (!waits(task) && start(draft, task)) running += 1;
   }
+}
+
+/** Without the money for the cheapest model nobody starts, however many wait. */
+function canStartAny(draft: Draft): boolean {
+  const reserves = draft.root.facts.config.models.worker.map((model) => reserveOfAttempt(draft, model));
+  return Math.min(...reserves) <= leftUsd(draft.tree);
 }
 
 /** Starts the next attempt if its worst case fits into what is left of the root's budget. */
 function start(draft: Draft, task: Task): boolean {
-  const { models, limits } = draft.root.facts.config;
+  const { models } = draft.root.facts.config;
   const rung = Math.min(nextRung(task, models.worker), models.worker.length - 1);
   const model = String(models.worker[rung]);
-  const { attemptInputTokensMax, attemptOutputTokensMax } = limits;
-  const reservedUsd = reserveOf(draft, model, attemptInputTokensMax, attemptOutputTokensMax);
+  const reservedUsd = reserveOfAttempt(draft, model);
   if (reservedUsd > leftUsd(draft.tree)) return false;
   const n = task.attempts.length + 1;
   const attempt = { n, rung, model, startedAt: draft.rules.now, reservedUsd };
   draft.put({ ...task, status: "running", attempts: [...task.attempts, attempt] });
   return true;
+}
+
+function reserveOfAttempt(draft: Draft, model: string): number {
+  const { attemptInputTokensMax, attemptOutputTokensMax } = draft.root.facts.config.limits;
+  return reserveOf(draft, model, attemptInputTokensMax, attemptOutputTokensMax);
 }
 
 /** The most a call or an attempt can cost; without a price there is no such thing. */

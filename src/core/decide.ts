@@ -1,12 +1,18 @@
 import { advance } from "./advance.ts";
 import type { Change } from "./change.ts";
 import { Draft } from "./draft.ts";
-import { calledFor } from "./due.ts";
+import { calledForBy } from "./due.ts";
 import type { EventOf, TreeEvent } from "./event.ts";
 import { onAttemptDispatched, onAttemptReported, onMergeRefused, onPatchPublished } from "./on-attempt.ts";
 import { onPullRequestMerged, onPullRequestOpened, onRunEnded } from "./on-attempt.ts";
 import { onChecksChanged, onChecksRead, onEpicRead, onVerifyDispatched } from "./on-checks.ts";
-import { onIssueClosed, onIssueEdited, onIssueReopened, onPullRequestClosed } from "./on-people.ts";
+import {
+  onIssueClosed,
+  onIssueEdited,
+  onIssueGone,
+  onIssueReopened,
+  onPullRequestClosed,
+} from "./on-people.ts";
 import { onChangesRequested, onPullRequestPushed, onPullRequestReopened } from "./on-people.ts";
 import { onPlannerReplied } from "./on-plan.ts";
 import {
@@ -44,11 +50,10 @@ export function decide(tree: Tree, event: TreeEvent, rules: Rules): readonly Cha
 
 /** Trouble with an effect that is not called for any more, because it was done or nobody wants it, is no trouble. */
 function forgetTrouble(draft: Draft): void {
-  const troubled = draft.all().filter(({ trouble }) => trouble.length > 0);
-  if (troubled.length === 0) return;
   const { now } = draft.rules;
-  const called = new Set(calledFor(draft.tree, draft.rules).map(({ key }) => key));
-  for (const task of troubled) {
+  const { tree } = draft;
+  for (const task of draft.survey.tasks("troubled")) {
+    const called = new Set(calledForBy(tree, task, draft.rules).map(({ key }) => key));
     const holdsBack = ({ key, retryAt = Infinity }: Trouble) =>
       key === startKey(task.id) && task.status === "ready" && retryAt > now;
     const trouble = task.trouble.filter((each) => called.has(each.key) || holdsBack(each));
@@ -64,6 +69,7 @@ const handlers: Handlers = {
   IssueClosed: onIssueClosed,
   IssueReopened: onIssueReopened,
   IssueEdited: onIssueEdited,
+  IssueGone: onIssueGone,
   RunEnded: onRunEnded,
   ChecksChanged: onChecksChanged,
   PullRequestClosed: onPullRequestClosed,

@@ -1,6 +1,7 @@
 import type { Change } from "./change.ts";
 import type { Rules } from "./rules.ts";
 import { isSame } from "./same.ts";
+import { type Survey, surveyOf } from "./survey.ts";
 import { Tasks } from "./tasks.ts";
 import { childrenOf, rootOf, type RootFacts, type Task, type Tree } from "./tree.ts";
 
@@ -35,6 +36,11 @@ export class Draft {
 
   all(): Task[] {
     return [...this.#tasks.values()];
+  }
+
+  /** What is known of the tree as it is by now, without walking it. */
+  get survey(): Survey {
+    return surveyOf(this.tree);
   }
 
   children(id: string): Task[] {

@@ -1,21 +1,38 @@
-import { type Attempt, attemptKey, isOpen, type Judgement } from "./attempt.ts";
-import type { About, Effect } from "./effect.ts";
-import { askKey } from "./lost-call.ts";
-import { askAgainAt } from "./judgement.ts";
-import { isWanted } from "./readiness.ts";
-import type { Limits, Rules } from "./rules.ts";
+import type { Effect } from "./effect.ts";
+import type { Rules } from "./rules.ts";
+import { surveyOf } from "./survey.ts";
 import { isClosed } from "./task.ts";
 import { childrenOf, isChecking, rootOf, type RootFacts, type Task, type Tree } from "./tree.ts";
-import { verifyCommand } from "./verify-command.ts";
+import { workOfJudgement, workOfTask } from "./work-of-task.ts";
 
 /** The effects that move the tree on, as its state calls for them; what people are shown is `dueForPeople`. */
 export function dueForWork(tree: Tree, rules: Rules): Effect[] {
+  const { facts } = rootOf(tree);
+  const tasks = mayGoOn(facts) ? surveyOf(tree).tasks("work") : [];
+  return [...workOfRoot(tree, rules), ...tasks.flatMap((task) => workOfTask(task, { facts, rules }))];
+}
+
+/** Those of them that one task calls for; the root's are those of the whole tree as well. */
+export function dueForWorkOf(tree: Tree, task: Task, rules: Rules): Effect[] {
+  const { facts } = rootOf(tree);
+  return [
+    ...(task.id === tree.root ? workOfRoot(tree, rules) : []),
+    ...(mayGoOn(facts) ? workOfTask(task, { facts, rules }) : []),
+  ];
+}
+
+function mayGoOn({ allowed, stopped }: RootFacts): boolean {
+  return allowed === true && stopped === undefined;
+}
+
+/** Those of them that hang on the root alone. */
+export function workOfRoot(tree: Tree, rules: Rules): Effect[] {
   const root = rootOf(tree);
   const { facts } = root;
   const effects = dueForRequest(root, facts);
-  if (facts.allowed !== true || facts.stopped !== undefined) return effects;
-  if (!isClosed(root.status)) effects.push(...dueForRoot(tree, root, { facts, rules }));
-  for (const task of tree.tasks.values()) effects.push(...dueForTask(task, { facts, rules }));
+  if (facts.allowed !== true || isClosed(root.status)) return effects;
+  effects.push(...dueForWishes(root, facts));
+  if (facts.stopped === undefined) effects.push(...dueForRoot(tree, root, { facts, rules }));
   return effects;
 }
 
@@ -32,9 +49,16 @@ function dueForRequest({ id }: Task, { seen, allowed, requestedBy }: RootFacts):
   return effects;
 }
 
-type Around = { facts: RootFacts; rules: Rules };
+/** One after the other, as they were said. Also while the tree is stopped: that may be taken back. */
+function dueForWishes({ id }: Task, { wishes: [first] }: RootFacts): Effect[] {
+  if (first === undefined) return [];
+  const { n: wish, by: login } = first;
+  return [{ type: "CheckPermission", task: id, key: `${id}/wish/${wish}/${login}`, login, wish }];
+}
 
-function dueForRoot(tree: Tree, root: Task, { facts, rules }: Around): Effect[] {
+type RootAround = { facts: RootFacts; rules: Rules };
+
+function dueForRoot(tree: Tree, root: Task, { facts, rules }: RootAround): Effect[] {
   const { id } = root;
   const effects: Effect[] = facts.reviews
     .filter(({ state }) => state === "asked")
@@ -61,7 +85,7 @@ function dueForRoot(tree: Tree, root: Task, { facts, rules }: Around): Effect[] 
   return [...effects, ...dueForRootPullRequest(tree, root, { facts, rules })];
 }
 
-function dueForRootPullRequest(tree: Tree, root: Task, around: Around): Effect[] {
+function dueForRootPullRequest(tree: Tree, root: Task, around: RootAround): Effect[] {
   const parts = childrenOf(tree, root.id);
   const whole = parts.every(({ status }) => status === "done") && !isChecking(root);
   if (root.status !== "validating" || !whole) return [];
@@ -72,67 +96,5 @@ function dueForRootPullRequest(tree: Tree, root: Task, around: Around): Effect[]
     return [{ type: "MergeDefault", task: root.id, key: `${cause}/merge-default`, n }];
   if (facts.judgement === undefined)
     return [{ type: "OpenRootPullRequest", task: root.id, key: `${cause}/pull-request` }];
-  return dueForJudgement(root, facts.judgement, { about: "root", n: 1, ...around });
-}
-
-function dueForTask(task: Task, around: Around): Effect[] {
-  const effects = task.attempts.filter(isOpen).flatMap((attempt) => dueForAttempt(task, attempt, around));
-  if (task.status === "planning" && task.planning) {
-    const { ask } = task.planning;
-    effects.push({ type: "AskPlanner", task: task.id, key: askKey(task.id, task.planning), ask });
-  }
-  if (task.check && isChecking(task)) {
-    const { judgement, n } = task.check;
-    if (judgement.sha === "")
-      effects.push({ type: "ReadEpic", task: task.id, key: `${task.id}/check/${n}/epic`, n });
-    effects.push(...dueForJudgement(task, judgement, { about: "check", n, ...around }));
-  }
-  return effects;
-}
-
-function dueForAttempt(task: Task, attempt: Attempt, around: Around): Effect[] {
-  const key = attemptKey(task.id, attempt.n);
-  const base = { task: task.id, attempt: attempt.n };
-  const { runId, judgement } = attempt;
-  // When the task was closed meanwhile the run may be there already, and only its key tells: it is looked up, not started.
-  if (runId === undefined)
-    return [{ type: "Dispatch", ...base, key: `${key}/dispatch`, isWanted: isWanted(task, attempt) }];
-  if (attempt.usage === undefined) {
-    if (attempt.runConclusion !== undefined)
-      return [{ type: "CollectReport", ...base, key: `${key}/report`, runId }];
-    const late = around.rules.now >= lostAt(attempt, around.facts.config.limits);
-    const cancel = late || !isWanted(task, attempt);
-    return cancel ? [{ type: "CancelRun", task: task.id, key: `${key}/cancel`, runId }] : [];
-  }
-  if (attempt.headSha === undefined) return [{ type: "PublishPatch", ...base, key: `${key}/publish`, runId }];
-  if (judgement === undefined || attempt.pullRequest === undefined)
-    return [{ type: "OpenPullRequest", ...base, key: `${key}/pull-request` }];
-  if (judgement.next !== "settled")
-    return dueForJudgement(task, judgement, { about: "attempt", n: attempt.n, ...around });
-  if (around.facts.config.review.leaf === "human") return [];
-  const { pullRequest, headSha: sha } = attempt;
-  return [{ type: "MergePullRequest", ...base, key: `${key}/merge`, pullRequest, sha }];
-}
-
-/** When a run that has not ended counts as lost. */
-export function lostAt({ startedAt }: Attempt, { runMinutesMax }: Limits): number {
-  return startedAt + runMinutesMax * 60_000;
-}
-
-function dueForJudgement(
-  task: Task,
-  judgement: Judgement,
-  { about, n, facts, rules }: Around & { about: About; n: number },
-): Effect[] {
-  const { sha, next, verifyRunId: runId } = judgement;
-  const key = `${task.id}/${about}/${n}/${sha.slice(0, 12)}`;
-  const command = verifyCommand(facts, task, about);
-  const again = askAgainAt(judgement, facts.config.limits);
-  const late = again !== undefined && again <= rules.now;
-  const base = { task: task.id, about, n, sha };
-  if (next === "verify" && command !== null)
-    return [{ type: "DispatchVerify", ...base, key: `${key}/verify`, command }];
-  if (next === "ask" || next === "verify" || late)
-    return [{ type: "ReadChecks", ...base, key: `${key}/checks`, ...(runId !== undefined && { runId }) }];
-  return [];
+  return workOfJudgement(root, facts.judgement, { about: "root", n: 1, ...around });
 }

@@ -1,8 +1,9 @@
-import { dueForPeople } from "./due-people.ts";
-import { dueForWork } from "./due-work.ts";
+import { dueForPeople, dueForPeopleOf } from "./due-people.ts";
+import { dueForWork, dueForWorkOf } from "./due-work.ts";
 import type { Effect } from "./effect.ts";
 import type { Rules } from "./rules.ts";
-import type { Tree } from "./tree.ts";
+import { surveyOf } from "./survey.ts";
+import type { Task, Tree } from "./tree.ts";
 
 /**
  * What the tree's state calls for and no receipt shows. Pure: nothing that was decided can be forgotten, because
@@ -10,15 +11,22 @@ import type { Tree } from "./tree.ts";
  */
 export function due(tree: Tree, rules: Rules): readonly Effect[] {
   const waits = new Set(
-    [...tree.tasks.values()].flatMap((task) =>
-      task.trouble.filter(({ retryAt }) => (retryAt ?? Infinity) > rules.now).map(({ key }) => key),
-    ),
+    surveyOf(tree)
+      .tasks("troubled")
+      .flatMap((task) =>
+        task.trouble.filter(({ retryAt }) => (retryAt ?? Infinity) > rules.now).map(({ key }) => key),
+      ),
   );
   return calledFor(tree, rules).filter(({ key }) => !waits.has(key));
 }
 
 /** The same with those that failed a moment ago. */
-export function calledFor(tree: Tree, rules: Rules): Effect[] {
+function calledFor(tree: Tree, rules: Rules): Effect[] {
   if (tree.tasks.size === 0) return [];
   return [...dueForWork(tree, rules), ...dueForPeople(tree, rules)];
+}
+
+/** Those of one task; the root's are those of the whole tree as well. */
+export function calledForBy(tree: Tree, task: Task, rules: Rules): Effect[] {
+  return [...dueForWorkOf(tree, task, rules), ...dueForPeopleOf(tree, task, rules)];
 }

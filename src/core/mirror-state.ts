@@ -1,6 +1,4 @@
-import { moneyOfTask } from "./budget.ts";
-import { needsYou, stateOf } from "./needs-you.ts";
-import { hash53 } from "./task-id.ts";
+import { moneyOfTask } from "./money-of-task.ts";
 import { isClosed, type Status } from "./task.ts";
 import type { Task, Tree } from "./tree.ts";
 
@@ -22,9 +20,11 @@ export function linkedNeeds(task: Task): number {
 export function doneByAnother(task: Task, state: "open" | "closed"): "closed" | "reopened" | undefined {
   const { facts, mirrored, closedBy, status } = task;
   const left = facts ? (facts.closed.includes("issue") ? "closed" : "open") : mirrored?.split("|")[1];
+  // Not made yet, or to be put back.
+  if (left === undefined) return undefined;
   if (state === "closed")
     return left === "open" && closedBy === undefined && !isClosed(status) ? "closed" : undefined;
-  const isKnownClosed = facts ? left === "closed" : status === "cancelled" && left === "cancelled";
+  const isKnownClosed = facts ? left === "closed" : isClosed(status) && left === status;
   return isKnownClosed || closedBy !== undefined ? "reopened" : undefined;
 }
 
@@ -53,25 +53,14 @@ export function statusLabel(status: Status): string {
   }
 }
 
-/** What the sticky comment must show, as one comparable string: what is urgent, a dot, and all the rest. */
-export function stickyState(tree: Tree): string {
-  const rows = [...tree.tasks.values()].map((task) => {
-    const money = moneyOfTask(task);
-    const pull = task.attempts.at(-1)?.pullRequest ?? task.facts?.pullRequest ?? "";
-    return [
-      task.id,
-      shownStatus(task),
-      task.issue?.number ?? "",
-      task.attempts.length,
-      money.spentUsd,
-      pull,
-    ].join(":");
-  });
-  const urgent = [stateOf(tree), ...needsYou(tree).map(({ task, what }) => `${task}!${what}`)];
-  return `${hash53(urgent.join("\n")).toString(36)}.${hash53(rows.join("\n")).toString(36)}`;
-}
-
-/** Does this state tell people something they should not wait for: a need more or less, or that the tree came to rest? */
-export function isUrgent(state: string, shown: string): boolean {
-  return state.split(".")[0] !== shown.split(".")[0];
+/** What the sticky comment shows of one task, as one comparable string. */
+export function stickyRow(task: Task): string {
+  return [
+    task.id,
+    shownStatus(task),
+    task.issue?.number ?? "",
+    task.attempts.length,
+    moneyOfTask(task).spentUsd,
+    task.attempts.at(-1)?.pullRequest ?? task.facts?.pullRequest ?? "",
+  ].join(":");
 }

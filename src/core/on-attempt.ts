@@ -4,6 +4,7 @@ import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { judgementOf, woken } from "./judgement.ts";
 import { mapJudgements } from "./on-checks.ts";
+import { nameInEvent } from "./names-of-task.ts";
 import { isWanted } from "./readiness.ts";
 import type { AttemptResult } from "./report.ts";
 import { endAttempt } from "./retry.ts";
@@ -16,7 +17,7 @@ export function onAttemptDispatched(draft: Draft, event: EventOf<"AttemptDispatc
 
 /** A run came to its end: a worker's report is collected next, a verify run's conclusion is read. */
 export function onRunEnded(draft: Draft, event: EventOf<"RunEnded">): void {
-  for (const task of draft.all()) {
+  for (const task of draft.survey.named(nameInEvent(event))) {
     mapJudgements(draft, task, ({ verifyRunId }) => verifyRunId === event.runId, woken);
     for (const { n, runId } of task.attempts)
       if (runId === event.runId)

@@ -2,6 +2,7 @@ import type { Judgement, Outcome } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { judgementOf, reread, woken } from "./judgement.ts";
+import { nameInEvent } from "./names-of-task.ts";
 import { endAttempt } from "./retry.ts";
 import type { Task } from "./tree.ts";
 import { verifyCommand } from "./verify-command.ts";
@@ -9,7 +10,7 @@ import { verifyCommand } from "./verify-command.ts";
 /** Something moved on a commit: whoever waits on it asks again. An event only wakes; the reading decides. */
 export function onChecksChanged(draft: Draft, event: EventOf<"ChecksChanged">): void {
   const isMeant = ({ sha, verifyRunId }: Judgement) => sha === event.sha && verifyRunId === undefined;
-  for (const task of draft.all()) mapJudgements(draft, task, isMeant, woken);
+  for (const task of draft.survey.named(nameInEvent(event))) mapJudgements(draft, task, isMeant, woken);
 }
 
 /** Rewrites those judgements of a task that are meant, if any; what was said of an ended attempt stays. */

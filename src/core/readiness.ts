@@ -1,6 +1,6 @@
 import { type Attempt, isOpen } from "./attempt.ts";
 import { sizeRank } from "./task.ts";
-import { depthOf, type Task, type Tree } from "./tree.ts";
+import { childrenOf, depthOf, type Task, type Tree } from "./tree.ts";
 
 /** May this queued task start: its parent is split, and all it needs is done (cancelled work releases nobody). */
 export function isReleased(tree: Tree, task: Task): boolean {
@@ -11,6 +11,13 @@ export function isReleased(tree: Tree, task: Task): boolean {
 /** May this ready leaf be tried (again): what it needs is still done, and no earlier attempt is on its way. */
 export function isStartable(tree: Tree, task: Task): boolean {
   return task.status === "ready" && hasAllItNeeds(tree, task) && !task.attempts.some(isOpen);
+}
+
+/** Is this a composite of which every child is done? */
+export function isWhole(tree: Tree, task: Task): boolean {
+  if (task.status !== "split") return false;
+  const children = childrenOf(tree, task.id);
+  return children.length > 0 && children.every(({ status }) => status === "done");
 }
 
 function hasAllItNeeds(tree: Tree, task: Task): boolean {

@@ -1,11 +1,14 @@
-import { askedAnew } from "./close.ts";
+import { askedAnew, revive } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import { reopen } from "./rollup.ts";
 import { isClosed } from "./task.ts";
 
 /** What was given up for want of a key, a workflow or a disk is tried again, and a root that waited goes on. */
 export function onceMore(draft: Draft): void {
-  for (const task of draft.all()) if (task.trouble.length > 0) draft.put({ ...task, trouble: [] });
+  for (const task of draft.survey.tasks("troubled")) draft.put({ ...task, trouble: [] });
+  for (const { gone, issue: _issue, mirrored: _mirrored, ...task } of draft.all())
+    if (gone !== undefined && task.status === "cancelled")
+      revive(draft, { ...task, comments: [] }, "it is to be done after all, with a new issue");
   resumeRoot(draft);
 }
 

@@ -9,18 +9,23 @@ import { verifyCommand } from "./verify-command.ts";
 /** Closes composites from the deepest up, each when every child is done and its own check is green. */
 export function rollUp(draft: Draft): void {
   addReviewTasks(draft);
-  const depth = (task: Task) => depthOf(draft.tree, task);
-  const waiting = draft.all().filter(({ status }) => status === "split" || status === "validating");
-  for (const { id } of waiting.sort((a, b) => depth(b) - depth(a))) {
-    const task = draft.task(id) as Task;
-    if (task.status === "validating") judge(draft, task);
-    else if (isWhole(draft, task)) finish(draft, task);
+  const seen = new Set<string>();
+  for (let next = deepest(draft, seen); next !== undefined; next = deepest(draft, seen)) {
+    seen.add(next.id);
+    if (next.status === "validating") judge(draft, next);
+    else finish(draft, next);
   }
 }
 
-function isWhole(draft: Draft, task: Task): boolean {
-  const children = draft.children(task.id);
-  return children.length > 0 && children.every(({ status }) => status === "done");
+/** Among those that may be closed by now; of several the one that came first. */
+function deepest(draft: Draft, seen: ReadonlySet<string>): Task | undefined {
+  let found: Task | undefined;
+  let depth = -1;
+  for (const task of draft.survey.tasks("ripe")) {
+    const below = seen.has(task.id) ? -1 : depthOf(draft.tree, task);
+    if (below > depth) [found, depth] = [task, below];
+  }
+  return found;
 }
 
 /** All children are done: the composite's own check comes next, if it has one; else it is done. */
@@ -137,7 +142,7 @@ function addChild(
   },
 ): void {
   const { nodesMax } = draft.root.facts.config.limits;
-  if (draft.all().length >= nodesMax)
+  if (draft.tree.tasks.size >= nodesMax)
     return needsHuman(
       draft,
       parent,

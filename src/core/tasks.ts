@@ -1,9 +1,13 @@
 import { HashMap } from "./hash-map.ts";
+import type { Survey } from "./survey.ts";
 import type { Task } from "./tree.ts";
 
 type Row = Readonly<{ at: number; task: Task }>;
 /** Of one id, whether there is a task of that name yet or not: those below it, and those that need it. */
 type Links = Readonly<{ children: readonly string[]; dependents: readonly string[] }>;
+/** What was written since a version that is, or can be, surveyed. */
+export type Since = Readonly<{ tasks: Tasks; touched: readonly string[] }>;
+
 const made = new WeakMap<ReadonlyMap<string, Task>, Tasks>();
 const noLinks: Links = { children: [], dependents: [] };
 
@@ -15,9 +19,13 @@ export class Tasks implements ReadonlyMap<string, Task> {
   readonly #rows: HashMap<Row>;
   readonly #links: HashMap<Links>;
 
-  private constructor(rows: HashMap<Row>, links: HashMap<Links>) {
+  #since: Since | undefined;
+  #survey: Survey | undefined;
+
+  private constructor(rows: HashMap<Row>, links: HashMap<Links>, since?: Since) {
     this.#rows = rows;
     this.#links = links;
+    this.#since = since;
   }
 
   /** Those very tasks, where they are kept like this already. A map that was given once is not looked into again. */
@@ -26,16 +34,15 @@ export class Tasks implements ReadonlyMap<string, Task> {
     const known = made.get(tasks);
     if (known !== undefined) return known;
     let all = new Tasks(HashMap.empty(), HashMap.empty());
-    for (const task of tasks.values()) all = all.with(task);
+    for (const task of tasks.values()) all = all.#with(task);
     made.set(tasks, all);
     return all;
   }
 
   /** With this task instead of the one of its name, in its place, or after all others. */
   with(task: Task): Tasks {
-    const known = this.#rows.get(task.id);
-    const rows = this.#rows.with(task.id, { at: known?.at ?? this.size, task });
-    return new Tasks(rows, this.#relinked(known?.task, task));
+    const { tasks, touched } = this.#since ?? { tasks: this, touched: [] };
+    return this.#with(task, { tasks, touched: touched.includes(task.id) ? touched : [...touched, task.id] });
   }
 
   get size(): number {
@@ -83,6 +90,19 @@ export class Tasks implements ReadonlyMap<string, Task> {
 
   forEach(visit: (task: Task, id: string, all: ReadonlyMap<string, Task>) => void): void {
     for (const [id, task] of this) visit(task, id, this);
+  }
+
+  /** What is known of all of them: made once, and from an older version where there is one. */
+  survey(make: (tasks: Tasks, since: Since | undefined) => Survey): Survey {
+    this.#survey ??= make(this, this.#since);
+    this.#since = undefined;
+    return this.#survey;
+  }
+
+  #with(task: Task, since?: Since): Tasks {
+    const known = this.#rows.get(task.id);
+    const rows = this.#rows.with(task.id, { at: known?.at ?? this.size, task });
+    return new Tasks(rows, this.#relinked(known?.task, task), since);
   }
 
   #inOrder(): Row[] {

@@ -1,4 +1,4 @@
-import { onceMore } from "#src/core/needs-you.ts";
+import { onceMore } from "#src/core/needs-of-task.ts";
 import type { Attempt } from "#src/core/attempt.ts";
 import { epicBranch } from "#src/core/branch.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";

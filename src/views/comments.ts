@@ -1,5 +1,6 @@
 import { epicBranch } from "#src/core/branch.ts";
-import { needsYou, onceMore } from "#src/core/needs-you.ts";
+import { onceMore } from "#src/core/needs-of-task.ts";
+import { needsYou } from "#src/core/needs-you.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { askForHelp } from "./ask-for-help.ts";
 import { code, fitBody, fullStop, inline, sentence } from "./markdown.ts";

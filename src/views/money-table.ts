@@ -1,4 +1,4 @@
-import { type Money, moneyOfTask } from "#src/core/budget.ts";
+import { type Money, moneyOfTask } from "#src/core/money-of-task.ts";
 import { tokens, usd } from "./amount.ts";
 import { inline } from "./markdown.ts";
 import type { OutlineRow } from "./outline.ts";

@@ -1,4 +1,4 @@
-import { microUsd, moneyOfTask } from "#src/core/budget.ts";
+import { microUsd, moneyOfTask } from "#src/core/money-of-task.ts";
 import type { Task, Tree } from "#src/core/tree.ts";
 
 /** One task in the order people read, with what its whole subtree comes to. */

@@ -1,5 +1,6 @@
 import { type Attempt, attemptKey } from "#src/core/attempt.ts";
-import { moneyOf, moneyOfTask } from "#src/core/budget.ts";
+import { moneyOf } from "#src/core/budget.ts";
+import { moneyOfTask } from "#src/core/money-of-task.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { counted, tokens, usd } from "./amount.ts";
 import { checksList } from "./checks-list.ts";

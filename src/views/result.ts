@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { epicBranch } from "#src/core/branch.ts";
-import { moneyOf, moneyOfTask } from "#src/core/budget.ts";
+import { moneyOf } from "#src/core/budget.ts";
+import { moneyOfTask } from "#src/core/money-of-task.ts";
 import { shownStatus } from "#src/core/mirror-state.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
 import { Size, Status } from "#src/core/task.ts";

@@ -1,40 +1,52 @@
 import { expect, test } from "vitest";
-import { byLongestPath } from "#src/core/schedule.ts";
+import { apply } from "#src/core/change.ts";
+import { surveyOf } from "#src/core/survey.ts";
+import type { Task, Tree } from "#src/core/tree.ts";
 import { taskRow, treeOf } from "./task-row.ts";
 
-function order(...tasks: ReturnType<typeof taskRow>[]): string[] {
-  const tree = treeOf(taskRow("root", { size: "XL" }), ...tasks);
-  return byLongestPath(tree, tasks).map(({ id }) => id);
+function order(tree: Tree): string[] {
+  return [...surveyOf(tree).startable()].map(({ id }) => id);
+}
+
+function leaf(id: string, about: Partial<Task> = {}): Task {
+  return taskRow(id, { status: "ready", ...about });
 }
 
 test("what most is waiting for comes first", () => {
-  expect(order(taskRow("short"), taskRow("long"), taskRow("after", { needs: ["long"], size: "M" }))).toEqual([
-    "long",
-    "after",
-    "short",
-  ]);
+  const after = leaf("after", { needs: ["long"], size: "M" });
+  expect(order(treeOf(taskRow("root"), leaf("short"), leaf("long"), after))).toEqual(["long", "short"]);
 });
 
 test("what a parent's dependents wait for counts", () => {
   const composite = taskRow("composite", { status: "split", size: "M" });
-  const inner = taskRow("inner", { parent: "composite" });
+  const inner = leaf("inner", { parent: "composite" });
   const after = taskRow("after", { needs: ["composite"], size: "L" });
-  const tree = treeOf(taskRow("root"), composite, inner, after, taskRow("other", { size: "M" }));
-  const ready = ["other", "inner"].map((id) => tree.tasks.get(id) ?? taskRow(id));
-  expect(byLongestPath(tree, ready).map(({ id }) => id)).toEqual(["inner", "other"]);
+  expect(order(treeOf(taskRow("root"), composite, inner, after, leaf("other", { size: "M" })))).toEqual([
+    "inner",
+    "other",
+  ]);
 });
 
 test("equals keep the order people read, then that of their names", () => {
-  expect(order(taskRow("c", { index: 1 }), taskRow("b", { index: 0 }), taskRow("a", { index: 0 }))).toEqual([
-    "a",
-    "b",
-    "c",
-  ]);
-  expect(order(taskRow("a"), taskRow("b"))).toEqual(["a", "b"]);
+  const rows = [leaf("c", { index: 1 }), leaf("b", { index: 0 }), leaf("a", { index: 0 })];
+  expect(order(treeOf(taskRow("root"), ...rows))).toEqual(["a", "b", "c"]);
 });
 
 test("a circle that somebody drew by hand has an end, and so has a row without its parent", () => {
-  const a = taskRow("a", { needs: ["b"] });
-  const b = taskRow("b", { needs: ["a"] });
-  expect(order(a, b, taskRow("orphan", { parent: "gone" }))).toHaveLength(3);
+  const circle = [leaf("a", { needs: ["b"] }), leaf("b", { needs: ["a"] })];
+  const done = leaf("c", { needs: [] });
+  const tree = treeOf(taskRow("root"), ...circle, done, leaf("orphan", { parent: "gone" }));
+  expect(order(tree)).toEqual(["c", "orphan"]);
+  const broken = apply(tree, [{ task: leaf("a", { needs: ["c", "b"] }), lazy: false }]);
+  expect(order(broken)).toEqual(["c", "orphan"]);
+});
+
+test("one that has become longer, or waits for less, takes its new place", () => {
+  const first = treeOf(taskRow("root"), leaf("a"), leaf("b"), leaf("after", { needs: ["b"] }));
+  expect(order(first)).toEqual(["b", "a"]);
+  const free = apply(first, [{ task: leaf("after", { needs: ["a"], size: "L" }), lazy: false }]);
+  expect(order(free)).toEqual(["a", "b"]);
+  const moved = apply(free, [{ task: leaf("b", { index: 3, size: "XL" }), lazy: false }]);
+  expect(order(moved)).toEqual(["b", "a"]);
+  expect(order(first)).toEqual(["b", "a"]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { stickyState } from "#src/core/mirror-state.ts";
+import { stickyState } from "#src/core/sticky-state.ts";
 import { Task, type Tree } from "#src/core/tree.ts";
 import { renderSticky, stickyMarker } from "#src/views/sticky.ts";
 import { hostile } from "./hostile.ts";

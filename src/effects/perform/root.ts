@@ -1,7 +1,7 @@
 import { epicBranch } from "#src/core/branch.ts";
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
-import { onceMore } from "#src/core/needs-you.ts";
+import { onceMore } from "#src/core/needs-of-task.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import { ensureBranch, mergeBranch, readRef } from "#src/effects/github/branches.ts";
 import type { Repo } from "#src/effects/github/client.ts";
@@ -25,11 +25,15 @@ export async function acknowledgeRequest(world: World, tree: Tree): Promise<Tree
 export async function checkPermission(
   world: World,
   tree: Tree,
-  { login, review, resume }: EffectOf<"CheckPermission">,
+  { login, review, resume, wish }: EffectOf<"CheckPermission">,
 ): Promise<TreeEvent[]> {
   const repo = await repositoryOf(world, tree);
   const { mayWrite } = await readPermission(repo, login);
-  const about = { ...(review !== undefined && { review }), ...(resume !== undefined && { resume }) };
+  const about = {
+    ...(review !== undefined && { review }),
+    ...(resume !== undefined && { resume }),
+    ...(wish !== undefined && { wish }),
+  };
   const { pullRequest } = rootOf(tree).facts;
   const isRead = mayWrite && review !== undefined && pullRequest !== undefined;
   const words = isRead ? await lineWords(repo, { pullRequest, review }) : "";

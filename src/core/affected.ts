@@ -1,0 +1,36 @@
+import type { Tasks } from "./tasks.ts";
+import { isClosed } from "./task.ts";
+import type { Task } from "./tree.ts";
+
+/**
+ * The tasks whose `signOf` may be another than before: those that were touched, and those around them that ask for
+ * what has become another there.
+ */
+export function affected(before: Tasks, after: Tasks, touched: readonly string[]): Set<string> {
+  const ids = new Set(touched);
+  const add = (tasks: readonly Task[]) => {
+    for (const { id } of tasks) ids.add(id);
+  };
+  for (const id of touched) {
+    const was = before.get(id);
+    const is = after.get(id) as Task;
+    const isNew = was === undefined;
+    const isDone = (is.status === "done") !== (was?.status === "done");
+    const isIssue = (is.issue === undefined) !== (was?.issue === undefined);
+    // A parent is whole, and names how many parts it has.
+    if (isNew || isDone || was.parent !== is.parent)
+      for (const parent of [was?.parent, is.parent]) if (parent != null) ids.add(parent);
+    // They are released, mirrored and awaited by it.
+    if (isNew || isIssue || openness(was) !== openness(is)) add(after.children(id));
+    // They wait for it, and are linked to it.
+    if (isNew || isDone || isIssue) add(after.dependents(id));
+    // They name who waits for them.
+    if (isNew || was.title !== is.title || was.needs !== is.needs)
+      for (const need of [...(was?.needs ?? []), ...is.needs]) ids.add(need);
+  }
+  return ids;
+}
+
+function openness({ status, closedBy }: Task): string {
+  return `${status === "split"} ${isClosed(status)} ${closedBy === undefined}`;
+}

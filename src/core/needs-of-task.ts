@@ -1,0 +1,116 @@
+import { isOpen, type Judgement } from "./attempt.ts";
+import { isWanted } from "./readiness.ts";
+import { isClosed } from "./task.ts";
+import { Tasks } from "./tasks.ts";
+import { isChecking, rootOf, type Task, type Tree } from "./tree.ts";
+
+/** One thing that only a person can move, with what to do about it. */
+export type Need = Readonly<{ task: string; what: string; remedy: string }>;
+
+/** How a person says that something was mended: the same wish again, on GitHub or in the terminal. */
+export const onceMore =
+  "take the label `fractal` off the issue and put it back (or run the same command again)";
+
+/** What of one task only a person can move. */
+export function needsOfTask(tree: Tree, task: Task): Need[] {
+  const { infraRetriesMax } = rootOf(tree).facts.config.limits;
+  const needs: Need[] = task.trouble.flatMap(({ retryAt, count, message }) =>
+    retryAt === undefined
+      ? [{ task: task.id, what: message, remedy: `mend it, then ${onceMore}` }]
+      : count > infraRetriesMax
+        ? [
+            {
+              task: task.id,
+              what: `${message} (${count} times)`,
+              remedy: "mend it; it is tried again by itself",
+            },
+          ]
+        : [],
+  );
+  if (["needs_human", "failed", "escalated"].includes(task.status))
+    needs.push({ task: task.id, what: task.reason ?? "a decision", remedy: remedyFor(task) });
+  needs.push(...waitingJudgements(task).flatMap((judgement) => runNeed(task, judgement)));
+  const pullRequest = waitsForReview(tree, task);
+  if (pullRequest !== undefined)
+    needs.push({
+      task: task.id,
+      what: `the checks of pull request #${pullRequest} are green, and leaves are merged by people here`,
+      remedy: `review and merge #${pullRequest}, or close it unmerged`,
+    });
+  if (task.status === "cancelled" && isAwaited(tree, task)) needs.push(cancelledNeed(tree, task));
+  return needs;
+}
+
+/** What runs for a commit and cannot come to a verdict without a person. */
+function runNeed({ id }: Task, { cause, sha, checks }: Judgement): Need[] {
+  if (cause === undefined) return [];
+  const names = checks.map(({ name, conclusion }) => `${name} (${conclusion})`).join(", ");
+  const commit = sha.slice(0, 8);
+  return [
+    cause === "approval"
+      ? {
+          task: id,
+          what: `a run for commit ${commit} waits to be let go: ${names}`,
+          remedy: "approve it on its page",
+        }
+      : {
+          task: id,
+          what: `the checks of commit ${commit} were cancelled or lost: ${names}`,
+          remedy: "run them again",
+        },
+  ];
+}
+
+function remedyFor(task: Task): string {
+  if (task.questions.length > 0)
+    return "write the answer into the spec, label it as a new issue, and close the old one";
+  if (task.parent === null)
+    return `mend it on the epic branch, then ${onceMore}; or close the issue to stop the tree`;
+  return "do it by hand and close the issue as completed, or close it as not planned";
+}
+
+/** Its parent is still to be done, and cannot be without it. */
+function isAwaited(tree: Tree, { parent }: Task): boolean {
+  const above = parent === null ? undefined : tree.tasks.get(parent);
+  return above !== undefined && !isClosed(above.status) && above.closedBy === undefined;
+}
+
+function cancelledNeed(tree: Tree, task: Task): Need {
+  const waiting = Tasks.of(tree.tasks).dependents(task.id);
+  const who = [...waiting.map(({ title }) => `“${title}”`), "its parent"].join(", ");
+  const gone = `@${task.closedBy?.login ?? "somebody"} ${task.gone ?? ""} the issue of “${task.title}”`;
+  const why = task.gone
+    ? gone
+    : task.closedBy
+      ? `@${task.closedBy.login} closed “${task.title}” as not planned`
+      : task.reason;
+  return {
+    task: task.id,
+    what: `${why ?? `“${task.title}” is cancelled`}; ${who} wait${waiting.length > 0 ? "" : "s"} for it`,
+    remedy: task.gone
+      ? `close the issues that wait for it as well; to have it done after all, ${onceMore}`
+      : "reopen its issue to do it, or close the issues that wait for it as well",
+  };
+}
+
+/** The green pull request of a leaf that only a person may merge. */
+function waitsForReview(tree: Tree, task: Task): number | undefined {
+  if (rootOf(tree).facts.config.review.leaf === "auto") return undefined;
+  const attempt = task.attempts.find((each) => isOpen(each) && isWanted(task, each));
+  return attempt?.judgement?.next === "settled" ? attempt.pullRequest : undefined;
+}
+
+/** A run or a commit's checks that have not come to their end: events, or the next sweep, tell. */
+export function awaitsGithub(task: Task): boolean {
+  return waitingJudgements(task).some(({ cause }) => cause === undefined);
+}
+
+function waitingJudgements(task: Task): Judgement[] {
+  const { facts, check, attempts, status } = task;
+  const judgements = [
+    ...(facts?.judgement && status === "validating" ? [facts.judgement] : []),
+    ...(check && isChecking(task) ? [check.judgement] : []),
+    ...attempts.flatMap((attempt) => (isOpen(attempt) && attempt.judgement ? [attempt.judgement] : [])),
+  ];
+  return judgements.filter(({ next, sha }) => next === "wait" && sha !== "");
+}

@@ -1,0 +1,99 @@
+import { isOpen } from "./attempt.ts";
+import { stickyRow } from "./mirror-state.ts";
+import { moneyOfTask } from "./money-of-task.ts";
+import { momentsOfTask } from "./moments-of-task.ts";
+import { namesOfTask } from "./names-of-task.ts";
+import { awaitsGithub, needsOfTask } from "./needs-of-task.ts";
+import { isReleased, isStartable, isWhole } from "./readiness.ts";
+import { startKey } from "./retry.ts";
+import { shownOfTask } from "./shown-of-task.ts";
+import { hash53 } from "./task-id.ts";
+import { rootOf, type Task, type Tree } from "./tree.ts";
+import { workOfTask } from "./work-of-task.ts";
+
+/** The sets that a task may be in: what it is asked for when the tree is decided on, or what is due is read off it. */
+export const kinds = [
+  /** Has an attempt on its way. */
+  "open",
+  /** A composite that may be closed, or something whose checks may decide. */
+  "ripe",
+  /** Queued, and may begin. */
+  "released",
+  /** To be planned once more. */
+  "replan",
+  /** Ready, and may be tried. */
+  "startable",
+  "troubled",
+  /** Has work due, or will have by the clock alone. */
+  "work",
+  /** Has something due that people are shown. */
+  "shown",
+  /** Hangs on a moment. */
+  "clocked",
+  /** Needs a person. */
+  "needy",
+  /** Has work that no person must make possible first. */
+  "moving",
+  /** Waits for GitHub, or for the end of a back-off. */
+  "awaiting",
+  /** Startable, and nothing but money is in the way. */
+  "idle",
+] as const;
+export type Kind = (typeof kinds)[number];
+
+/** What one task adds to what is known of its tree. */
+export type Sign = Readonly<{
+  kinds: readonly boolean[];
+  /** Summed over all tasks, see `sumsOf`. */
+  sums: readonly number[];
+  names: readonly string[];
+}>;
+
+/** Micro-dollars spent and held back, tokens in and out, and two halves each of the digests of its row and its needs. */
+export const noSums: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0];
+
+export function signOf(tree: Tree, task: Task): Sign {
+  const { facts } = rootOf(tree);
+  const { attempts, status, trouble } = task;
+  const isTroubled = trouble.length > 0;
+  const startTrouble = trouble.find(({ key }) => key === startKey(task.id));
+  const startable = isStartable(tree, task);
+  const work = workOfTask(task, { facts, rules: { now: Infinity } });
+  const isStuck = (key: string) => trouble.some((each) => each.key === key && each.retryAt === undefined);
+  const needs = needsOfTask(tree, task);
+  return {
+    kinds: [
+      attempts.some(isOpen),
+      isWhole(tree, task) || (status === "validating" && (task.check !== undefined || task.parent === null)),
+      isReleased(tree, task),
+      status === "blocked" && task.planning !== undefined,
+      startable,
+      isTroubled,
+      work.length > 0,
+      shownOfTask(tree, task, true).length > 0,
+      momentsOfTask(task, { config: facts.config, stopped: undefined }).length > 0,
+      needs.length > 0,
+      isTroubled ? work.some(({ key }) => !isStuck(key)) : work.length > 0,
+      awaitsGithub(task) || (startable && startTrouble?.retryAt !== undefined),
+      startable && startTrouble === undefined,
+    ],
+    sums: sumsOf(
+      task,
+      needs.map(({ what }) => what),
+    ),
+    names: namesOfTask(task),
+  };
+}
+
+function sumsOf(task: Task, needs: readonly string[]): number[] {
+  const { spentUsd, reservedUsd, inputTokens, outputTokens } = moneyOfTask(task);
+  const money = [Math.round(spentUsd * 1e6), Math.round(reservedUsd * 1e6), inputTokens, outputTokens];
+  const digest = needs.length === 0 ? [0, 0] : halves(`${task.id}!${needs.join("!")}`);
+  return [...money, ...halves(stickyRow(task)), ...digest];
+}
+
+/** Of many, these can be added up in any order, and one be taken off again: the sum tells one set of texts from another. */
+function halves(text: string): [number, number] {
+  const hash = hash53(text);
+  return [Math.floor(hash / 2 ** 32), hash >>> 0];
+}

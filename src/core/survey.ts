@@ -1,0 +1,166 @@
+import { affected } from "./affected.ts";
+import { HashMap } from "./hash-map.ts";
+import type { Money } from "./money-of-task.ts";
+import { Ranking } from "./schedule.ts";
+import { type Kind, kinds, noSums, type Sign, signOf } from "./sign.ts";
+import { isSame } from "./same.ts";
+import { Sorted } from "./sorted.ts";
+import { type Since, Tasks } from "./tasks.ts";
+import type { RootFacts, Task, Tree } from "./tree.ts";
+
+type Place = Readonly<{ at: number; id: string }>;
+type Parts = Readonly<{
+  config: RootFacts["config"] | undefined;
+  signs: HashMap<Sign>;
+  sets: readonly Sorted<Place>[];
+  sums: readonly number[];
+  names: HashMap<readonly Place[]>;
+  ranking: Ranking;
+}>;
+
+/**
+ * What is known of a whole tree: worked out once of all its tasks, and from then on, version by version, of those
+ * that were touched and their neighbours, so that neither deciding nor reading what is due walks the tree.
+ */
+export function surveyOf(tree: Tree): Survey {
+  return Tasks.of(tree.tasks).survey((tasks, since) => made(tree.root, tasks, since));
+}
+
+export class Survey {
+  readonly parts: Parts;
+  readonly #tasks: Tasks;
+
+  constructor(tasks: Tasks, parts: Parts) {
+    this.#tasks = tasks;
+    this.parts = parts;
+  }
+
+  /** Of one kind, in the order in which they came into the tree. */
+  tasks(kind: Kind): Task[] {
+    return this.#at(this.#set(kind).items());
+  }
+
+  count(kind: Kind): number {
+    return this.#set(kind).size;
+  }
+
+  /** Those that have the thing of this name on GitHub, see `nameInEvent`. */
+  named(name: string | undefined): Task[] {
+    return name === undefined ? [] : this.#at(this.parts.names.get(name) ?? []);
+  }
+
+  /** Those that may be tried, in the order in which they get a slot. */
+  *startable(): Generator<Task, undefined, unknown> {
+    for (const id of this.parts.ranking.ids()) yield this.#tasks.get(id) as Task;
+  }
+
+  get money(): Money {
+    const [spent = 0, reserved = 0, inputTokens = 0, outputTokens = 0] = this.parts.sums;
+    return { spentUsd: spent / 1e6, reservedUsd: reserved / 1e6, inputTokens, outputTokens };
+  }
+
+  /** What people are shown of all tasks, as one comparable string. */
+  get rows(): string {
+    return textOf(this.parts.sums.slice(4, 6));
+  }
+
+  /** What of all tasks only a person can move, as one comparable string. */
+  get needs(): string {
+    return textOf(this.parts.sums.slice(6, 8));
+  }
+
+  #set(kind: Kind): Sorted<Place> {
+    return this.parts.sets[kinds.indexOf(kind)] as Sorted<Place>;
+  }
+
+  #at(places: readonly Place[]): Task[] {
+    return places.map(({ id }) => this.#tasks.get(id) as Task);
+  }
+}
+
+function textOf(halves: readonly number[]): string {
+  return halves.map((half) => half.toString(36)).join("-");
+}
+
+const nothing: Parts = {
+  config: undefined,
+  signs: HashMap.empty(),
+  sets: kinds.map(() => new Sorted<Place>((a, b) => a.at - b.at)),
+  sums: noSums,
+  names: HashMap.empty(),
+  ranking: Ranking.none,
+};
+
+function made(root: string, tasks: Tasks, since: Since | undefined): Survey {
+  const config = tasks.get(root)?.facts?.config;
+  const known = since?.tasks.survey((before, older) => made(root, before, older));
+  const isKnown = known !== undefined && isSame(known.parts.config, config);
+  // What every task is judged by has become another: all are looked at again.
+  const base = isKnown
+    ? { tasks: since?.tasks as Tasks, parts: known.parts, touched: since?.touched ?? [] }
+    : { tasks: none, parts: nothing, touched: [...tasks.keys()] };
+  if (config === undefined) return new Survey(tasks, nothing);
+  return new Survey(tasks, { ...updated(base, { root, tasks }), config });
+}
+
+const none = Tasks.of(new Map());
+
+function updated(
+  base: { tasks: Tasks; parts: Parts; touched: readonly string[] },
+  tree: { root: string; tasks: Tasks },
+): Parts {
+  const { tasks } = tree;
+  const sets = [...base.parts.sets];
+  const sums = [...base.parts.sums];
+  let { signs, names } = base.parts;
+  const ready = new Map<string, boolean>();
+  for (const id of affected(base.tasks, tasks, base.touched)) {
+    const task = tasks.get(id);
+    if (task === undefined) continue;
+    const before = signs.get(id);
+    const after = signOf(tree, task);
+    const place = { at: tasks.placeOf(id), id };
+    signs = signs.with(id, after);
+    for (const at of kinds.keys()) {
+      const [was, is] = [before?.kinds[at] === true, after.kinds[at] === true];
+      if (was !== is)
+        sets[at] = is ? (sets[at] as Sorted<Place>).with(place) : (sets[at] as Sorted<Place>).without(place);
+    }
+    for (const at of sums.keys())
+      sums[at] = added(sums[at] as number, (after.sums[at] as number) - (before?.sums[at] ?? 0), at);
+    names = renamed(names, place, before?.names ?? [], after.names);
+    ready.set(id, after.kinds[startableAt] === true);
+  }
+  const ranking = base.parts.ranking.moved(base.tasks, tasks, { touched: base.touched, ready });
+  return { config: base.parts.config, signs, sets, sums, names, ranking };
+}
+
+const startableAt = kinds.indexOf("startable");
+
+/** Dollars and tokens add up; digests go round. */
+function added(sum: number, more: number, at: number): number {
+  return at < 4 ? sum + more : (sum + more) >>> 0;
+}
+
+function renamed(
+  names: HashMap<readonly Place[]>,
+  place: Place,
+  before: readonly string[],
+  after: readonly string[],
+): HashMap<readonly Place[]> {
+  let all = names;
+  for (const name of before) {
+    if (after.includes(name)) continue;
+    const others = (all.get(name) ?? []).filter(({ id }) => id !== place.id);
+    all = others.length === 0 ? all.without(name) : all.with(name, others);
+  }
+  for (const name of after) {
+    if (before.includes(name)) continue;
+    const places = [...(all.get(name) ?? []), place];
+    all = all.with(
+      name,
+      places.sort((a, b) => a.at - b.at),
+    );
+  }
+  return all;
+}
