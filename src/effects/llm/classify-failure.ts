@@ -66,6 +66,13 @@ function byStatus(error: APIError, { model, baseUrl }: { model: string; baseUrl:
     );
     return retryAfterMs === undefined ? failure : { ...failure, retryAfterMs };
   }
+  if (error.code === "content_filter" || error.code === "content_policy_violation")
+    return {
+      kind: "format",
+      code: "refusal",
+      words: `the provider's filter stopped it: ${said}`,
+      worked: false,
+    };
   const words = `${baseUrl} calls the request for ${model} invalid: ${said}`;
   return { kind: "request", code: `http_${status}`, words, worked: false };
 }
