@@ -45,8 +45,10 @@ export class Simulation {
   events = 0;
   /** Requests that write to GitHub. */
   writes = 0;
-  /** Since when no root is at work. */
-  #restsSince: number | undefined;
+  /** Roots with something that is tried again by itself. */
+  readonly #retrying = new Set<string>();
+  /** When something was last seen to move. */
+  #movedAt = epoch;
 
   private constructor(clock: Clock, options: SeedOptions) {
     clock.reset();
@@ -78,6 +80,9 @@ export class Simulation {
     this.machine.skewMs = 0;
     this.around.calm();
     this.#say("the faults are over");
+    // What a fault made a matter for people is tried again by a new process.
+    this.machine.kill();
+    this.#movedAt = this.clock.now();
     await this.until(
       this.clock.now() + bounds.livenessMs,
       () => !this.around.isBusy() && this.#isAtRest(2.5 * this.#sweepEveryMs),
@@ -149,12 +154,15 @@ export class Simulation {
       sweepEveryMs: this.#sweepEveryMs,
       downMs: () => (faults.isOver ? 1000 : down.pick([200, 5000, 5 * minute, hour])),
       onStep: (tree) => this.#step(tree),
+      onWrite: () => {
+        this.writes += 1;
+        this.#movedAt = clock.now();
+      },
       onFatal: (error) => {
         this.#say(`the process ended itself: ${String(error)}`);
         if (faults.isOver || !isExpected(error)) this.#find([{ invariant: "fatal", words: wordsOf(error) }]);
       },
       watch: (call) => {
-        if (call.when === "after" && call.port === "github write") this.writes += 1;
         options.watch?.(call);
         if (faults.strikes(`kill-${call.when}`)) this.#kill(`${call.when} ${call.port}`);
       },
@@ -199,22 +207,27 @@ export class Simulation {
     const state = tree.tasks.size === 0 ? "working" : stateOf(tree);
     if (this.#states.get(tree.root) !== state) this.#say(`${tree.root} is ${state}: ${wordsOfNeeds(tree)}`);
     this.#states.set(tree.root, state);
+    const tasks = [...tree.tasks.values()];
+    if (tasks.some(({ trouble }) => trouble.some(({ retryAt }) => retryAt !== undefined)))
+      this.#retrying.add(tree.root);
+    else this.#retrying.delete(tree.root);
     this.#find(this.around.checkStep(tree));
   }
 
+  /** Nothing moves by itself any more, and nothing has for so long. */
   #isAtRest(forMs: number): boolean {
-    const { machine } = this;
-    const rests =
-      machine.isStarted &&
-      this.roots().length > 0 &&
-      this.roots().every((root) => (this.#states.get(root) ?? "working") !== "working");
-    if (!rests) this.#restsSince = undefined;
-    else this.#restsSince ??= this.clock.now();
+    const { machine, clock } = this;
+    const roots = this.roots();
+    if (!machine.isStarted || roots.length === 0) return false;
+    if (roots.some((root) => this.#isMoving(root))) this.#movedAt = clock.now();
     return (
-      this.#restsSince !== undefined &&
-      this.clock.now() - this.#restsSince >= forMs &&
-      this.roots().every((root) => machine.app?.engine.isQuiet(root) === true)
+      clock.now() - this.#movedAt >= forMs &&
+      roots.every((root) => machine.app?.engine.isQuiet(root) === true)
     );
+  }
+
+  #isMoving(root: string): boolean {
+    return this.#retrying.has(root) || (this.#states.get(root) ?? "working") === "working";
   }
 
   #find(found: readonly Found[]): void {

@@ -2,7 +2,7 @@ import type { Faults } from "../parts.ts";
 import type { Asked } from "./faulty-fetch.ts";
 
 /** Seconds that a list may be behind what was just made. */
-const lagSeconds = 30;
+const lagSeconds = 8;
 
 /**
  * What GitHub answers a moment after something was made: 404 for the thing itself, a list without it. Sub-issues,
@@ -20,10 +20,12 @@ export function lagging(faults: Faults): (asked: Asked, answer: Response) => Pro
     const whole: unknown = JSON.parse(await answer.clone().text());
     const older = without(whole);
     if (older === undefined || !faults.strikes("github-stale")) return answer;
-    return new Response(JSON.stringify(older), {
+    const stale = new Response(JSON.stringify(older), {
       status: 200,
       headers: { "content-type": "application/json" },
     });
+    // Whoever turns the pages looks at it.
+    return Object.defineProperty(stale, "url", { value: answer.url });
   };
 }
 

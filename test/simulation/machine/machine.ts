@@ -18,6 +18,8 @@ export type MachineParts = Readonly<{
   /** Milliseconds until the process is there again. */
   downMs: () => number;
   onStep: (tree: Tree) => void;
+  /** GitHub took a write. */
+  onWrite: () => void;
   /** The process ended itself, and said why. */
   onFatal: (error: unknown) => void;
   watch?: Watcher;
@@ -62,8 +64,18 @@ export class Machine {
     const onFatal = (error: unknown) => this.#fail(life, error);
     try {
       const clock = () => time.now() + this.skewMs;
-      const { storeKind, inboxBytes, sweepEveryMs } = this.#parts;
-      const ports = portsOf({ outside: outside(), disk, faults, life, run, storeKind, inboxBytes, clock });
+      const { onWrite, storeKind, inboxBytes, sweepEveryMs } = this.#parts;
+      const ports = portsOf({
+        outside: outside(),
+        disk,
+        faults,
+        life,
+        run,
+        storeKind,
+        inboxBytes,
+        clock,
+        onWrite,
+      });
       const step = (tree: Tree) => {
         if (!life.isOver) onStep(tree);
       };

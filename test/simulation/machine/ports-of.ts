@@ -23,6 +23,8 @@ export type PortParts = Readonly<{
   /** Bytes at which the inbox is written anew. */
   inboxBytes: number;
   clock: () => number;
+  /** GitHub took a write. */
+  onWrite: () => void;
 }>;
 
 /** The ports of one incarnation: nothing passes them once its life is over. */
@@ -40,38 +42,53 @@ export function portsOf(parts: PortParts): Ports {
     store: livingStore(store, life),
     inbox: new Inbox(livingLines(lines, life), { bytes: parts.inboxBytes }),
     trace: livingTrace(disk.trace.sink(run, clock), life),
-    github: githubOf(outside, life),
+    github: githubOf(parts),
     endpoint: connect({
       apiKey: "of-the-planner",
       baseUrl: "http://model.test/v1",
-      fetch: livingFetch(outside.model, life, () => "model"),
+      fetch: livingFetch(outside.model, life, () => "model call"),
     }),
     clock,
   };
 }
 
-function githubOf(outside: Outside, life: Life): Ports["github"] {
-  const fetch = livingFetch(outside.github, life, (method, url) =>
-    method === "GET" || url.endsWith("/graphql") ? "github read" : "github write",
-  );
-  const auth = { auth: outside.token, baseUrl: outside.baseUrl, request: { fetch } };
-  const octokit = githubClient(auth, { pace: createPace() });
+/** As `connectGithub` has it. */
+const listsLagMs = 10_000;
+
+function githubOf({ outside, life, onWrite }: PortParts): Ports["github"] {
+  const write = "github write";
+  const github: typeof fetch = async (input, init) => {
+    const response = await outside.github(input, init);
+    if (response.ok && portOf(input, init) === write) onWrite();
+    return response;
+  };
+  const portOf = (input: Parameters<typeof fetch>[0], init?: RequestInit) => {
+    const isRead =
+      (init?.method ?? "GET") === "GET" || (!isMutation(init?.body) && String(input).endsWith("/graphql"));
+    return isRead ? "github read" : write;
+  };
+  const auth = {
+    auth: outside.token,
+    baseUrl: outside.baseUrl,
+    request: { fetch: livingFetch(github, life, portOf) },
+  };
+  const octokit = githubClient(auth, { pace: createPace(), lagMs: listsLagMs });
   return {
+    listsCaughtUp: new Promise((resolve) => setTimeout(resolve, listsLagMs)),
     bot: outside.bot,
     repository: async (owner, repo) => ({ octokit, owner, repo }),
     repositories: async () => outside.places,
   };
 }
 
-function livingFetch(
-  inner: typeof fetch,
-  life: Life,
-  port: (method: string, url: string) => string,
-): typeof fetch {
-  return (input, init) =>
-    life.call(port(init?.method ?? "GET", input instanceof Request ? input.url : String(input)), () =>
-      inner(input, init),
-    );
+function isMutation(body: unknown): boolean {
+  return typeof body === "string" && body.includes('"query":"mutation');
+}
+
+type PortOf = (input: Parameters<typeof fetch>[0], init?: RequestInit) => string;
+
+function livingFetch(inner: typeof fetch, life: Life, portOf: PortOf): typeof fetch {
+  return (input, init) => life.call(portOf(input, init), () => inner(input, init));
 }
 
 function livingStore(store: TaskStore, life: Life): TaskStore {
