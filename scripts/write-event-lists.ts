@@ -9,6 +9,7 @@ const events: Record<TreeEvent["type"], string> = {
   IssueClosed: "A person closed a task's issue.",
   IssueReopened: "A person reopened it.",
   IssueEdited: "A person edited its body.",
+  IssueGone: "It was deleted, or moved to another repository.",
   RunEnded: "A run of one of our workflows ended.",
   ChecksChanged: "A check or status of a commit changed.",
   PullRequestClosed: "A pull request was closed, merged or not.",

@@ -8,7 +8,7 @@ export type About = "attempt" | "check" | "root";
 export type Effect = Readonly<{ key: string; task: string }> &
   (
     | { type: "AcknowledgeRequest" }
-    | { type: "CheckPermission"; login: string; review?: number; resume?: string }
+    | { type: "CheckPermission"; login: string; review?: number; resume?: string; wish?: number }
     | { type: "RunPreflight" }
     | { type: "EnsureEpic"; sha: string }
     | { type: "AskPlanner"; ask: number }

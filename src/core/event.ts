@@ -3,7 +3,7 @@ import { NamedCheck } from "./attempt.ts";
 import { Proposal } from "./plan.ts";
 import { AttemptResult, Usage } from "./report.ts";
 import { Config, ModelPrice } from "./rules.ts";
-import { IssueRef, Problem } from "./tree.ts";
+import { Gone, IssueRef, Problem } from "./tree.ts";
 
 const on = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   z.object({ type: z.literal(type), ...shape });
@@ -28,6 +28,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
   on("IssueClosed", { issue: z.int(), as: z.enum(["completed", "not_planned"]), by: z.string() }),
   on("IssueReopened", { issue: z.int(), by: z.string() }),
   on("IssueEdited", { issue: z.int(), by: z.string() }),
+  /** Deleted, or moved to another repository. */
+  on("IssueGone", { issue: z.int(), as: Gone, by: z.string() }),
   on("RunEnded", { runId: z.int(), conclusion: z.string() }),
   on("ChecksChanged", { sha }),
   on("PullRequestClosed", {
@@ -36,7 +38,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
     mergedSha: sha.optional(),
     by: z.string(),
   }),
-  on("PullRequestPushed", { pullRequest: z.int() }),
+  /** `sha`: its new head, where that is known. */
+  on("PullRequestPushed", { pullRequest: z.int(), sha: sha.optional() }),
   on("PullRequestReopened", { pullRequest: z.int(), by: z.string() }),
   on("ChangesRequested", { pullRequest: z.int(), review: z.int(), by: z.string(), body: z.string() }),
   on("TimePassed", {}),
@@ -50,6 +53,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
     /** What the review says on single lines, one comment after the other. */
     words: z.string().optional(),
     resume: z.string().optional(),
+    /** Which of the wishes it judges: that an issue was closed or reopened. */
+    wish: z.int().optional(),
     allowed: z.boolean(),
   }),
   on("RequestSeen", {}),

@@ -1,36 +1,77 @@
+import { type Attempt, isOpen } from "./attempt.ts";
 import { closeFor, landed, revive } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
-import { unread } from "./judgement.ts";
+import { judgementOf, unread } from "./judgement.ts";
 import { resumeRoot } from "./resume.ts";
 import { endAttempt } from "./retry.ts";
 import { isClosed } from "./task.ts";
 import type { RootFacts, Task } from "./tree.ts";
 
-/** A person closed an issue: the root's stops the tree; a task's is a decision about that task. */
+/** A person closed an issue: whether that is for them to decide is asked first. */
 export function onIssueClosed(draft: Draft, event: EventOf<"IssueClosed">): void {
-  const task = byIssue(draft, event.issue);
-  if (task === undefined || isClosed(task.status)) return;
-  if (task.parent === null) return stop(draft, "issue", `@${event.by} closed the issue`);
-  const closedBy = { login: event.by, as: event.as };
-  if (event.as === "not_planned")
-    return closeFor(draft, { ...task, closedBy }, `@${event.by} closed it as not planned`);
-  if (task.closedBy?.as === "completed" && task.status === "validating") return;
-  closeFor(draft, { ...task, closedBy }, `@${event.by} closed it as completed`);
-  const closed = draft.task(task.id) as Task;
-  const check = { n: (task.check?.n ?? 0) + 1, judgement: unread(draft.rules.now) };
-  draft.put(
-    task.verify === null ? { ...closed, status: "done" } : { ...closed, status: "validating", check },
-  );
+  wish(draft, event.issue, { by: event.by, as: event.as });
 }
 
-/** Taken back: the task starts where it stood, with its attempts behind it. */
 export function onIssueReopened(draft: Draft, event: EventOf<"IssueReopened">): void {
-  const task = byIssue(draft, event.issue);
-  if (task === undefined || isClosed(draft.root.status)) return;
+  wish(draft, event.issue, { by: event.by, as: "reopened" });
+}
+
+type Wish = RootFacts["wishes"][number];
+
+/** Kept in its order: a later wish of somebody who may not decide does not undo an earlier one of somebody who may. */
+function wish(draft: Draft, issue: number, { by, as }: Pick<Wish, "by" | "as">): void {
+  const task = byIssue(draft, issue);
+  const { wishes } = draft.root.facts;
+  const last = wishes.findLast((each) => each.task === task?.id);
+  if (task === undefined || isClosed(draft.root.status) || (last?.by === by && last.as === as)) return;
+  const n = (wishes.at(-1)?.n ?? 0) + 1;
+  draft.putFacts({ wishes: [...wishes, { n, task: task.id, by, as }] });
+}
+
+/** GitHub said whether the oldest wish was by somebody with write access. What they may not decide is put back as it was. */
+export function onWishJudged(draft: Draft, { wish: n, login, allowed }: EventOf<"PermissionChecked">): void {
+  const [first, ...wishes] = draft.root.facts.wishes;
+  if (first === undefined || first.n !== n || first.by !== login) return;
+  draft.putFacts({ wishes });
+  const task = draft.task(first.task);
+  if (task === undefined) return;
+  if (!allowed) draft.put({ ...task, mirrored: undefined });
+  else if (first.as === "reopened") reopened(draft, task, first.by);
+  else closed(draft, task, { login: first.by, as: first.as });
+}
+
+/** The root's stops the tree; a task's is a decision about that task. */
+function closed(draft: Draft, task: Task, closedBy: NonNullable<Task["closedBy"]>): void {
+  if (isClosed(task.status)) return;
+  const { login, as } = closedBy;
+  if (task.parent === null) return stop(draft, "issue", `@${login} closed the issue`);
+  if (as === "not_planned")
+    return closeFor(draft, { ...task, closedBy }, `@${login} closed it as not planned`);
+  if (task.closedBy?.as === "completed" && task.status === "validating") return;
+  closeFor(draft, { ...task, closedBy }, `@${login} closed it as completed`);
+  const left = draft.task(task.id) as Task;
+  const check = { n: (task.check?.n ?? 0) + 1, judgement: unread(draft.rules.now) };
+  draft.put(task.verify === null ? { ...left, status: "done" } : { ...left, status: "validating", check });
+}
+
+/** Taken back: the task starts where it stood, with its attempts behind it. What was done is done once more. */
+function reopened(draft: Draft, task: Task, login: string): void {
+  if (isClosed(draft.root.status)) return;
   if (task.parent === null) return goOn(draft, "issue");
-  if (task.closedBy !== undefined || task.status === "cancelled")
-    revive(draft, task, `@${event.by} reopened it`);
+  if (task.closedBy !== undefined || isClosed(task.status)) revive(draft, task, `@${login} reopened it`);
+}
+
+/** A task without its issue is closed like one that a person closed as not planned; a root without it ends. */
+export function onIssueGone(draft: Draft, { issue, as, by }: EventOf<"IssueGone">): void {
+  const task = byIssue(draft, issue);
+  if (task === undefined || task.gone !== undefined) return;
+  const reason = `@${by} ${as} its issue`;
+  draft.put({ ...task, gone: as });
+  if (isClosed(task.status)) return;
+  const closedBy = { login: by, as: "not_planned" as const };
+  const left = { ...task, gone: as, ...(task.parent !== null && { closedBy }) };
+  closeFor(draft, left, reason);
 }
 
 /** What a person wrote stays; a comment says what it means. */
@@ -64,11 +105,33 @@ function onRootPullRequestClosed(draft: Draft, event: EventOf<"PullRequestClosed
   draft.putFacts({ stopped: undefined, closed: [] });
 }
 
-/** The head that is reviewed may be another one now: it is read, whatever was known of the old one. */
+/**
+ * Of the root's, the head that is reviewed may be another one now: it is read. Of a leaf's, what a person pushed is judged in place of what
+ * the worker made.
+ */
 export function onPullRequestPushed(draft: Draft, event: EventOf<"PullRequestPushed">): void {
   const { pullRequest, judgement } = draft.root.facts;
-  if (event.pullRequest !== pullRequest || judgement === undefined) return;
-  draft.noteFacts({ judgement: { ...judgement, next: "ask" } });
+  if (event.pullRequest !== pullRequest) return onLeafPushed(draft, event);
+  if (judgement !== undefined) draft.noteFacts({ judgement: { ...judgement, next: "ask" } });
+}
+
+function onLeafPushed(draft: Draft, { pullRequest, sha }: EventOf<"PullRequestPushed">): void {
+  if (sha === undefined) return;
+  const { preflight, config } = draft.root.facts;
+  const next = preflight?.ci === "verify" && config.verify !== undefined ? "verify" : "ask";
+  for (const task of draft.all()) {
+    const isMoved = (each: Attempt) =>
+      each.pullRequest === pullRequest &&
+      isOpen(each) &&
+      each.judgement !== undefined &&
+      each.headSha !== sha;
+    if (!task.attempts.some(isMoved)) continue;
+    const judgement = judgementOf(sha, draft.rules.now, next);
+    const attempts = task.attempts.map((each) =>
+      isMoved(each) ? { ...each, headSha: sha, judgement } : each,
+    );
+    draft.put({ ...task, attempts });
+  }
 }
 
 export function onPullRequestReopened(draft: Draft, event: EventOf<"PullRequestReopened">): void {

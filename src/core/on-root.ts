@@ -1,6 +1,7 @@
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { judgementOf } from "./judgement.ts";
+import { onWishJudged } from "./on-people.ts";
 import { onceMore } from "./resume.ts";
 import { RootFacts, Task } from "./tree.ts";
 import { verifyCommand } from "./verify-command.ts";
@@ -58,6 +59,7 @@ export function onRequestSeen(draft: Draft): void {
 export function onPermissionChecked(draft: Draft, event: EventOf<"PermissionChecked">): void {
   const { facts } = draft.root;
   const { review: id, allowed, resume, login } = event;
+  if (event.wish !== undefined) return onWishJudged(draft, event);
   if (resume !== undefined) {
     if (facts.resume !== resume) return;
     draft.putFacts({ resume: undefined });

@@ -39,6 +39,10 @@ export const Trouble = z.object({
 });
 export type Trouble = z.infer<typeof Trouble>;
 
+/** What became of an issue that is not there any more. */
+export const Gone = z.enum(["deleted", "transferred"]);
+export type Gone = z.infer<typeof Gone>;
+
 /** What only the root knows. */
 export const RootFacts = z.object({
   owner: z.string(),
@@ -76,6 +80,17 @@ export const RootFacts = z.object({
   stopped: z.string().optional(),
   /** What a person closed, and must reopen for the tree to go on. */
   closed: z.array(z.enum(["issue", "pull-request"])).default([]),
+  /** What people did to issues of the tree, waiting for their permission to be read; the oldest first. */
+  wishes: z
+    .array(
+      z.object({
+        n: z.int().positive(),
+        task: z.string(),
+        by: z.string(),
+        as: z.enum(["completed", "not_planned", "reopened"]),
+      }),
+    )
+    .default([]),
   /** Reviews that ask for changes, waiting for their author's permission to be read, then made into tasks; a `silent` one says nothing. */
   reviews: z
     .array(
@@ -123,6 +138,8 @@ export const Task = z.object({
   comments: z.array(z.string()).default([]),
   /** A person closed the issue: as `completed` its check must hold, as `not_planned` the tree waits. */
   closedBy: z.object({ login: z.string(), as: z.enum(["completed", "not_planned"]) }).optional(),
+  /** Its issue is not there any more: nothing is shown of it. */
+  gone: Gone.optional(),
   edits: z.int().nonnegative().default(0),
   trouble: z.array(Trouble).default([]),
   facts: RootFacts.optional(),

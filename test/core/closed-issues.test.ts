@@ -174,14 +174,27 @@ test("a part that is reopened opens its parents", () => {
   expect(story.state).toBe("ready");
 });
 
+test("a part that was done and is reopened is done once more, and so is the whole", () => {
+  const story = new Story(chain).label().run();
+  expect(story.state).toBe("ready");
+  story.reopen("one");
+  expect(story.task("one")).toMatchObject({ status: "running", reason: "@alice reopened it" });
+  expect(story.root.facts.readyForReview).toBe(false);
+  story.run();
+  expect(story.task("one").attempts.map(({ mergedSha }) => mergedSha)).toEqual([
+    expect.any(String),
+    expect.any(String),
+  ]);
+  expect(story.state).toBe("ready");
+});
+
 test("issues that are no task's, are done, or were never closed change nothing", () => {
   const story = new Story(chain).label().run();
   const before = story.tree;
   story.close("one", "not_planned");
-  story.reopen("one");
   story.tell({ type: "IssueClosed", issue: 4711, as: "completed", by: "alice" });
   story.tell({ type: "IssueReopened", issue: 4711, by: "alice" });
-  story.tell({ type: "IssueReopened", issue: 1, by: "alice" });
+  story.reopen(1);
   story.tell({ type: "IssueEdited", issue: 4711, by: "alice" });
   story.tell({ type: "PullRequestReopened", pullRequest: 4711, by: "alice" });
   story.tell({ type: "PullRequestReopened", pullRequest: story.root.facts.pullRequest ?? 0, by: "alice" });

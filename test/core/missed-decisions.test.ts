@@ -12,6 +12,7 @@ test.each<[string, Partial<Task>, "open" | "closed", "closed" | "reopened" | und
   ["left open and open", { mirrored: queued }, "open", undefined],
   ["left open and closed", { mirrored: queued }, "closed", "closed"],
   ["never shown, and closed", {}, "closed", undefined],
+  ["to be put back, and opened", { status: "done", closedBy }, "open", undefined],
   ["left open, closed by us as it is done", { mirrored: queued, status: "done" }, "closed", undefined],
   [
     "closed by a person we heard of",
@@ -25,7 +26,8 @@ test.each<[string, Partial<Task>, "open" | "closed", "closed" | "reopened" | und
   ["cancelled and opened again", { mirrored: cancelled, status: "cancelled" }, "open", "reopened"],
   ["cancelled, still to be shown", { mirrored: queued, status: "cancelled" }, "open", undefined],
   ["to be done again, still to be shown", { mirrored: cancelled, status: "queued" }, "open", undefined],
-  ["done by us and opened by a person", { mirrored: done, status: "done" }, "open", undefined],
+  ["done by us and opened by a person", { mirrored: done, status: "done" }, "open", "reopened"],
+  ["done, still to be shown", { mirrored: queued, status: "done" }, "open", undefined],
 ])("an issue %s", (_what, about, state, said) => {
   expect(doneByAnother(taskRow("leaf", about), state)).toBe(said);
 });

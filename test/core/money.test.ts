@@ -192,9 +192,9 @@ test("a failed call that was dropped meanwhile was charged by then", () => {
       story.task("two").status === "planning" &&
       story.task("two").issue !== undefined,
   );
-  const { id, issue } = story.task("two");
+  const { id } = story.task("two");
   const before = moneyOf(story.tree).spentUsd;
-  story.tell({ type: "IssueClosed", issue: issue?.number ?? 0, by: "alice", as: "not_planned" });
+  story.close("two", "not_planned");
   const { spentUsd } = moneyOf(story.tree);
   expect(spentUsd - before).toBeCloseTo(0.0072, 6);
   story.tell({

@@ -165,7 +165,7 @@ test("what was closed twice must be opened twice", () => {
   story.tell({ type: "IssueClosed", issue: 1, as: "completed", by: "alice" }).run();
   story.tell({ type: "IssueReopened", issue: 1, by: "alice" }).run();
   expect(story.needs).toEqual([`pull request #${pullRequest} is still closed; reopen it to go on`]);
-  story.tell({ type: "IssueClosed", issue: 1, as: "completed", by: "alice" });
+  story.close(1, "completed");
   story.tell({ type: "PullRequestReopened", pullRequest, by: "alice" }).run();
   expect(story.needs).toEqual(["this issue is still closed; reopen it to go on"]);
   story.tell({ type: "IssueReopened", issue: 1, by: "alice" }).run();

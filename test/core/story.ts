@@ -153,11 +153,19 @@ export class Story {
 
   /** A person closes the issue of a task, or the one with this number. */
   close(issue: string | number, as: "completed" | "not_planned", by = "alice"): this {
-    return this.tell({ type: "IssueClosed", issue: this.#number(issue), as, by });
+    return this.tell({ type: "IssueClosed", issue: this.#number(issue), as, by }).#judge();
   }
 
-  reopen(issue: string | number): this {
-    return this.tell({ type: "IssueReopened", issue: this.#number(issue), by: "alice" });
+  reopen(issue: string | number, by = "alice"): this {
+    return this.tell({ type: "IssueReopened", issue: this.#number(issue), by }).#judge();
+  }
+
+  /** GitHub tells at once whether that was for them to decide. */
+  #judge(): this {
+    const [wish] = this.root.facts.wishes;
+    if (wish === undefined) return this;
+    const { n, by: login } = wish;
+    return this.tell({ type: "PermissionChecked", login, wish: n, allowed: this.world.mayWrite(login) });
   }
 
   #number(issue: string | number): number {

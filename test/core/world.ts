@@ -66,6 +66,10 @@ export class World {
     return [{ type: "EffectFailed", task, key, kind, message: `${effect.type} failed`, at: now }];
   }
 
+  mayWrite(login: string): boolean {
+    return this.#script.mayWrite?.(login) ?? true;
+  }
+
   /** What a sweep would find: whatever ended and was perhaps not heard. */
   sweep(tree: Tree): TreeEvent[] {
     const events: TreeEvent[] = [];
@@ -99,9 +103,13 @@ export class World {
       case "AcknowledgeRequest":
         return [{ type: "RequestSeen" }];
       case "CheckPermission": {
-        const allowed = this.#script.mayWrite?.(effect.login) ?? true;
-        const { login, review, resume } = effect;
-        const about = { ...(review !== undefined && { review }), ...(resume !== undefined && { resume }) };
+        const { login, review, resume, wish } = effect;
+        const allowed = this.mayWrite(login);
+        const about = {
+          ...(review !== undefined && { review }),
+          ...(resume !== undefined && { resume }),
+          ...(wish !== undefined && { wish }),
+        };
         return [{ type: "PermissionChecked", login, allowed, ...about }];
       }
       case "RunPreflight":

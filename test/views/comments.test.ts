@@ -157,7 +157,8 @@ test("an edited issue is answered, and the edit left alone", () => {
 
 test("a task closed as not planned says what waits for it; a closed root that all stopped", () => {
   const closed = { type: "IssueClosed", as: "not_planned", by: "ada" } as const;
-  expect(comments(tell(planned(), { ...closed, issue: 2 }).tree)).toMatchInlineSnapshot(`
+  const judged = { type: "PermissionChecked", login: "ada", wish: 1, allowed: true } as const;
+  expect(comments(tell(planned(), { ...closed, issue: 2 }, judged).tree)).toMatchInlineSnapshot(`
     [
       "⚪ **Cancelled.** Nothing more is done on this task.
 
@@ -166,7 +167,7 @@ test("a task closed as not planned says what waits for it; a closed root that al
     **What to do:** reopen its issue to do it, or close the issues that wait for it as well.",
     ]
   `);
-  expect(comments(tell(planned(), { ...closed, issue: 1 }).tree)).toMatchInlineSnapshot(`
+  expect(comments(tell(planned(), { ...closed, issue: 1 }, judged).tree)).toMatchInlineSnapshot(`
     [
       "🔴 **Stopped.** @​ada closed the issue; reopen it to go on.
 

@@ -39,11 +39,11 @@ export async function mirrorIssue(
   return [{ type: "IssueMirrored", task: task.id, issue, state: effect.state }];
 }
 
-/** Open or closed as the task is; what a person closed or opened by hand stays as they left it. */
+/** Open or closed as the task is; what a person closed by hand stays closed while that is judged. */
 function stateOf(task: Task): Pick<IssueWish, "state"> {
   if (task.status === "done") return { state: { is: "closed", reason: "completed" } };
   if (task.status === "cancelled") return { state: { is: "closed", reason: "not_planned" } };
-  return task.closedBy === undefined ? { state: { is: "open" } } : {};
+  return { state: task.closedBy ? { is: "closed", reason: task.closedBy.as } : { is: "open" } };
 }
 
 /** Edges can be linked once both issues are there; later changes of status need no look at them. */

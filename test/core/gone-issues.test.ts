@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { chain } from "./chain.ts";
+import { Story } from "./story.ts";
+
+test("a part whose issue was deleted is closed as not planned, and done after all when that is asked for", () => {
+  const story = new Story(chain).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.issueOf("two") > 0);
+  const issue = story.issueOf("two");
+  const gone = { type: "IssueGone", issue, as: "deleted", by: "alice" } as const;
+  story.tell(gone).tell(gone).run();
+  expect(story.task("two")).toMatchObject({ status: "cancelled", gone: "deleted" });
+  expect(story.needs).toEqual(["@alice deleted the issue of “two”; its parent waits for it"]);
+  story.label().run();
+  expect(story.state).toBe("ready");
+  expect(story.task("two").gone).toBeUndefined();
+  const { status } = story.tell({ ...gone, issue: story.issueOf("two") }).task("two");
+  expect(status).toBe("done");
+  story.now += 1;
+  story.label().run();
+  expect(story.task("two")).toMatchObject({ status: "done", gone: "deleted" });
+});
+
+test("a root whose issue is gone ends: what runs is cancelled, and nothing is shown any more", () => {
+  const story = new Story(chain).label();
+  story.run((at) => at.did("Dispatch").length > 0);
+  const told = story.did("WriteSticky").length;
+  story.tell({ type: "IssueGone", issue: 1, as: "transferred", by: "alice" }).run();
+  expect(story.state).toBe("failed");
+  expect(story.root).toMatchObject({ status: "cancelled", reason: "@alice transferred its issue" });
+  expect(story.did("WriteSticky").length).toBe(told);
+  story.tell({ type: "IssueGone", issue: 4711, as: "deleted", by: "alice" });
+  expect(story.tree.tasks.size).toBe(4);
+});
