@@ -28,7 +28,7 @@ export async function startHubRepo() {
     const method = init?.method ?? "GET";
     const instead = replaced.find((one) => one.path.test(path + search));
     if (instead) return instead.answer();
-    const response = await fetch(url, init);
+    const response = await world.fetch(url, init);
     const fault = lost.findIndex((one) => one.method === method && one.path.test(path));
     if (fault === -1) return response;
     lost.splice(fault, 1);

@@ -53,7 +53,7 @@ test("an App's and a job's token may do what its permissions say, and no more", 
   function send(token: string, call: Call): Promise<Response> {
     const [method = "", path = ""] = call.send.split(" ");
     const init = { method, headers: { authorization: `Bearer ${token}` } };
-    return fetch(`${world.hub.url}/repos/ada/demo${path}`, {
+    return world.fetch(`${world.hub.url}/repos/ada/demo${path}`, {
       ...init,
       ...(call.body ? { body: JSON.stringify(call.body) } : {}),
     });
@@ -125,7 +125,7 @@ test("what is private is not found, what is unknown is bad credentials, what is 
     status: 501,
     message: expect.stringContaining("does not serve GET /repos/ada/demo/releases"),
   });
-  const broken = await fetch(`${world.hub.url}/repos/ada/demo/issues`, {
+  const broken = await world.fetch(`${world.hub.url}/repos/ada/demo/issues`, {
     method: "POST",
     headers: { authorization: `Bearer ${world.tokens.ada}` },
     body: "{",

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { githubGraphql } from "#test/github/graphql.ts";
 import { githubOpenApi } from "#test/github/openapi.ts";
@@ -14,36 +14,49 @@ export type Webhook = {
 const SECRET = "it is between us";
 
 /** Hears the hub's webhooks and sees its answers; whatever GitHub would not send is a violation. */
-export async function startRecorder() {
-  const webhooks: Webhook[] = [];
-  const violations: string[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const body = Buffer.concat(chunks);
-      const event = String(request.headers["x-github-event"]);
-      const signature = `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`;
-      if (request.headers["x-hub-signature-256"] !== signature) violations.push(`${event}: wrong signature`);
-      const payload = JSON.parse(body.toString("utf8")) as Webhook["payload"];
-      violations.push(...githubOpenApi().webhook(event, payload).filter(isReal));
-      webhooks.push({ event, delivery: String(request.headers["x-github-delivery"]), payload });
-      response.writeHead(202).end();
+export class Recorder {
+  readonly webhooks: Webhook[] = [];
+  readonly violations: string[] = [];
+  #server: Server | undefined;
+
+  /** Takes webhooks by HTTP from now on, at the address that it answers with. */
+  async listen(): Promise<{ url: string; secret: string }> {
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        const body = Buffer.concat(chunks);
+        const event = String(request.headers["x-github-event"]);
+        const signature = `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`;
+        if (request.headers["x-hub-signature-256"] !== signature)
+          this.violations.push(`${event}: wrong signature`);
+        const payload = JSON.parse(body.toString("utf8")) as Webhook["payload"];
+        this.hear({ event, delivery: String(request.headers["x-github-delivery"]), payload });
+        response.writeHead(202).end();
+      });
     });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const target = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, secret: SECRET };
-  return {
-    target,
-    webhooks,
-    violations,
-    fetch: async (url: string, init: RequestInit = {}): Promise<Response> => {
-      const response = await fetch(url, init);
-      violations.push(...(await judge(url, init, response.clone())).filter(isReal));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    this.#server = server;
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, secret: SECRET };
+  }
+
+  hear(webhook: Webhook): void {
+    this.violations.push(...githubOpenApi().webhook(webhook.event, webhook.payload).filter(isReal));
+    this.webhooks.push(webhook);
+  }
+
+  /** A fetch for Octokit, every answer of which is judged. */
+  judged(through: typeof fetch) {
+    return async (url: string, init: RequestInit = {}): Promise<Response> => {
+      const response = await through(url, init);
+      this.violations.push(...(await judge(url, init, response.clone())).filter(isReal));
       return response;
-    },
-    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
-  };
+    };
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => (this.#server ? this.#server.close(() => resolve()) : resolve()));
+  }
 }
 
 /**

@@ -1,16 +1,20 @@
-import { execFile } from "node:child_process";
 import { createSign, generateKeyPairSync } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { Octokit } from "@octokit/rest";
-import { startRecorder } from "./recorder.ts";
-import { type Hub, type HubOptions, startHub } from "#src/local/hub/hub.ts";
-import type { Permissions, Repo } from "#src/local/hub/rows.ts";
+import type { HubOptions } from "#src/local/hub/hub.ts";
+import type { Permissions } from "#src/local/hub/rows.ts";
 import { mintInstallationToken } from "#src/local/hub/tokens.ts";
+import { gitIn } from "./git-in.ts";
+import { onLoopback, type OpenGround } from "./ground.ts";
+import { Recorder } from "./recorder.ts";
 
-const run = promisify(execFile);
+export { commitIn, gitIn } from "./git-in.ts";
+
+let openGround = onLoopback;
+
+/** Plays the stories of this test file elsewhere; each file begins on loopback. */
+export function standOn(ground: OpenGround): void {
+  openGround = ground;
+}
 
 const { privateKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -55,9 +59,9 @@ export async function startWorld({
   organization,
   ...options
 }: Partial<HubOptions> & { organization?: boolean } = {}) {
-  const dir = options.dir ?? mkdtempSync(join(tmpdir(), "hub-"));
-  const recorder = await startRecorder();
-  const hub = await startHub({ app: { ...APP, webhook: recorder.target }, ...options, dir });
+  const recorder = new Recorder();
+  const ground = await openGround({ app: APP, ...options, dir: options.dir }, recorder);
+  const { hub } = ground;
   const owner = organization ? "engines" : "ada";
   hub.seed.user(owner, { type: organization ? "Organization" : "User" });
   const repo = await hub.seed.repo({ owner, name: "demo", defaultBranch: "main" });
@@ -67,15 +71,16 @@ export async function startWorld({
   const installation = hub.seed.install(repo);
   const tokens = { ada: hub.seed.token("ada"), bob: hub.seed.token("bob"), eve: hub.seed.token("eve") };
   const octokit = (auth?: string): Octokit =>
-    new Octokit({ baseUrl: hub.url, auth, log: silent, request: { fetch: recorder.fetch } });
+    new Octokit({ baseUrl: hub.url, auth, log: silent, request: { fetch: recorder.judged(ground.fetch) } });
   const appToken = (permissions: Permissions = APP.permissions): string =>
     mintInstallationToken(hub.context, installation, { repoIds: [repo.id], permissions }).token;
   await hub.settled();
   return {
     hub,
     repo,
-    dir,
     octokit,
+    /** Straight to the hub, judged by nobody. */
+    fetch: ground.fetch,
     ada: octokit(tokens.ada),
     bob: octokit(tokens.bob),
     eve: octokit(tokens.eve),
@@ -97,41 +102,19 @@ export async function startWorld({
         payload.action ? `${event}.${payload.action}` : event,
       );
     },
-    clone: (token?: string) => cloneOf(hub, repo, token),
+    clone: (token?: string) => ground.clone(repo, token),
+    /** A commit of ada's on what main has, pushed to another branch. */
+    push: (branch: string, files: Record<string, string>, message: string) =>
+      ground.push(repo, branch, files, message),
     /** Pushes a first commit to main, as ada; answers with its sha. */
     firstPush: (files: Record<string, string> = { "README.md": "# Demo\n" }) =>
-      firstPush(hub, repo, tokens.ada, files),
+      ground.push(repo, "main", files, "Begin"),
     [Symbol.asyncDispose]: async () => {
-      await hub.close();
+      await ground.close();
       await recorder.close();
-      if (!options.dir) rmSync(dir, { recursive: true, force: true });
       if (recorder.violations.length > 0) throw new Error(recorder.violations.join("\n"));
     },
   };
-}
-
-async function firstPush(
-  hub: Hub,
-  repo: Repo,
-  token: string,
-  files: Record<string, string>,
-): Promise<string> {
-  const dir = await cloneOf(hub, repo, token);
-  const sha = await commitIn(dir, files, "Begin");
-  await gitIn(dir, "push", "--quiet", "origin", "HEAD:main");
-  rmSync(dir, { recursive: true, force: true });
-  return sha;
-}
-
-/** Writes files, commits them, answers with the commit. */
-export async function commitIn(dir: string, files: Record<string, string>, message: string): Promise<string> {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(dir, path)), { recursive: true });
-    writeFileSync(join(dir, path), text);
-  }
-  await gitIn(dir, "add", "--all");
-  await gitIn(dir, "commit", "--quiet", "--message", message);
-  return gitIn(dir, "rev-parse", "HEAD");
 }
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
@@ -144,33 +127,3 @@ export function jwt(issuer: number, seconds = 540): string {
 }
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-/** git as a person has it, without their configuration. */
-export async function gitIn(cwd: string, ...args: string[]): Promise<string> {
-  const identity = [
-    "-c",
-    "user.name=Ada",
-    "-c",
-    "user.email=ada@example.com",
-    "-c",
-    "init.defaultBranch=main",
-  ];
-  const { stdout } = await run("git", [...identity, ...args], {
-    cwd,
-    env: {
-      PATH: "/usr/local/bin:/usr/bin:/bin",
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_CONFIG_GLOBAL: "/dev/null",
-      GIT_TERMINAL_PROMPT: "0",
-    },
-  });
-  return stdout.trimEnd();
-}
-
-async function cloneOf(hub: Hub, repo: Repo, token?: string): Promise<string> {
-  const into = mkdtempSync(join(tmpdir(), "clone-"));
-  const address = new URL(`${hub.url}/${hub.context.fullName(repo)}.git`);
-  if (token) Object.assign(address, { username: "x-access-token", password: token });
-  await gitIn(into, "clone", "--quiet", address.href, ".");
-  return into;
-}

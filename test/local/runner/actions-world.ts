@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { HubRunnerHost } from "#src/local/hub/actions/runner-host.ts";
 import type { ActionsSettings } from "#src/local/hub/context.ts";
 import { startRunner, type RunnerOptions } from "#src/local/runner/runner.ts";
-import { commitIn, startWorld } from "#test/local/hub/world.ts";
+import { startWorld } from "#test/local/hub/world.ts";
 
 /** A hub and a runner that takes its runs; the steps find git, bash and node on this machine's own PATH. */
 export async function startActionsWorld(
@@ -48,14 +48,8 @@ export async function startActionsWorld(
       return seen(sha);
     },
     /** Commits on a branch and pushes it. */
-    pushBranch: async (branch: string, files: Record<string, string>): Promise<string> => {
-      const clone = await world.clone(world.tokens.ada);
-      await world.git(clone, "checkout", "--quiet", "-b", branch);
-      const sha = await commitIn(clone, files, `Work on ${branch}`);
-      await world.git(clone, "push", "--quiet", "origin", `HEAD:${branch}`);
-      rmSync(clone, { recursive: true, force: true });
-      return sha;
-    },
+    pushBranch: (branch: string, files: Record<string, string>): Promise<string> =>
+      world.push(branch, files, `Work on ${branch}`),
     seen,
     [Symbol.asyncDispose]: async () => {
       await runner.stop();
