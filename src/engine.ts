@@ -58,10 +58,11 @@ export class Engine {
 
   /**
    * All of them durable with one write; answers with those that were not accepted before.
+   * @param how.isRepeatable they can be looked up again, and need outlive the process only
    * @throws InboxError when they could not be made durable: then none was accepted
    */
-  acceptAll(arrivals: readonly Arrival[]): readonly Arrival[] {
-    const fresh = this.#parts.inbox.acceptAll(arrivals);
+  acceptAll(arrivals: readonly Arrival[], how: { isRepeatable?: boolean } = {}): readonly Arrival[] {
+    const fresh = this.#parts.inbox.acceptAll(arrivals, how);
     for (const arrival of fresh) {
       if (this.#state !== "new") this.#route(arrival);
       const { root = "", event, id } = arrival;
@@ -148,7 +149,7 @@ export class Engine {
     const known = this.#lanes.get(root);
     if (known !== undefined) return known;
     const lane = new Lane(root, this.#parts, {
-      accept: (arrival) => this.accept(arrival),
+      accept: (arrival) => this.acceptAll([arrival], { isRepeatable: !isPaid(arrival) }),
       settled: (arrival) => this.#settled(arrival),
       changed: () => this.#claim(root),
       reloaded: () => this.#reloaded(),
@@ -165,6 +166,11 @@ export class Engine {
     for (const lane of this.#lanes.values()) lane.stop();
     this.#parts.onFatal(error);
   }
+}
+
+/** A model's reply cannot be looked up again. */
+function isPaid({ event }: Arrival): boolean {
+  return event.type === "PlannerReplied" || (event.type === "EffectFailed" && event.usage !== undefined);
 }
 
 function whenBusy(error: unknown): false {

@@ -26,8 +26,9 @@ export type InboxLimits = Readonly<{
 const usual: InboxLimits = { remembered: 10_000, bytes: 4_000_000 };
 
 /**
- * Events that were accepted and not yet worked off: one fsynced line each, so that a sender may be answered as soon
- * as `accept` returns.
+ * Events that were accepted and not yet worked off, a line each. Who is promised what: a sender who gets an answer and
+ * never asks again (GitHub) gets it when the line is on the disk; so does a model's reply, which was paid for. Any
+ * other outcome of our own effects can be looked up again: its line outlives the process, but not a loss of power.
  */
 export class Inbox {
   readonly #file: Lines;
@@ -55,15 +56,16 @@ export class Inbox {
   }
 
   /**
-   * Those that are new, in one write: all of them are durable when it returns, or none.
+   * Those that are new, in one write: all of them are kept when it returns, or none.
+   * @param how.isRepeatable somebody can be asked for them again: then no power loss need be outlived
    * @throws InboxError as above
    */
-  acceptAll(arrivals: readonly Arrival[]): readonly Arrival[] {
+  acceptAll(arrivals: readonly Arrival[], { isRepeatable = false } = {}): readonly Arrival[] {
     const isKnown = ({ id }: Arrival) => this.#pending.has(id) || this.#done.has(id);
     const fresh = new Map(arrivals.filter((each) => !isKnown(each)).map((each) => [each.id, each]));
     if (fresh.size === 0) return [];
     const lines = [...fresh.values()].map((each) => JSON.stringify(each));
-    this.#file.append(lines.join("\n"), { durable: true });
+    this.#file.append(lines.join("\n"), { durable: !isRepeatable });
     for (const [id, arrival] of fresh) this.#pending.set(id, arrival);
     return [...fresh.values()];
   }

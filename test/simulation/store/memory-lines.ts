@@ -45,7 +45,7 @@ export class MemoryLines implements Lines {
 
   append(line: string, { durable }: { durable: boolean }): void {
     this.#refuse();
-    this.#medium.lines.push(line);
+    this.#medium.lines.push(...line.split("\n"));
     this.#size += bytesOf(line);
     if (durable) this.#medium.synced = this.#medium.lines.length;
   }
