@@ -25,6 +25,11 @@ export async function readLastEvent(
   return all.map(parseEvent).findLast(isMeant);
 }
 
+/** Login of who closed it last; nobody's when the account is gone. */
+export async function whoClosed(repo: Repo, number: number): Promise<string> {
+  return (await readLastEvent(repo, number, ({ event }) => event === "closed"))?.by ?? "ghost";
+}
+
 function parseEvent(data: unknown): IssueEvent {
   const { event, actor, created_at: at, label } = Answer.parse(data);
   return { event, by: actor?.login, at: Date.parse(at), label: label?.name ?? undefined };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Retryable } from "#src/errors.ts";
 import type { Repo } from "./client.ts";
 import { plainLines } from "./issue.ts";
 import { orRefusal } from "./refusal.ts";
@@ -36,7 +37,21 @@ export async function ensurePullRequest(
   const answer = await orRefusal([422], octokit.rest.pulls.create({ ...where, ...wish }));
   if (!("refusal" in answer)) return { pull: parsePull(answer.data), created: true };
   const meanwhile = await findPullRequest(repo, wish);
-  return meanwhile ? { pull: meanwhile, created: false } : { refused: answer.refusal.words };
+  if (meanwhile) return { pull: meanwhile, created: false };
+  const { words } = answer.refusal;
+  if (/already exists/i.test(words)) throw new Retryable(`GitHub does not list it yet: ${words}`);
+  return { refused: words };
+}
+
+/** All pull requests into a branch, in one list; the newest first. */
+export async function listPullRequests({ octokit, ...where }: Repo, base: string): Promise<PullRequest[]> {
+  const all = await octokit.paginate(octokit.rest.pulls.list, {
+    ...where,
+    base,
+    state: "all",
+    per_page: 100,
+  });
+  return all.map(parsePull);
 }
 
 /** The open one from this head into this base, else the newest closed one. */
