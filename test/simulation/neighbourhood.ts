@@ -22,6 +22,7 @@ export type NeighbourhoodParts = Readonly<{
   faults: Faults;
   random: Random;
   rows: RowMedium;
+  say: ((words: string) => void) | undefined;
   /** For shrinking. */
   leavesMost: number | undefined;
   deliver: (delivery: Delivery) => void;
@@ -54,6 +55,7 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
     seed,
     random,
     faults,
+    say: parts.say,
     editBeads: (mood) => editBeads(rows, mood),
     ...leaves,
   });

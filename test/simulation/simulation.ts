@@ -10,6 +10,7 @@ import type { FaultPlan, Found, Random, Violation } from "./parts.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { drawPlanOf } from "./seed-plan.ts";
 import { Swarm } from "./swarm.ts";
+import { wordsOfLine } from "./pool/words-of-line.ts";
 import { verdictOf } from "./verdict.ts";
 import { type Clock, epoch } from "./virtual-time.ts";
 import { type Neighbourhood, openNeighbourhood } from "./neighbourhood.ts";
@@ -58,6 +59,7 @@ export class Simulation {
     this.faults = new Swarm(options.seed, options.plan ?? drawPlanOf(this.#random.fork("plan")));
     this.#sweepEveryMs = this.#random.fork("sweep").pick([1, 3, 10]) * minute;
     this.machine = this.#build();
+    if (options.say !== undefined) this.disk.trace.onLine = (line) => this.#say(wordsOfLine(line));
   }
 
   static async open(clock: Clock, options: SeedOptions): Promise<Simulation> {
@@ -177,6 +179,7 @@ export class Simulation {
       clock,
       faults,
       random: this.#random.fork("world"),
+      say: this.options.say === undefined ? undefined : (words) => this.#say(words),
       rows: disk.rows,
       deliver: (delivery) => {
         const came = machine.deliver(delivery);

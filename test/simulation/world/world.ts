@@ -10,6 +10,7 @@ import { modelFetch } from "./model-fetch.ts";
 import { letAdaReview, letPeopleMeddle } from "./people.ts";
 import { Pending } from "./pending.ts";
 import { personOf } from "./person.ts";
+import { told } from "./told.ts";
 import { place } from "./place.ts";
 import { plantRepository } from "./planted.ts";
 import { SimulatedRunner } from "./runner.ts";
@@ -26,6 +27,8 @@ export type WorldParts = Readonly<{
   isQuiet?: boolean;
   /** Somebody changes a row with `bd`; false when there was none to change. */
   editBeads?: (random: Random) => boolean;
+  /** Told of every request and its answer, for reading along. */
+  say?: ((words: string) => void) | undefined;
 }>;
 
 /**
@@ -53,7 +56,8 @@ export class SimulatedWorld {
     this.trees = counts.map((count, index) => drawTree(shape.fork(`${index}`), "AB"[index] ?? "C", count));
     const fate = new Fate(seed);
     const shared = { fate, faults, happened: this.happened, pending: this.#pending };
-    this.fetchGithub = faultyFetch(hub.fetch, faults);
+    const github = faultyFetch(hub.fetch, faults);
+    this.fetchGithub = parts.say === undefined ? github : told(github, parts.say);
     this.fetchModel = modelFetch({ ...shared, trees: this.trees, random: random.fork("model") });
     this.#runner = new SimulatedRunner({ ...shared, context: hub.context, random: random.fork("runner") });
   }
