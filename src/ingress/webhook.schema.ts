@@ -65,6 +65,7 @@ export const PullRequestPayload = z.object({
     number: z.int().positive(),
     merged: z.boolean().nullish(),
     merge_commit_sha: z.string().nullish(),
+    head: z.object({ sha: z.string() }),
   }),
 });
 export type PullRequestPayload = z.infer<typeof PullRequestPayload>;

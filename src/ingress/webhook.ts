@@ -80,6 +80,8 @@ function sayIssue(payload: IssuesPayload, reader: Reader): TreeEvent[] {
   if (action === "closed")
     return [{ type: "IssueClosed", issue: issue.number, by, as: closedAs(issue.state_reason) }];
   if (action === "reopened") return [{ type: "IssueReopened", issue: issue.number, by }];
+  if (action === "deleted" || action === "transferred")
+    return [{ type: "IssueGone", issue: issue.number, as: action, by }];
   const edited = action === "edited" && (changes?.body !== undefined || changes?.title !== undefined);
   return edited ? [{ type: "IssueEdited", issue: issue.number, by }] : [];
 }
@@ -105,7 +107,7 @@ function sayPullRequest({ action, pull_request: pull, sender }: PullRequestPaylo
   const pullRequest = pull.number;
   const by = sender.login;
   if (action === "reopened") return [{ type: "PullRequestReopened", pullRequest, by }];
-  if (action === "synchronize") return [{ type: "PullRequestPushed", pullRequest }];
+  if (action === "synchronize") return [{ type: "PullRequestPushed", pullRequest, sha: pull.head.sha }];
   if (action !== "closed") return [];
   const merged = pull.merged === true;
   // Of one that was not merged it names a commit that GitHub only tried.

@@ -64,6 +64,12 @@ test.each([
   expect(read("issues", hub.payload(name)).map(({ event }) => event)).toEqual(events);
 });
 
+test.each(["deleted", "transferred"])("an issue that is %s is gone", (action) => {
+  expect(read("issues", hub.changed("issues.closed", { action })).map(({ event }) => event)).toEqual([
+    { type: "IssueGone", issue: 1, as: action, by: "ada" },
+  ]);
+});
+
 test("an edit of the title counts, one of anything else says nothing", () => {
   const title = { title: { from: "An older title" } };
   expect(read("issues", hub.changed("issues.edited", { changes: title }))).toHaveLength(1);

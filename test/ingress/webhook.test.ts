@@ -72,7 +72,11 @@ describe("pull requests", () => {
       before: "a".repeat(40),
       after: "b".repeat(40),
     });
-    expect(read("pull_request", pushed)[0]?.event).toEqual({ type: "PullRequestPushed", pullRequest: 2 });
+    expect(read("pull_request", pushed)[0]?.event).toEqual({
+      type: "PullRequestPushed",
+      pullRequest: 2,
+      sha: expect.stringMatching(/^[0-9a-f]{40}$/),
+    });
   });
 
   test("opened again counts, opened does not", () => {

@@ -7,7 +7,7 @@ import { ensureComment } from "#src/effects/github/comments.ts";
 import { ensureIssue } from "#src/effects/github/create-issue.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { ensureBlockedBy } from "#src/effects/github/dependencies.ts";
-import { readIssue } from "#src/effects/github/issue.ts";
+import { lookAtIssue } from "#src/effects/github/look-at-issue.ts";
 import { ensureLabels, type Label } from "#src/effects/github/labels.ts";
 import { readPullRequest } from "#src/effects/github/pulls.ts";
 import { readRepository } from "#src/effects/github/repository.ts";
@@ -30,7 +30,9 @@ export async function mirrorIssue(
   const repo = await repositoryOf(world, tree);
   const label = statusLabel(shownStatus(task));
   const issue = task.issue ?? (await bornIssue(world, tree, { repo, task, parent, label }));
-  const current = await readIssue(repo, issue.number);
+  const current = await lookAtIssue(repo, issue);
+  if (typeof current === "string")
+    return [{ type: "IssueGone", issue: issue.number, as: current, by: "somebody" }];
   const decision = await missedDecision(world, tree, { repo, task, issue: current });
   if (decision !== undefined) return [decision];
   if (!current.labels.includes(label)) await labelsOf(repo, [label]);

@@ -2,22 +2,56 @@ import type { TreeEvent } from "#src/core/event.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { listOwnIssues } from "#src/effects/github/find-issue.ts";
-import { readIssue } from "#src/effects/github/issue.ts";
+import { type Issue, plainLines } from "#src/effects/github/issue.ts";
+import { lookAtIssue } from "#src/effects/github/look-at-issue.ts";
+import { issueTitle, parseIssueBody } from "#src/views/issue-body.ts";
 import { missedDecision } from "./missed-decision.ts";
 import type { World } from "./world.ts";
 
-/** Issues of the tree that somebody else closed or reopened: the root's is read, those we made come in one list. */
+/**
+ * Issues of the tree that somebody else closed, reopened, edited, deleted or moved away: the root's is read, those we made come in one
+ * list, and which is not in it is read too.
+ */
 export async function sweepIssues(world: World, repo: Repo, tree: Tree): Promise<TreeEvent[]> {
-  const { requestedAt, issue: number } = rootOf(tree).facts;
-  const tasks = new Map<number, Task>();
-  for (const task of tree.tasks.values()) if (task.issue) tasks.set(task.issue.number, task);
+  const { requestedAt } = rootOf(tree).facts;
+  const parts = [...tree.tasks.values()].filter(({ parent, issue, gone }) => parent && issue && !gone);
   const since = new Date(requestedAt).toISOString();
-  const ours = tasks.size > 1 ? await listOwnIssues(repo, { bot: world.bot, since }) : [];
+  const listed = parts.length > 0 ? await listOwnIssues(repo, { bot: world.bot, since }) : [];
+  const ours = new Map(listed.map((issue) => [issue.ref.id, issue]));
   const events: TreeEvent[] = [];
-  for (const issue of [await readIssue(repo, number), ...ours]) {
-    const task = tasks.get(issue.ref.number);
-    const event = task && (await missedDecision(world, tree, { repo, task, issue }));
-    if (event) events.push(event);
+  for (const task of [rootOf(tree), ...parts]) {
+    if (task.issue === undefined || task.gone !== undefined) continue;
+    const found = ours.get(task.issue.id) ?? (await lookAtIssue(repo, task.issue));
+    if (typeof found === "string")
+      events.push({ type: "IssueGone", issue: task.issue.number, as: found, by: "somebody" });
+    else events.push(...(await missed(world, tree, { repo, task, issue: found })));
   }
   return events;
+}
+
+async function missed(
+  world: World,
+  tree: Tree,
+  about: { repo: Repo; task: Task; issue: Issue },
+): Promise<TreeEvent[]> {
+  const { task, issue } = about;
+  const decision = await missedDecision(world, tree, about);
+  const edit = { type: "IssueEdited" as const, issue: issue.ref.number, by: "somebody" };
+  const isNews = task.edits === 0 && (task.facts ? isSpecEdited(task, issue) : isTextEdited(task, issue));
+  return [...(decision ? [decision] : []), ...(isNews ? [edit] : [])];
+}
+
+/** What was read of the root's issue when it was labelled is what is worked on. */
+function isSpecEdited({ title, facts }: Task, issue: Issue): boolean {
+  const known = plainLines(facts?.spec ?? "").trim();
+  const isSame = (issue.title.trim() || "Untitled") === title && issue.body.trim().startsWith(known);
+  // Of a longer text only the beginning was read.
+  return !isSame || (known.length < specCharsRead && issue.body.trim() !== known);
+}
+
+/** Less than what a webhook's reader takes of an issue's text, which is trimmed here. */
+const specCharsRead = 60_000;
+
+function isTextEdited(task: Task, issue: Issue): boolean {
+  return issue.title !== issueTitle(task) || parseIssueBody(issue.body)?.edited !== false;
 }

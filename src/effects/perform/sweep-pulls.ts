@@ -1,32 +1,54 @@
+import { type Attempt, isOpen } from "#src/core/attempt.ts";
+import { epicBranch } from "#src/core/branch.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { readLastEvent } from "#src/effects/github/issue-events.ts";
-import { readPullRequest } from "#src/effects/github/pulls.ts";
+import { listPullRequests, type PullRequest, readPullRequest } from "#src/effects/github/pulls.ts";
 import { readChangeRequests } from "#src/effects/github/reviews.ts";
 
-/** Pull requests of the tree that were closed, merged or reopened, and reviews of the root's that ask for changes. */
+/**
+ * Pull requests of the tree that were closed, merged, reopened or pushed to, and reviews of the root's that ask for changes. Those of the
+ * leaves come in one list.
+ */
 export async function sweepPulls(repo: Repo, tree: Tree): Promise<TreeEvent[]> {
-  const { pullRequest, closed } = rootOf(tree).facts;
-  const events: TreeEvent[] = [];
-  for (const number of openLeafPulls(tree)) events.push(...(await ended(repo, number)));
+  const { pullRequest, closed, judgement } = rootOf(tree).facts;
+  const events = await missedOfLeaves(repo, tree);
   if (pullRequest === undefined) return events;
   const isShut = closed.includes("pull-request");
-  events.push(...(await ended(repo, pullRequest, isShut)), ...(await missedReviews(repo, tree, pullRequest)));
+  const pull = await readPullRequest(repo, pullRequest);
+  events.push(...(await ended(repo, pull, isShut)));
+  const isPushed = pull.state === "open" && judgement !== undefined && judgement.sha !== pull.headSha;
+  if (isPushed && judgement.next !== "ask")
+    events.push({ type: "PullRequestPushed", pullRequest, sha: pull.headSha });
+  return [...events, ...(await missedReviews(repo, tree, pullRequest))];
+}
+
+/** Of an attempt that ended otherwise only that a person merged it says anything. */
+async function missedOfLeaves(repo: Repo, tree: Tree): Promise<TreeEvent[]> {
+  const attempts = new Map<number, Attempt>();
+  for (const task of tree.tasks.values())
+    for (const attempt of task.attempts)
+      if (attempt.pullRequest !== undefined && attempt.mergedSha === undefined)
+        attempts.set(attempt.pullRequest, attempt);
+  if (attempts.size === 0) return [];
+  const events: TreeEvent[] = [];
+  for (const pull of await listPullRequests(repo, epicBranch(rootOf(tree).facts.issue))) {
+    const attempt = attempts.get(pull.number);
+    if (attempt === undefined) continue;
+    if (isOpen(attempt) || pull.state === "merged") events.push(...(await ended(repo, pull)));
+    if (isOpen(attempt) && pull.state === "open" && pull.headSha !== attempt.headSha)
+      events.push({ type: "PullRequestPushed", pullRequest: pull.number, sha: pull.headSha });
+  }
   return events;
 }
 
-function openLeafPulls(tree: Tree): number[] {
-  return [...tree.tasks.values()].flatMap(({ attempts }) =>
-    attempts.flatMap(({ pullRequest, outcome, mergedSha }) =>
-      pullRequest !== undefined && outcome === undefined && mergedSha === undefined ? [pullRequest] : [],
-    ),
-  );
-}
-
 /** @param isShut the tree knows that it was closed unmerged */
-async function ended(repo: Repo, pullRequest: number, isShut = false): Promise<TreeEvent[]> {
-  const { state, mergedSha } = await readPullRequest(repo, pullRequest);
+async function ended(
+  repo: Repo,
+  { number: pullRequest, state, mergedSha }: PullRequest,
+  isShut = false,
+): Promise<TreeEvent[]> {
   if (state === (isShut ? "closed" : "open")) return [];
   const kind = state === "open" ? "reopened" : "closed";
   const by = (await readLastEvent(repo, pullRequest, ({ event }) => event === kind))?.by ?? "ghost";
