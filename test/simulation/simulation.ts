@@ -126,7 +126,8 @@ export class Simulation {
    */
   async #rest(): Promise<void> {
     const { writes } = this;
-    this.machine.kill();
+    // A new process tries once more what waits for a person.
+    if (this.roots().every((root) => isSettled(this.tree(root)))) this.machine.kill();
     const look = async () => {
       await this.until(this.clock.now() + 2.5 * this.#sweepEveryMs, () => false);
       return this.disk.rows.all();
@@ -243,6 +244,12 @@ export class Simulation {
   #say(words: string): void {
     this.options.say?.(`${new Date(this.clock.now()).toISOString()} ${words}`);
   }
+}
+
+/** Nothing waits for a person but the merge. */
+function isSettled(tree: Tree): boolean {
+  const isStuck = [...tree.tasks.values()].some(({ trouble }) => trouble.length > 0);
+  return ["ready", "merged"].includes(stateOf(tree)) && !isStuck;
 }
 
 /** What a supervisor starts anew for. */

@@ -4,11 +4,17 @@ import type { TraceEntry, TraceLine, TraceSink } from "#src/core/trace-line.ts";
 export class MemoryTrace {
   readonly lines: TraceLine[] = [];
   readonly blobs = new Map<string, string>();
+  /** Reads along. */
+  onLine: ((line: TraceLine) => void) | undefined;
 
   /** What one process writes into. */
   sink(run: string, now: () => number): TraceSink {
     return {
-      write: (entry) => void this.lines.push(this.#line(run, now, entry)),
+      write: (entry) => {
+        const line = this.#line(run, now, entry);
+        this.lines.push(line);
+        this.onLine?.(line);
+      },
       blob: (text) => this.#keep(text),
     };
   }
