@@ -103,14 +103,8 @@ export class World {
       case "AcknowledgeRequest":
         return [{ type: "RequestSeen" }];
       case "CheckPermission": {
-        const { login, review, resume, wish } = effect;
-        const allowed = this.mayWrite(login);
-        const about = {
-          ...(review !== undefined && { review }),
-          ...(resume !== undefined && { resume }),
-          ...(wish !== undefined && { wish }),
-        };
-        return [{ type: "PermissionChecked", login, allowed, ...about }];
+        const { type: _type, key: _key, task: _task, ...about } = effect;
+        return [{ type: "PermissionChecked", ...about, allowed: this.mayWrite(effect.login) }];
       }
       case "RunPreflight":
         return [preflightDone(this.#script, this.#tries.get(key) ?? 1)];

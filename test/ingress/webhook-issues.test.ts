@@ -65,7 +65,7 @@ test.each([
 });
 
 test.each(["deleted", "transferred"])("an issue that is %s is gone", (action) => {
-  expect(read("issues", hub.changed("issues.closed", { action })).map(({ event }) => event)).toEqual([
+  expect(read("issues", hub.broken("issues.closed", { action })).map(({ event }) => event)).toEqual([
     { type: "IssueGone", issue: 1, as: action, by: "ada" },
   ]);
 });
