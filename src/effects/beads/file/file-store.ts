@@ -58,7 +58,7 @@ class FileStore implements TaskStore {
       const rows = await this.#current();
       const fresh = newRows(creates, rows, { at: Date.now(), by: this.#options.actor });
       const { next, same, refused } = planWrites(updates, rows, fresh);
-      await this.#append(
+      this.#append(
         rows,
         [...fresh, ...next].map((to) => ({ from: rows.get(to.id), to })),
       );
@@ -111,9 +111,9 @@ class FileStore implements TaskStore {
     );
   }
 
-  async #append(rows: Map<string, Bead>, steps: readonly Step[]): Promise<void> {
+  #append(rows: Map<string, Bead>, steps: readonly Step[]): void {
     if (steps.length === 0) return;
-    await this.#tail.append(steps);
+    this.#tail.append(steps);
     for (const { to } of steps) rows.set(to.id, to);
     this.#seen = signature(this.#options.dir);
   }
@@ -121,7 +121,7 @@ class FileStore implements TaskStore {
   async #compact(rows: Map<string, Bead>): Promise<void> {
     const { dir } = this.#options;
     this.#snapshotBytes = await writeSnapshot(dir, rows.values());
-    await this.#tail.clear();
+    this.#tail.clear();
     await writeMarker(dir, { store: "file", ids: [...rows.keys()] });
     this.#rows = rows;
     this.#base = new Map(rows);

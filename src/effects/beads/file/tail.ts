@@ -1,8 +1,15 @@
 import { createHash } from "node:crypto";
-import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { z } from "zod";
 import { Bead } from "../bead.ts";
 import { beadText } from "../jsonl.ts";
@@ -20,8 +27,6 @@ export type Step = Readonly<{ from: Bead | undefined; to: Bead }>;
 export function tailPath(dir: string): string {
   return join(dir, "tasks.tail.jsonl");
 }
-
-const datasync = promisify(fdatasync);
 
 /** What came after the snapshot: groups of changes, appended and never rewritten. */
 export class Tail {
@@ -41,15 +46,15 @@ export class Tail {
     return this.#size;
   }
 
-  /** All of the steps or none, on the disk when it returns. */
-  async append(steps: readonly Step[]): Promise<void> {
+  /** All of the steps or none, on the disk when it returns. Another thread would take longer to hear of it than the disk takes. */
+  append(steps: readonly Step[]): void {
     const group = steps.map(({ from, to }) => `{"over":${JSON.stringify(hash(from))},"row":${beadText(to)}}`);
     const bytes = Buffer.from(`{"group":[${group.join(",")}]}\n`);
     if (this.#isTorn) this.#cut();
     this.#isTorn = true;
     try {
       for (let at = 0; at < bytes.length;) at += writeSync(this.#fd, bytes, at);
-      await datasync(this.#fd);
+      fdatasyncSync(this.#fd);
     } catch (error) {
       this.#tryToCut();
       throw error;
@@ -59,10 +64,10 @@ export class Tail {
   }
 
   /** Once the snapshot has it all. */
-  async clear(): Promise<void> {
+  clear(): void {
     this.#size = 0;
     this.#cut();
-    await datasync(this.#fd);
+    fdatasyncSync(this.#fd);
   }
 
   close(): void {
