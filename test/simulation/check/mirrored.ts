@@ -37,7 +37,9 @@ function faultsOf(tree: Tree, task: Task, state: HubState): string[] {
     ...(issue.parentId === above?.id
       ? []
       : [`${name} hangs under ${issue.parentId}, not under ${above?.id}`]),
-    ...(labels.length === 1 && labels[0] === wanted ? [] : [`${name} is labelled ${labels}, not ${wanted}`]),
+    ...(labels.join() === (wanted ?? "")
+      ? []
+      : [`${name} is labelled ${labels.join() || "with nothing"}, not ${wanted ?? "with nothing"}`]),
     ...stateFaults(task, issue, name),
     ...dependencyFaults(tree, task, { issue, state, name }),
   ];
