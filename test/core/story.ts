@@ -26,7 +26,18 @@ export type Decided = Readonly<{
   now: number;
 }>;
 
+const sweepEveryMs = 300_000;
+
 type Delivery = { event: TreeEvent; from?: string };
+
+type Options = {
+  draw?: Draw;
+  /** Everything is heard twice. */
+  twice?: boolean;
+  keep?: (decided: Decided) => void;
+  /** Which webhooks come, by their number; all when left out. */
+  hears?: (event: TreeEvent, n: number) => boolean;
+};
 
 /**
  * A tree that lives through a script, from its label on: decide, do what is due in the world, hear what that causes.
@@ -39,18 +50,16 @@ export class Story {
   readonly heard: TreeEvent[] = [];
   readonly #draw: Draw;
   readonly #twice: boolean;
+  /** How many webhooks there were, and how often it was looked whether any was missed. */
+  told = 0;
+  sweeps = 0;
+  readonly #hears: Options["hears"];
   readonly #keep: ((decided: Decided) => void) | undefined;
   #onTheWay: Delivery[] = [];
   #steps = 0;
 
-  constructor(
-    script: Script,
-    {
-      draw = inOrder,
-      twice = false,
-      keep,
-    }: { draw?: Draw; twice?: boolean; keep?: (decided: Decided) => void } = {},
-  ) {
+  constructor(script: Script, { draw = inOrder, twice = false, keep, hears }: Options = {}) {
+    this.#hears = hears;
     this.world = new World(script);
     this.#keep = keep;
     this.#draw = draw;
@@ -82,7 +91,7 @@ export class Story {
       this.#steps += 1;
       if (this.#steps > stepsMax) throw new Error(`no end in sight:\n${this.outline().join("\n")}`);
       if (this.#onTheWay.length > 0) this.#hearNext();
-      else if (!this.#doWhatIsDue() && !this.#letTimePass() && !this.#sweep()) {
+      else if (!this.#doWhatIsDue() && !this.#sweepsFirst() && !this.#letTimePass() && !this.#sweep()) {
         checkRest(this.tree, this.now);
         return this;
       }
@@ -101,7 +110,7 @@ export class Story {
     const effects = due(this.tree, { now: this.now }).filter(({ key }) => !flying.has(key));
     for (const effect of effects) {
       for (const event of this.world.perform(this.tree, effect, this.now)) this.#expect(event, effect.key);
-      for (const event of this.world.webhooks.splice(0)) this.#expect(event);
+      for (const event of this.world.webhooks.splice(0)) if (this.#isHeard(event)) this.#expect(event);
     }
     if (effects.length > 0) this.now += 10;
     return effects.length > 0;
@@ -121,9 +130,23 @@ export class Story {
     return true;
   }
 
+  #isHeard(event: TreeEvent): boolean {
+    this.told += 1;
+    return this.#hears?.(event, this.told - 1) ?? true;
+  }
+
+  /** Where webhooks are lost, the next sweep may come before what waits for the clock. */
+  #sweepsFirst(): boolean {
+    const next = this.now + sweepEveryMs;
+    if (this.#hears === undefined || (wakeAt(this.tree, this) ?? Infinity) <= next) return false;
+    this.now = next;
+    return this.#sweep();
+  }
+
   #sweep(): boolean {
     if (this.tree.tasks.size > 0 && this.state !== "working") return false;
     const before = this.tree;
+    this.sweeps += 1;
     for (const event of this.world.sweep(this.tree)) this.tell(event);
     return this.tree !== before && this.#doWhatIsDue();
   }
