@@ -1,3 +1,4 @@
+import { jsonResponse } from "../hub/memory-response.ts";
 import type { Faults } from "../parts.ts";
 import type { Asked } from "./faulty-fetch.ts";
 
@@ -20,12 +21,8 @@ export function lagging(faults: Faults): (asked: Asked, answer: Response) => Pro
     const whole: unknown = JSON.parse(await answer.clone().text());
     const older = without(whole);
     if (older === undefined || !faults.strikes("github-stale")) return answer;
-    const stale = new Response(JSON.stringify(older), {
-      status: 200,
-      headers: { "content-type": "application/json" },
-    });
-    // Whoever turns the pages looks at it.
-    return Object.defineProperty(stale, "url", { value: answer.url });
+    // Whoever turns the pages looks at the address.
+    return jsonResponse(200, older, answer.url);
   };
 }
 
