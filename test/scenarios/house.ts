@@ -29,6 +29,8 @@ export type HouseOptions = Readonly<{
   bd?: FoundBd;
   /** What the hub shows on the default branch beside what is committed; the shipped workflows when left out. */
   overlay?: Record<string, string>;
+  /** Only the one at the start when left out. */
+  sweepEveryMs?: number;
 }>;
 
 // Real jobs on a machine that has others to do: only what hangs shall end by the clock.
@@ -43,7 +45,8 @@ const limits = { settleSecondsMin: 0, noChecksSecondsMax: 1, stickySecondsMin: 1
  * The whole house on loopback: hub, runner and App, with a scripted model behind real HTTP. It is taken down when the test ends; what was
  * said with GitHub that its own descriptions object to, and what must never be (`always.ts`), fails the test then.
  */
-export async function openHouse({ sample, files = {}, script, bd, overlay }: HouseOptions) {
+export async function openHouse({ sample, files = {}, script, bd, overlay, ...more }: HouseOptions) {
+  const { sweepEveryMs = 86_400_000 } = more;
   const dir = mkdtempSync(join(tmpdir(), "scenario-"));
   const model = await startScriptedModel(script);
   const shipped = shippedWorkflows(home).files;
@@ -76,8 +79,7 @@ export async function openHouse({ sample, files = {}, script, bd, overlay }: Hou
       limits,
       shipped,
       secrets: [secrets.planner],
-      // Only the one at the start.
-      sweepEveryMs: 86_400_000,
+      sweepEveryMs,
       onStep: watch.step,
       onFatal: watch.fail,
     },
