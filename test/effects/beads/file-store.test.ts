@@ -1,11 +1,11 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { openTaskStore } from "#src/effects/beads/open.ts";
 import type { TaskStore } from "#src/effects/beads/task-store.ts";
 import { taskStoreContract } from "#test/contracts/task-store.contract.ts";
-import { idOf, row, tree } from "#test/contracts/tree-of.ts";
+import { idOf, leaf, row, tree } from "#test/contracts/tree-of.ts";
 
 describe("the file store", () => {
   taskStoreContract(async () => {
@@ -50,13 +50,75 @@ describe("the files of the file store", () => {
     await writeFile(join(dir, "tasks.tail.jsonl"), tail);
   }
 
-  test("changes go to the tail, and into the snapshot when the store is closed or opened", async () => {
+  test("changes go to the tail, and into the snapshot when the store is closed", async () => {
     await crashed();
     expect(await read("tasks.jsonl")).not.toContain("first");
     const store = await open();
-    expect(await read("tasks.jsonl")).toContain("first");
+    expect(row(await store.load(), 1).notes).toBe("first");
+    const text = await store.export();
+    await store.close();
+    expect(text).toContain("first");
+    expect(await read("tasks.jsonl")).toBe(text);
     expect(await read("tasks.tail.jsonl")).toBe("");
-    expect(await read("tasks.jsonl")).toBe(await store.export());
+  });
+
+  test("who was killed is back without a write", async () => {
+    await crashed();
+    const before = [await read("tasks.jsonl"), await read("tasks.tail.jsonl")];
+    await (await open()).load();
+    expect([await read("tasks.jsonl"), await read("tasks.tail.jsonl")]).toEqual(before);
+  });
+
+  test("a write costs what its own rows are long, however many there are, and the snapshot follows once in a while", async () => {
+    const cost = async (size: number) => {
+      dir = await mkdtemp(join(tmpdir(), "fractal-file-"));
+      const store = await open();
+      const beads = await store.create(tree(size), "plan");
+      const snapshot = await stat(join(dir, "tasks.jsonl"));
+      const { written } = await store.write([{ ...row(beads, 1), notes: "one" }]);
+      const { size: bytes } = await stat(join(dir, "tasks.tail.jsonl"));
+      expect((await stat(join(dir, "tasks.jsonl"))).ino).toBe(snapshot.ino);
+      await store.write([{ ...row(written, 1), notes: "x".repeat(300_000) }]);
+      expect((await stat(join(dir, "tasks.jsonl"))).ino).not.toBe(snapshot.ino);
+      expect((await stat(join(dir, "tasks.tail.jsonl"))).size).toBe(0);
+      await store.close();
+      return bytes;
+    };
+    expect(await cost(200)).toBe(await cost(3));
+  });
+
+  test("a group is there whole or not at all, wherever a loss of power cut its line", async () => {
+    const store = await open();
+    const beads = await store.create(tree(40), "plan");
+    await store.write(
+      [1, 2].map((n) => ({ ...row(beads, n), notes: "group" })),
+      [leaf(50)],
+    );
+    const [snapshot, tail] = [await read("tasks.jsonl"), await read("tasks.tail.jsonl")];
+    await store.close();
+    expect(tail.split("\n")).toHaveLength(2);
+    for (const kept of [0.1, 0.5, 0.9, 1]) {
+      await writeFile(join(dir, "tasks.jsonl"), snapshot);
+      await writeFile(join(dir, "tasks.tail.jsonl"), tail.slice(0, Math.floor(tail.length * kept)));
+      const again = await open();
+      const loaded = await again.load();
+      const there = [...loaded.flatMap((bead) => bead.notes ?? []), loaded.length];
+      expect(there).toEqual(kept < 1 ? [40] : ["group", "group", 41]);
+      await again.write([{ ...row(await again.load(), 0), notes: "after" }]);
+      await again.close();
+    }
+  });
+
+  test("what was made since the snapshot is not taken for deleted when a person edits it", async () => {
+    const store = await open();
+    await store.create(tree(40), "plan");
+    await store.create([leaf(50)], "one more");
+    const snapshot = await read("tasks.jsonl");
+    expect(snapshot).not.toContain(idOf(50));
+    await writeFile(join(dir, "tasks.jsonl"), snapshot.replace("Task 3", "A person's title"));
+    const loaded = await store.load();
+    expect([row(loaded, 3).title, row(loaded, 50).title]).toEqual(["A person's title", "Task 50"]);
+    expect(await read("tasks.jsonl")).toContain(idOf(50));
     await store.close();
   });
 

@@ -94,11 +94,26 @@ class FileStore implements TaskStore {
     const { dir } = this.#options;
     if (this.#rows !== undefined && this.#seen === signature(dir)) return this.#rows;
     const read = await readSnapshot(dir);
-    if (this.#rows === undefined) await replayTail(dir, read);
+    if (this.#rows === undefined) return this.#begin(read);
     await this.#refuseEmpty(read);
-    const rows = this.#rows === undefined ? read : mergeEdits(this.#base, read, this.#rows);
+    const rows = mergeEdits(this.#base, read, this.#rows);
     await this.#compact(rows);
     return rows;
+  }
+
+  /** Nothing is written by it, so that whoever was killed is soon back. */
+  async #begin(read: Map<string, Bead>): Promise<Map<string, Bead>> {
+    const { dir } = this.#options;
+    this.#base = new Map(read);
+    const isWhole = await replayTail(dir, read);
+    await this.#refuseEmpty(read);
+    this.#snapshotBytes = statSync(snapshotPath(dir), { throwIfNoEntry: false })?.size ?? 0;
+    this.#rows = read;
+    this.#seen = signature(dir);
+    const isMarked = (await readMarker(dir))?.store === "file";
+    if (!isWhole || !isMarked || this.#tail.size > Math.max(this.#snapshotBytes, tailMin))
+      await this.#compact(read);
+    return read;
   }
 
   async #refuseEmpty(read: ReadonlyMap<string, Bead>): Promise<void> {

@@ -93,12 +93,14 @@ export class Tail {
  * Adds what the tail says to the snapshot's rows. An entry counts only on top of the very row it was made from,
  * so a row that a person edited in the snapshot stays as the person left it, and a tail that is replayed onto
  * a snapshot that has it already changes nothing.
+ * @returns whether every entry counted
  */
-export async function replayTail(dir: string, rows: Map<string, Bead>): Promise<void> {
+export async function replayTail(dir: string, rows: Map<string, Bead>): Promise<boolean> {
   const text = (await readFile(tailPath(dir), "utf8").catch(whenAbsent)) ?? "";
   const lines = text.split("\n");
   // A crash in mid-append leaves a last line without its end: it was never acknowledged.
   lines.pop();
+  let isWhole = true;
   for (const [at, line] of lines.entries()) {
     const parsed = Line.safeParse(line);
     if (!parsed.success) {
@@ -106,8 +108,12 @@ export async function replayTail(dir: string, rows: Map<string, Bead>): Promise<
       throw new TaskStoreError("person", `${where}: ${z.prettifyError(parsed.error)}; remove that line`);
     }
     const entries = "group" in parsed.data ? parsed.data.group : [parsed.data];
-    for (const { over, row } of entries) if (over === hash(rows.get(row.id))) rows.set(row.id, row);
+    for (const { over, row } of entries) {
+      if (over === hash(rows.get(row.id))) rows.set(row.id, row);
+      else isWhole = false;
+    }
   }
+  return isWhole;
 }
 
 function hash(row: Bead | undefined): string {
