@@ -41,7 +41,7 @@ export function nameInEvent(event: TreeEvent): string | undefined {
   }
 }
 
-function issueName(number: number): string {
+export function issueName(number: number): string {
   return `issue ${number}`;
 }
 

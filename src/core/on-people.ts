@@ -3,6 +3,7 @@ import { closeFor, landed, revive } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { judgementOf, unread } from "./judgement.ts";
+import { issueName, nameInEvent } from "./names-of-task.ts";
 import { resumeRoot } from "./resume.ts";
 import { endAttempt } from "./retry.ts";
 import { isClosed } from "./task.ts";
@@ -83,7 +84,7 @@ export function onIssueEdited(draft: Draft, event: EventOf<"IssueEdited">): void
 /** A leaf's, by us or by a person: merged, its work is in the epic, whatever the tree thought of it. */
 export function onPullRequestClosed(draft: Draft, event: EventOf<"PullRequestClosed">): void {
   if (event.pullRequest === draft.root.facts.pullRequest) return onRootPullRequestClosed(draft, event);
-  for (const task of draft.all()) {
+  for (const task of draft.survey.named(nameInEvent(event))) {
     const attempt = task.attempts.find(({ pullRequest }) => pullRequest === event.pullRequest);
     if (attempt === undefined || attempt.mergedSha !== undefined) continue;
     const { n } = attempt;
@@ -115,11 +116,12 @@ export function onPullRequestPushed(draft: Draft, event: EventOf<"PullRequestPus
   if (judgement !== undefined) draft.noteFacts({ judgement: { ...judgement, next: "ask" } });
 }
 
-function onLeafPushed(draft: Draft, { pullRequest, sha }: EventOf<"PullRequestPushed">): void {
+function onLeafPushed(draft: Draft, event: EventOf<"PullRequestPushed">): void {
+  const { pullRequest, sha } = event;
   if (sha === undefined) return;
   const { preflight, config } = draft.root.facts;
   const next = preflight?.ci === "verify" && config.verify !== undefined ? "verify" : "ask";
-  for (const task of draft.all()) {
+  for (const task of draft.survey.named(nameInEvent(event))) {
     const isMoved = (each: Attempt) =>
       each.pullRequest === pullRequest &&
       isOpen(each) &&
@@ -172,5 +174,5 @@ export function onChangesRequested(draft: Draft, event: EventOf<"ChangesRequeste
 }
 
 function byIssue(draft: Draft, issue: number): Task | undefined {
-  return draft.all().find((task) => task.issue?.number === issue);
+  return draft.survey.named(issueName(issue))[0];
 }
