@@ -19,7 +19,7 @@ export function identify(ctx: HubContext, authorization: string | undefined): Ac
     verifyJwt(ctx, credential);
     return { kind: "jwt" };
   }
-  const token = ctx.state.tokens.find((row) => row.token === credential);
+  const token = ctx.state.tokens.where("token", credential)[0];
   if (!token) throw badCredentials();
   const user = ctx.state.users.must(token.userId);
   if (!token.scope) return { kind: "user", user, token };

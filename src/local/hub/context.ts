@@ -96,7 +96,8 @@ export class HubContext {
   }
 
   userNamed(login: string): User | undefined {
-    return this.state.users.find((user) => user.login.toLowerCase() === login.toLowerCase());
+    const [exact] = this.state.users.where("login", login);
+    return exact ?? this.state.users.find((user) => user.login.toLowerCase() === login.toLowerCase());
   }
 
   /** The App's own account. */

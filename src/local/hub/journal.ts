@@ -1,62 +1,8 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
-
-/** What every row has: the id that GitHub's API calls `id` (never an issue's number). */
-export type Row = { id: number };
+import { type Row, Table } from "./table.ts";
 
 /** The first id ever given: far from any issue number, so that mixing the two up is noticed at once. */
 export const FIRST_ID = 1_000_000_001;
-
-/** One kind of row, kept in memory and written through to the journal. */
-export class Table<R extends Row> {
-  readonly name: string;
-  readonly #rows: Map<number, R>;
-  readonly #write: (line: object) => void;
-
-  constructor(name: string, rows: Map<number, R>, write: (line: object) => void) {
-    this.name = name;
-    this.#rows = rows;
-    this.#write = write;
-  }
-
-  /** Stores a row, new or changed. The row is on its way to the disk when this returns. */
-  put(row: R): R {
-    this.#write({ table: this.name, row });
-    this.#rows.set(row.id, row);
-    return row;
-  }
-
-  /** Changes some fields of a row that exists. */
-  patch(id: number, change: Partial<R>): R {
-    const row = this.#rows.get(id);
-    if (!row) throw new Error(`${this.name} has no row ${id}`);
-    return this.put({ ...row, ...change });
-  }
-
-  delete(id: number): void {
-    this.#write({ table: this.name, gone: id });
-    this.#rows.delete(id);
-  }
-
-  get(id: number | null | undefined): R | undefined {
-    return id === null || id === undefined ? undefined : this.#rows.get(id);
-  }
-
-  /** A row that must be there because another row names it. */
-  must(id: number): R {
-    const row = this.#rows.get(id);
-    if (!row) throw new Error(`${this.name} has no row ${id}, but another row names it`);
-    return row;
-  }
-
-  find(wanted: (row: R) => boolean): R | undefined {
-    for (const row of this.#rows.values()) if (wanted(row)) return row;
-    return undefined;
-  }
-
-  filter(wanted: (row: R) => boolean): R[] {
-    return [...this.#rows.values()].filter(wanted);
-  }
-}
 
 /** The hub's memory: its tables, and ids for their rows. */
 export interface Journal {

@@ -80,14 +80,27 @@ export function matchRoute(
   method: string,
   path: string,
 ): { route: Route; params: Record<string, string> } {
-  const fitting = routes.filter((route) => route.method === method && route.pattern.test(path));
-  const route = fitting.sort((a, b) => weight(b) - weight(a))[0];
+  const tried = byMethod(routes).get(method) ?? [];
+  const route = tried.find(({ pattern }) => pattern.test(path));
   if (!route) throw new Refusal(501, `The local hub does not serve ${method} ${path}`);
   const values = route.pattern.exec(path)?.slice(1) ?? [];
   return {
     route,
     params: Object.fromEntries(route.names.map((name, at) => [name, decode(values[at] ?? "")])),
   };
+}
+
+const sorted = new WeakMap<Route[], Map<string, Route[]>>();
+
+function byMethod(routes: Route[]): Map<string, Route[]> {
+  const known =
+    sorted.get(routes) ??
+    Map.groupBy(
+      routes.toSorted((a, b) => weight(b) - weight(a)),
+      (route) => route.method,
+    );
+  sorted.set(routes, known);
+  return known;
 }
 
 const weight = (route: Route): number => route.template.split("/").length * 10 - route.names.length;

@@ -40,7 +40,7 @@ export function openMemoryHub(options: { app: HubApp; random: Random; overlay?: 
     webhooks,
     git: () => new MemoryGit(),
     actions: new MemoryActions(),
-    random: (size) => Buffer.from(Array.from({ length: size }, () => random.int(256))),
+    random: (size) => bytesFrom(random, size),
   });
   context.url = "http://hub.test";
   const requests: RequestLog[] = [];
@@ -62,6 +62,12 @@ export function openMemoryHub(options: { app: HubApp; random: Random; overlay?: 
     },
     appToken: (repo, permissions = app.permissions) => tokenFor(context, repo, permissions),
   };
+}
+
+function bytesFrom(random: Random, size: number): Buffer {
+  const bytes = Buffer.alloc(size + 3);
+  for (let at = 0; at < size; at += 4) bytes.writeUInt32LE(random.int(4_294_967_296), at);
+  return bytes.subarray(0, size);
 }
 
 function tokenFor(ctx: HubContext, repo: Repo, permissions: Permissions): string {

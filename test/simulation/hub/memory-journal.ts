@@ -1,4 +1,5 @@
-import { FIRST_ID, type Journal, type Row, Table } from "#src/local/hub/journal.ts";
+import { FIRST_ID, type Journal } from "#src/local/hub/journal.ts";
+import { type Row, Table } from "#src/local/hub/table.ts";
 
 /** A journal that keeps its rows and writes nothing. */
 export class MemoryJournal implements Journal {

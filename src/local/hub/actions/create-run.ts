@@ -1,7 +1,6 @@
 import { asText, evaluate } from "#src/local/runner/expressions.ts";
 import { githubContext } from "#src/local/runner/github-context.ts";
 import type { QueuedRun } from "#src/local/runner/host.ts";
-import { readWorkflow } from "#src/local/runner/workflow.ts";
 import type { HubContext } from "../context.ts";
 import { insertSuite } from "../model/checks.ts";
 import type { Pull, Repo, User } from "../rows.ts";
@@ -10,6 +9,7 @@ import { announceWorkflowRun } from "./announce.ts";
 import { queuedRun } from "./queued-run.ts";
 import type { WorkflowRun } from "./rows.ts";
 import type { RunFacts } from "./store.ts";
+import { workflowFile } from "./workflow-file.ts";
 import { workflowRow } from "./workflows.ts";
 
 export type NewRun = {
@@ -27,7 +27,7 @@ export type NewRun = {
 export async function createRun(ctx: HubContext, repo: Repo, wanted: NewRun): Promise<WorkflowRun> {
   const { facts, head } = wanted;
   const workflow = workflowRow(ctx, repo, facts.path, facts.workflow);
-  const number = ctx.state.workflowRuns.filter((row) => row.workflowId === workflow.id).length + 1;
+  const number = ctx.state.workflowRuns.where("workflowId", workflow.id).length + 1;
   const id = ctx.nextId();
   const identity = { id, number, attempt: 1, event: wanted.event, actor: wanted.actor };
   const named = await runName(ctx, repo, queuedRun(ctx, repo, identity, facts));
@@ -60,7 +60,7 @@ export async function createRun(ctx: HubContext, repo: Repo, wanted: NewRun): Pr
 
 /** The evaluated `run-name`; nothing when there is none, or when the file does not parse, which the run itself will say. */
 async function runName(ctx: HubContext, repo: Repo, run: QueuedRun): Promise<string | undefined> {
-  const read = await readWorkflow(run.workflow.path, run.workflow.content);
+  const read = await workflowFile(run.workflow.path, run.workflow.content);
   const written = read.ok ? read.workflow["run-name"] : undefined;
   if (!read.ok || written === undefined) return undefined;
   const github = githubContext(run, read.workflow.name ?? run.workflow.path);

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { readWorkflow } from "#src/local/runner/workflow.ts";
 import { workflowFires } from "#src/core/workflow-triggers.ts";
 import type { HubContext } from "../context.ts";
 import { Refusal } from "../errors.ts";
@@ -10,7 +9,8 @@ import { createRun } from "./create-run.ts";
 import { dispatchInputs } from "./dispatch-inputs.ts";
 import { renderWorkflow } from "./render/workflow.ts";
 import type { Workflow, WorkflowRun } from "./rows.ts";
-import { RunFacts } from "./store.ts";
+import { plainJson } from "./store.ts";
+import { workflowFile } from "./workflow-file.ts";
 
 export type Dispatch = { ref: string; inputs: Record<string, unknown>; actor: User };
 
@@ -23,7 +23,7 @@ export async function dispatchWorkflow(
 ): Promise<WorkflowRun> {
   const { ref, sha } = await refOf(ctx, repo, wanted.ref);
   const content = await contentAt(ctx, repo, workflow.path, sha);
-  const read = await readWorkflow(workflow.path, content);
+  const read = await workflowFile(workflow.path, content);
   if (!read.ok) {
     const [first] = read.errors;
     throw new Refusal(
@@ -42,7 +42,7 @@ export async function dispatchWorkflow(
     payload: { inputs: inputs.texts, ref, workflow: workflow.path },
   };
   ctx.emit(event);
-  const payload = RunFacts.shape.payload.parse(JSON.parse(JSON.stringify(payloadOf(ctx, event))));
+  const payload = plainJson(payloadOf(ctx, event));
   return createRun(ctx, repo, {
     event: "workflow_dispatch",
     facts: {

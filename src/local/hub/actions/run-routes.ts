@@ -87,7 +87,7 @@ function jobOf(call: RepoCall): { job: WorkflowJob; run: WorkflowRun } {
 }
 
 function jobsOf(ctx: HubContext, runId: number): WorkflowJob[] {
-  return ctx.state.workflowJobs.filter((job) => job.runId === runId);
+  return ctx.state.workflowJobs.where("runId", runId);
 }
 
 function listJobs(call: RepoCall): Answer {

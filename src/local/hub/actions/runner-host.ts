@@ -56,7 +56,7 @@ export class HubRunnerHost implements RunnerHost {
   }
 
   revokeToken(token: string): void {
-    const row = this.#ctx.state.tokens.find((one) => one.token === token);
+    const row = this.#ctx.state.tokens.where("token", token)[0];
     if (row) this.#ctx.state.tokens.delete(row.id);
   }
 
@@ -72,7 +72,7 @@ export class HubRunnerHost implements RunnerHost {
   finishRun(runId: number, conclusion: Conclusion): void {
     const run = this.#run(runId);
     if (run.status === "completed") return;
-    for (const { id } of this.#ctx.state.workflowJobs.filter((job) => job.runId === runId)) {
+    for (const { id } of this.#ctx.state.workflowJobs.where("runId", runId)) {
       const open = this.#ctx.state.checkRuns.must(id).status !== "completed";
       if (open) this.finishJob(id, { conclusion: "cancelled", summary: "", annotations: [] });
     }
@@ -144,7 +144,7 @@ export class HubRunnerHost implements RunnerHost {
   }
 
   listArtifacts(runId: number): StoredArtifact[] {
-    return this.#ctx.state.artifacts.filter((row) => row.runId === runId).map((row) => this.#stored(row));
+    return this.#ctx.state.artifacts.where("runId", runId).map((row) => this.#stored(row));
   }
 
   saveArtifact(
@@ -152,7 +152,7 @@ export class HubRunnerHost implements RunnerHost {
     wanted: { name: string; zip: Uint8Array; replace: boolean; days?: number },
   ): StoredArtifact {
     const { name, zip } = wanted;
-    const same = this.#ctx.state.artifacts.find((row) => row.runId === runId && row.name === name);
+    const same = this.#ctx.state.artifacts.where("runId", runId).find((row) => row.name === name);
     if (same && !wanted.replace) {
       throw new Error(
         `Failed to CreateArtifact: Received non-retryable error: (409) Conflict: an artifact with the name ${name} already exists on the workflow run`,

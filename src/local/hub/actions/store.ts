@@ -17,6 +17,11 @@ export const RunFacts = z.object({
 });
 export type RunFacts = z.infer<typeof RunFacts>;
 
+/** A payload as it is after its way over the wire. */
+export function plainJson(payload: Record<string, unknown>): RunFacts["payload"] {
+  return JSON.parse(JSON.stringify(payload)) as RunFacts["payload"];
+}
+
 /** What of the Actions half is too big for rows: what runs were started with, logs of jobs, zips of artifacts. */
 export interface ActionsStore {
   writeFacts(runId: number, facts: RunFacts): void;

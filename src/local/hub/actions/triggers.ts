@@ -1,4 +1,3 @@
-import { parseDocument } from "yaml";
 import { z } from "zod";
 import { workflowFires, type WorkflowEvent } from "#src/core/workflow-triggers.ts";
 import type { HubContext } from "../context.ts";
@@ -6,7 +5,8 @@ import { mergeability } from "../model/mergeability.ts";
 import type { Repo, User } from "../rows.ts";
 import { type HubEvent, payloadOf } from "../webhooks.ts";
 import { createRun, type NewRun } from "./create-run.ts";
-import { RunFacts } from "./store.ts";
+import { plainJson, type RunFacts } from "./store.ts";
+import { workflowHead } from "./workflow-file.ts";
 import { workflowFilesAt } from "./workflows.ts";
 
 /** Starts the workflows that pushes and pull requests fire, before whoever pushed or opened is answered. */
@@ -55,7 +55,7 @@ const PullChange = z.object({ number: z.number() });
 /** A pull request runs on the merge of its branches; one that cannot be merged runs nothing. */
 async function pullChanged(ctx: HubContext, repo: Repo, event: HubEvent): Promise<void> {
   const { number } = PullChange.parse(event.payload);
-  const pull = ctx.state.pulls.find((row) => row.repoId === repo.id && row.number === number);
+  const pull = ctx.state.pulls.where("number", number).find((row) => row.repoId === repo.id);
   if (pull === undefined || event.action === undefined) return;
   const { mergeSha } = await mergeability(ctx, pull);
   const commit = await ctx.git(repo).readCommit(pull.headSha);
@@ -90,9 +90,11 @@ async function fire(
   source: Source,
 ): Promise<void> {
   const { head, pull, title, ...place } = source;
-  const payload = RunFacts.shape.payload.parse(JSON.parse(JSON.stringify(payloadOf(ctx, event))));
-  for (const { path, content } of await workflowFilesAt(ctx, repo, source.sha)) {
-    if (!fires(content, trigger)) continue;
+  const files = await workflowFilesAt(ctx, repo, source.sha);
+  const fired = files.filter(({ content }) => fires(content, trigger));
+  if (fired.length === 0) return;
+  const payload = plainJson(payloadOf(ctx, event));
+  for (const { path, content } of fired) {
     const facts = { ...place, path, workflow: content, payload, inputs: {} };
     const actor: User = event.sender;
     await createRun(ctx, repo, { event: trigger.name, facts, head, pull, actor, title });
@@ -101,11 +103,9 @@ async function fire(
 
 /** A file whose triggers cannot be read fails visibly at every push, as on GitHub. */
 function fires(content: string, trigger: WorkflowEvent): boolean {
-  const document = parseDocument(content, { logLevel: "silent" });
-  const file =
-    document.errors.length > 0 ? undefined : z.object({ on: z.unknown() }).safeParse(document.toJS()).data;
-  if (file?.on === undefined || file.on === null) return trigger.name === "push";
-  return workflowFires(file.on, trigger).fires;
+  const { on } = workflowHead(content);
+  if (on === undefined || on === null) return trigger.name === "push";
+  return workflowFires(on, trigger).fires;
 }
 
 function asksToSkip(message: string): boolean {

@@ -1,10 +1,9 @@
-import { parseDocument } from "yaml";
-import { z } from "zod";
 import type { HubContext } from "../context.ts";
 import { overlayDirectory, readDefaultBranch } from "../model/overlay.ts";
 import type { Repo } from "../rows.ts";
 import { timestamp } from "../state.ts";
 import type { Workflow } from "./rows.ts";
+import { workflowHead } from "./workflow-file.ts";
 
 export const FOLDER = ".github/workflows";
 
@@ -46,7 +45,7 @@ export async function workflowNamed(
 
 /** The row of a workflow, made when its file is first seen; the name follows the file. */
 export function workflowRow(ctx: HubContext, repo: Repo, path: string, content: string): Workflow {
-  const name = nameIn(content) ?? path;
+  const name = workflowHead(content).name ?? path;
   const known = ctx.state.workflows.find((row) => row.repoId === repo.id && row.path === path);
   if (known?.name === name) return known;
   if (known) return ctx.state.workflows.patch(known.id, { name });
@@ -54,10 +53,3 @@ export function workflowRow(ctx: HubContext, repo: Repo, path: string, content: 
 }
 
 const isWorkflow = (path: string): boolean => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path);
-
-/** A file that does not parse has no name of its own; GitHub shows its path. */
-function nameIn(content: string): string | undefined {
-  const document = parseDocument(content, { logLevel: "silent" });
-  if (document.errors.length > 0) return undefined;
-  return z.object({ name: z.string().min(1) }).safeParse(document.toJS()).data?.name;
-}

@@ -76,7 +76,7 @@ function isGreen(ctx: HubContext, repo: Repo, sha: string, context: string): boo
 /** Each reviewer's latest word counts. */
 function approvals(ctx: HubContext, pull: Pull): number {
   const words = new Map<number, string>();
-  for (const review of ctx.state.reviews.filter((row) => row.pullId === pull.id && row.state !== "COMMENTED"))
+  for (const review of ctx.state.reviews.where("pullId", pull.id).filter((row) => row.state !== "COMMENTED"))
     words.set(review.userId, review.state);
   return [...words.values()].filter((state) => state === "APPROVED").length;
 }

@@ -11,9 +11,9 @@ export function suiteFor(
   maker: CheckMaker,
   head: { sha: string; branch: string | null },
 ) {
-  const found = ctx.state.checkSuites.find(
-    (row) => row.repoId === repo.id && row.maker === maker && row.headSha === head.sha,
-  );
+  const found = ctx.state.checkSuites
+    .where("headSha", head.sha)
+    .find((row) => row.repoId === repo.id && row.maker === maker);
   return found ?? insertSuite(ctx, repo, maker, head);
 }
 
@@ -107,7 +107,7 @@ async function settle(
 ): Promise<void> {
   if (run.status === "completed" && before !== "completed") await announceRun(ctx, run, sender, "completed");
   if (run.maker === "actions") return;
-  const runs = ctx.state.checkRuns.filter((row) => row.suiteId === run.suiteId);
+  const runs = ctx.state.checkRuns.where("suiteId", run.suiteId);
   if (runs.every((row) => row.status === "completed"))
     await completeSuite(ctx, ctx.state.checkSuites.must(run.suiteId), sender, worst(runs));
   else

@@ -15,7 +15,7 @@ export async function closeMentioned(
 ): Promise<void> {
   const numbers = new Set([...text.matchAll(KEYWORD)].map((match) => Number(match[1])));
   for (const number of numbers) {
-    const issue = ctx.state.issues.find((row) => row.repoId === repo.id && row.number === number);
+    const issue = ctx.state.issues.where("number", number).find((row) => row.repoId === repo.id);
     if (issue && !issue.pullId && !issue.deleted && issue.state === "open")
       await closeIssue(ctx, issue, by, "completed", commitSha);
   }

@@ -19,7 +19,7 @@ export function addBlocker(ctx: HubContext, issue: Issue, blocker: Issue, by: Au
   if (issue.id === blocker.id) throw refuse("An issue cannot block itself");
   if (blocker.pullId) throw refuse("A pull request cannot block an issue");
   if (reaches(ctx, blocker, issue)) throw refuse("This would create a circular dependency");
-  const blocks = ctx.state.issues.filter((row) => row.blockedByIds.includes(blocker.id)).length;
+  const blocks = ctx.state.issues.where("blockedByIds", blocker.id).length;
   if (issue.blockedByIds.length >= MAX_DEPENDENCIES || blocks >= MAX_DEPENDENCIES)
     throw refuse(`An issue cannot have more than ${MAX_DEPENDENCIES} dependencies of one kind`);
   const blockedByIds = [...issue.blockedByIds, blocker.id];

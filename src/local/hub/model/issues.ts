@@ -73,7 +73,7 @@ export async function createIssue(
 
 /** The issue of that number; a deleted one is gone, as GitHub says it. */
 export function issueNumbered(ctx: HubContext, repo: Repo, number: number): Issue {
-  const issue = ctx.state.issues.find((row) => row.repoId === repo.id && row.number === number);
+  const issue = ctx.state.issues.where("number", number).find((row) => row.repoId === repo.id);
   if (!issue) throw notFound();
   if (issue.deleted) throw new Refusal(410, "This issue was deleted");
   return issue;

@@ -42,9 +42,9 @@ async function testMerge(ctx: HubContext, repo: Repo, pull: Pull, base: string):
 
 /** A check or status that is not required but red or unfinished makes a pull request `unstable`. */
 function hasTrouble(ctx: HubContext, repo: Repo, sha: string): boolean {
-  const runs = ctx.state.checkRuns.filter((row) => row.repoId === repo.id && row.headSha === sha);
+  const runs = ctx.state.checkRuns.where("headSha", sha).filter((row) => row.repoId === repo.id);
   const latest = new Map(runs.map((row) => [`${row.maker} ${row.name}`, row.conclusion]));
-  const statuses = ctx.state.statuses.filter((row) => row.repoId === repo.id && row.sha === sha);
+  const statuses = ctx.state.statuses.where("sha", sha).filter((row) => row.repoId === repo.id);
   const states = new Map(statuses.map((row) => [row.context, row.state]));
   const fine = ["success", "neutral", "skipped"];
   return (

@@ -51,17 +51,16 @@ const custom = (message: string): Refusal =>
   validationFailed({ resource: "PullRequest", code: "custom", message });
 
 export function openPull(ctx: HubContext, repo: Repo, head: string, base: string): Pull | undefined {
-  return ctx.state.pulls.find(
-    (row) =>
-      row.repoId === repo.id &&
-      row.headRef === head &&
-      row.baseRef === base &&
-      ctx.state.issues.must(row.issueId).state === "open",
-  );
+  return ctx.state.pulls
+    .where("headRef", head)
+    .find(
+      (row) =>
+        row.repoId === repo.id && row.baseRef === base && ctx.state.issues.must(row.issueId).state === "open",
+    );
 }
 
 export function pullNumbered(ctx: HubContext, repo: Repo, number: number): Pull {
-  const pull = ctx.state.pulls.find((row) => row.repoId === repo.id && row.number === number);
+  const pull = ctx.state.pulls.where("number", number).find((row) => row.repoId === repo.id);
   if (!pull) throw notFound();
   return pull;
 }

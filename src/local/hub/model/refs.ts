@@ -14,15 +14,16 @@ import { announcePush } from "./push.ts";
  */
 export async function announceRefs(ctx: HubContext, repo: Repo, sender: User): Promise<void> {
   const now = await listRefs(ctx, repo);
-  const known = ctx.state.refs.filter((row) => row.repoId === repo.id);
+  const known = ctx.state.refs.where("repoId", repo.id);
   for (const row of known) {
     if (now.has(row.ref)) continue;
     ctx.state.refs.delete(row.id);
     await announcePush(ctx, repo, { ref: row.ref, before: row.sha, after: null, sender });
     await followBranch(ctx, repo, { ref: row.ref, after: null, sender });
   }
+  const rows = new Map(known.map((row) => [row.ref, row]));
   for (const [ref, sha] of now) {
-    const row = known.find((one) => one.ref === ref);
+    const row = rows.get(ref);
     if (row?.sha === sha) continue;
     ctx.state.repos.patch(repo.id, { pushedAt: timestamp() });
     const commits = await announcePush(ctx, repo, { ref, before: row?.sha ?? null, after: sha, sender });
@@ -44,7 +45,7 @@ export async function adoptBranches(
   const now = await listRefs(ctx, repo);
   for (const ref of names.map((name) => `refs/heads/${name}`)) {
     const sha = now.get(ref);
-    const row = ctx.state.refs.find((one) => one.repoId === repo.id && one.ref === ref);
+    const row = ctx.state.refs.where("ref", ref).find((one) => one.repoId === repo.id);
     if (sha === undefined || row?.sha === sha) continue;
     ctx.state.refs.put({ id: row?.id ?? ctx.nextId(), repoId: repo.id, ref, sha });
     if (row) await followBranch(ctx, repo, { ref, after: sha, sender });

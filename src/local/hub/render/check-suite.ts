@@ -28,7 +28,7 @@ export async function renderCheckSuite(ctx: HubContext, suite: CheckSuite) {
     created_at: suite.createdAt,
     updated_at: suite.updatedAt,
     head_commit: renderSimpleCommit(commit),
-    latest_check_runs_count: ctx.state.checkRuns.filter((row) => row.suiteId === suite.id).length,
+    latest_check_runs_count: ctx.state.checkRuns.where("suiteId", suite.id).length,
     check_runs_url: `${url}/check-runs`,
   };
 }

@@ -36,7 +36,7 @@ export function renderIssue(ctx: HubContext, issue: Issue) {
     milestone: null,
     locked: issue.locked,
     active_lock_reason: null,
-    comments: ctx.state.comments.filter((row) => row.issueId === issue.id).length,
+    comments: ctx.state.comments.where("issueId", issue.id).length,
     created_at: issue.createdAt,
     updated_at: issue.updatedAt,
     closed_at: issue.closedAt,
@@ -74,7 +74,7 @@ function relations(ctx: HubContext, issue: Issue) {
   const completed = children.filter((child) => child.state === "closed").length;
   const total = children.length;
   const blockers = issue.blockedByIds.map((id) => ctx.state.issues.must(id));
-  const blocked = ctx.state.issues.filter((other) => other.blockedByIds.includes(issue.id) && !other.deleted);
+  const blocked = ctx.state.issues.where("blockedByIds", issue.id).filter((other) => !other.deleted);
   const open = (rows: Issue[]): number => rows.filter((row) => row.state === "open").length;
   return {
     sub_issues_summary: {

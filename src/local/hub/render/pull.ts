@@ -60,7 +60,7 @@ export async function renderPull(ctx: HubContext, pull: Pull) {
     rebaseable: merge.mergeable,
     mergeable_state: merge.state,
     merged_by: renderUserId(ctx, pull.mergedById),
-    comments: ctx.state.comments.filter((row) => row.issueId === issue.id).length,
+    comments: ctx.state.comments.where("issueId", issue.id).length,
     review_comments: 0,
     maintainer_can_modify: false,
     commits: await git.countCommits(pull.baseSha, pull.headSha),
@@ -143,8 +143,7 @@ export function renderPullMinimal(ctx: HubContext, pull: Pull) {
 
 /** The open pull requests whose head is that commit. */
 export function pullsOfHead(ctx: HubContext, repo: Repo, sha: string): Pull[] {
-  return ctx.state.pulls.filter(
-    (row) =>
-      row.repoId === repo.id && row.headSha === sha && ctx.state.issues.must(row.issueId).state === "open",
-  );
+  return ctx.state.pulls
+    .where("headSha", sha)
+    .filter((row) => row.repoId === repo.id && ctx.state.issues.must(row.issueId).state === "open");
 }

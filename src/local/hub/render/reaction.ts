@@ -18,7 +18,7 @@ export function renderReaction(ctx: HubContext, reaction: Reaction) {
 
 /** GitHub's `reaction-rollup`: how many of each. */
 export function renderReactionRollup(ctx: HubContext, subject: Reaction["subject"], id: number, url: string) {
-  const rows = ctx.state.reactions.filter((row) => row.subject === subject && row.subjectId === id);
+  const rows = ctx.state.reactions.where("subjectId", id).filter((row) => row.subject === subject);
   const counts = REACTIONS.map((content) => [content, rows.filter((row) => row.content === content).length]);
   return { url: `${url}/reactions`, total_count: rows.length, ...Object.fromEntries(counts) };
 }

@@ -3,13 +3,24 @@ import type { Repo } from "../rows.ts";
 import { nodeId } from "./node-id.ts";
 import { renderUser } from "./user.ts";
 
-/** GitHub's `full-repository`, which also serves where less is asked for. */
+const rendered = new WeakMap<Repo, { at: string; issues: number; value: ReturnType<typeof render> }>();
+
+/** GitHub's `full-repository`, which also serves where less is asked for. Rendered anew when an issue has changed. */
 export function renderRepo(ctx: HubContext, repo: Repo) {
+  const [at, issues] = [ctx.url, ctx.state.issues.version];
+  const known = rendered.get(repo);
+  if (known?.at === at && known.issues === issues) return known.value;
+  const value = render(ctx, repo);
+  rendered.set(repo, { at, issues, value });
+  return value;
+}
+
+function render(ctx: HubContext, repo: Repo) {
   const name = ctx.fullName(repo);
   const api = repoUrl(ctx, repo);
-  const open = ctx.state.issues.filter(
-    (one) => one.repoId === repo.id && one.state === "open" && !one.deleted,
-  ).length;
+  const open = ctx.state.issues
+    .where("state", "open")
+    .filter((one) => one.repoId === repo.id && !one.deleted).length;
   return {
     id: repo.id,
     node_id: nodeId("Repository", repo.id),

@@ -2,8 +2,18 @@ import type { HubContext } from "../context.ts";
 import type { User } from "../rows.ts";
 import { nodeId } from "./node-id.ts";
 
-/** GitHub's `simple-user`. */
+const rendered = new WeakMap<User, { at: string; value: ReturnType<typeof render> }>();
+
+/** GitHub's `simple-user`. Rendered once, since a user is on almost everything. */
 export function renderUser(ctx: HubContext, user: User) {
+  const known = rendered.get(user);
+  if (known?.at === ctx.url) return known.value;
+  const value = render(ctx, user);
+  rendered.set(user, { at: ctx.url, value });
+  return value;
+}
+
+function render(ctx: HubContext, user: User) {
   const api = `${ctx.url}/users/${encodeURIComponent(user.login)}`;
   const path = user.type === "Bot" ? `apps/${user.login.replace("[bot]", "")}` : user.login;
   return {

@@ -15,7 +15,7 @@ const WRITE = { permission: "checks:write", role: "read" } as const;
 export const checkRoutes: Route[] = [
   repoRoute("GET", "/commits/{ref}/check-runs", READ, async (call) => {
     const { sha } = await commitOf(call, call.params["ref"] ?? "");
-    return listRuns(call, (row) => row.headSha === sha);
+    return listRuns(call, call.ctx.state.checkRuns.where("headSha", sha));
   }),
   repoRoute("GET", "/commits/{ref}/check-suites", READ, listSuites),
   repoRoute("GET", "/check-suites/{check_suite_id}", READ, async (call) => {
@@ -23,7 +23,7 @@ export const checkRoutes: Route[] = [
   }),
   repoRoute("GET", "/check-suites/{check_suite_id}/check-runs", READ, (call) => {
     const { id } = suiteOf(call);
-    return listRuns(call, (row) => row.suiteId === id);
+    return listRuns(call, call.ctx.state.checkRuns.where("suiteId", id));
   }),
   repoRoute("POST", "/check-runs", WRITE, create),
   repoRoute("GET", "/check-runs/{check_run_id}", READ, (call) => {
@@ -49,13 +49,12 @@ function suiteOf(call: RepoCall): CheckSuite {
 }
 
 /** With `filter=latest`, the default, only the newest run of a name within a suite counts. */
-function listRuns(call: RepoCall, wanted: (row: CheckRun) => boolean): Answer {
+function listRuns(call: RepoCall, all: CheckRun[]): Answer {
   const { query } = call;
   const appId = query.get("app_id");
-  const rows = call.ctx.state.checkRuns.filter(
+  const rows = all.filter(
     (row) =>
       row.repoId === call.repo.id &&
-      wanted(row) &&
       (!query.has("check_name") || row.name === query.get("check_name")) &&
       (!query.has("status") || row.status === query.get("status")) &&
       (!appId || String(renderCheckRun(call.ctx, row).app.id) === appId),
@@ -68,7 +67,7 @@ function listRuns(call: RepoCall, wanted: (row: CheckRun) => boolean): Answer {
 
 async function listSuites(call: RepoCall): Promise<Answer> {
   const { sha } = await commitOf(call, call.params["ref"] ?? "");
-  const rows = call.ctx.state.checkSuites.filter((row) => row.repoId === call.repo.id && row.headSha === sha);
+  const rows = call.ctx.state.checkSuites.where("headSha", sha).filter((row) => row.repoId === call.repo.id);
   const page = paginate(call, rows, (row) => row);
   const suites = await Promise.all((page.json as CheckSuite[]).map((row) => renderCheckSuite(call.ctx, row)));
   return { ...page, json: { total_count: rows.length, check_suites: suites } };

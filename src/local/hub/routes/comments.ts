@@ -11,10 +11,12 @@ import type { Comment } from "../rows.ts";
 import { issueOf, READ, WRITE } from "./issues.ts";
 
 export const commentRoutes: Route[] = [
-  repoRoute("GET", "/issues/comments", READ, (call) => list(call, () => true)),
+  repoRoute("GET", "/issues/comments", READ, (call) =>
+    list(call, call.ctx.state.comments.where("repoId", call.repo.id)),
+  ),
   repoRoute("GET", "/issues/{issue_number}/comments", READ, (call) => {
     const issue = issueOf(call);
-    return list(call, (row) => row.issueId === issue.id);
+    return list(call, call.ctx.state.comments.where("issueId", issue.id));
   }),
   repoRoute("POST", "/issues/{issue_number}/comments", WRITE, async (call) => {
     const issue = issueOf(call);
@@ -63,10 +65,10 @@ function textOf(call: RepoCall): string {
   return body;
 }
 
-function list(call: RepoCall, wanted: (row: Comment) => boolean): Answer {
+function list(call: RepoCall, all: Comment[]): Answer {
   const since = Date.parse(call.query.get("since") ?? "") || 0;
-  const rows = call.ctx.state.comments
-    .filter((row) => row.repoId === call.repo.id && wanted(row) && Date.parse(row.updatedAt) >= since)
+  const rows = all
+    .filter((row) => row.repoId === call.repo.id && Date.parse(row.updatedAt) >= since)
     .sort((a, b) => a.id - b.id);
   if (call.query.get("direction") === "desc") rows.reverse();
   return paginate(call, rows, (row) => renderComment(call.ctx, row));

@@ -32,10 +32,7 @@ export const issueLinkRoutes: Route[] = [
   ),
   repoRoute("GET", `${ISSUE}/dependencies/blocking`, READ, (call) => {
     const { id } = issueOf(call);
-    return list(
-      call,
-      call.ctx.state.issues.filter((row) => row.blockedByIds.includes(id)),
-    );
+    return list(call, call.ctx.state.issues.where("blockedByIds", id));
   }),
   repoRoute("POST", `${ISSUE}/dependencies/blocked_by`, WRITE, addDependency),
   repoRoute("DELETE", `${ISSUE}/dependencies/blocked_by/{issue_id}`, WRITE, removeDependency),

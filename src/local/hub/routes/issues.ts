@@ -25,7 +25,7 @@ export const issueRoutes: Route[] = [
   repoRoute("PATCH", "/issues/{issue_number}", WRITE, update),
   repoRoute("GET", "/issues/{issue_number}/events", READ, (call) => {
     const issue = issueOf(call);
-    const rows = call.ctx.state.issueEvents.filter((row) => row.issueId === issue.id);
+    const rows = call.ctx.state.issueEvents.where("issueId", issue.id);
     return paginate(call, rows, (row) => renderIssueEvent(call.ctx, row));
   }),
 ];

@@ -19,7 +19,7 @@ const REVIEWS = "/pulls/{pull_number}/reviews";
 export const reviewRoutes: Route[] = [
   repoRoute("GET", REVIEWS, READ, (call) => {
     const { id } = pullOf(call);
-    const rows = call.ctx.state.reviews.filter((row) => row.pullId === id);
+    const rows = call.ctx.state.reviews.where("pullId", id);
     return paginate(call, rows, (row) => renderReview(call.ctx, row));
   }),
   repoRoute("GET", `${REVIEWS}/{review_id}`, READ, (call) => ({
@@ -28,7 +28,7 @@ export const reviewRoutes: Route[] = [
   })),
   repoRoute("GET", `${REVIEWS}/{review_id}/comments`, READ, (call) => {
     const { id } = reviewOf(call);
-    const rows = call.ctx.state.reviewComments.filter((row) => row.reviewId === id);
+    const rows = call.ctx.state.reviewComments.where("reviewId", id);
     return paginate(call, rows, (row) => renderReviewComment(call.ctx, row));
   }),
   repoRoute("POST", REVIEWS, WRITE, create),

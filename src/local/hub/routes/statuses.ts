@@ -51,7 +51,7 @@ async function create(call: RepoCall): Promise<Answer> {
 }
 
 function statusesOf(call: RepoCall, sha: string): Status[] {
-  return call.ctx.state.statuses.filter((row) => row.repoId === call.repo.id && row.sha === sha);
+  return call.ctx.state.statuses.where("sha", sha).filter((row) => row.repoId === call.repo.id);
 }
 
 /** The newest status of each context; without any it is `pending`, as GitHub has it. */
