@@ -5,7 +5,9 @@ import type { Task, Tree } from "./tree.ts";
 /** What the issue of a task must say, as one comparable string: label, open or closed, and which dependencies can be linked. */
 export function mirrorState(tree: Tree, task: Task): string {
   const linked = task.needs.filter((need) => tree.tasks.get(need)?.issue !== undefined).length;
-  return [statusLabel(shownStatus(task)), isClosed(task.status) ? task.status : "open", linked].join("|");
+  return [statusLabel(shownStatus(task)) ?? "", isClosed(task.status) ? task.status : "open", linked].join(
+    "|",
+  );
 }
 
 /** How many dependencies the issue was last made to show. */
@@ -34,23 +36,13 @@ export function shownStatus(task: Task): Status {
   return stuck ? "needs_human" : task.status;
 }
 
-/** The one label family: coarse, so that a leaf's way costs few writes. */
-export function statusLabel(status: Status): string {
-  switch (status) {
-    case "queued":
-    case "ready":
-      return "fractal: queued";
-    case "needs_human":
-      return "fractal: needs you";
-    case "failed":
-      return "fractal: failed";
-    case "done":
-      return "fractal: done";
-    case "cancelled":
-      return "fractal: cancelled";
-    default:
-      return "fractal: in progress";
-  }
+/**
+ * The label that an issue of ours carries: only while somebody has to act, so that a list of issues shows where. How far the rest is, open
+ * and closed and the sticky comment tell; a label for every step would be two writes each time.
+ */
+export function statusLabel(status: Status): string | undefined {
+  if (status === "needs_human") return "fractal: needs you";
+  return status === "failed" ? "fractal: failed" : undefined;
 }
 
 /** What the sticky comment shows of one task, as one comparable string. */

@@ -146,7 +146,7 @@ describe("effects", () => {
     const mirrored = desk.performed.flatMap((effect) =>
       effect.type === "MirrorIssue" ? [effect.state] : [],
     );
-    expect(mirrored).toEqual(["fractal: done|done|0", "fractal: done|done|0"]);
+    expect(mirrored).toEqual(["|done|0", "|done|0"]);
     await desk.close();
   });
 

@@ -22,7 +22,7 @@ test("an issue whose text a person edits is answered in a comment, and keeps wha
   expect(stateOf(await house.watch.rest())).toBe("ready");
 
   const { data } = await ada.rest.issues.get({ ...house.at, issue_number: issue });
-  expect(data).toMatchObject({ body, state: "closed", labels: [{ name: "fractal: done" }] });
+  expect(data).toMatchObject({ body, state: "closed", labels: [] });
   expect((await ada.rest.issues.get({ ...house.at, issue_number: root })).data.title).toBe(
     "Count what failed",
   );

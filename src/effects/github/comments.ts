@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Repo } from "./client.ts";
 import { plainLines } from "./issue.ts";
 import { orRefusal } from "./refusal.ts";
+import { Remembered } from "./remembered.ts";
 import { safelySince } from "./since.ts";
 
 /** A comment of ours. `once`: said and never touched again; `sticky`: edited until it says the body. */
@@ -21,25 +22,50 @@ export type CommentWish = Readonly<{
 
 export type EnsuredComment = Readonly<{ id: number; url: string; did: "created" | "edited" | "nothing" }>;
 
+/** Stickies as GitHub answered that they are now: who has just written one need not read it before the next edit. */
+const written = new Remembered<Comment>(100);
+
 /** Makes sure there is one comment with this marker, the oldest one counts, and that a sticky one says the body. */
 export async function ensureComment(repo: Repo, wish: CommentWish): Promise<EnsuredComment> {
   const { octokit, ...where } = repo;
   const found = (await readKnown(repo, wish)) ?? (await findComment(repo, wish));
-  const body = wish.body.includes(wish.marker) ? wish.body : `${wish.body}\n\n${wish.marker}`;
+  const body = bodyOf(wish);
   if (!found) {
     const { data } = await octokit.rest.issues.createComment({ ...where, issue_number: wish.issue, body });
-    const { id, html_url: url } = Comment.parse(data);
+    const { id, html_url: url } = remember(repo, Comment.parse(data));
     return { id, url, did: "created" };
   }
   const { id, html_url: url } = found;
   if (wish.mode === "once" || comparable(found.body ?? "") === comparable(body))
     return { id, url, did: "nothing" };
-  await octokit.rest.issues.updateComment({ ...where, comment_id: id, body });
-  return { id, url, did: "edited" };
+  const answer = await orRefusal(
+    [404],
+    octokit.rest.issues.updateComment({ ...where, comment_id: id, body }),
+  );
+  if (!("refusal" in answer)) {
+    remember(repo, Comment.parse(answer.data));
+    return { id, url, did: "edited" };
+  }
+  // Somebody deleted it since: the next look finds that out, or another one.
+  if (!written.forget(repo, String(id))) throw answer.refusal.error;
+  return ensureComment(repo, wish);
 }
 
-async function readKnown({ octokit, ...where }: Repo, wish: CommentWish): Promise<Comment | undefined> {
+function remember(repo: Repo, comment: Comment): Comment {
+  written.set(repo, String(comment.id), comment);
+  return comment;
+}
+
+function bodyOf({ body, marker }: CommentWish): string {
+  return body.includes(marker) ? body : `${body}\n\n${marker}`;
+}
+
+async function readKnown(repo: Repo, wish: CommentWish): Promise<Comment | undefined> {
   if (wish.knownId === undefined) return undefined;
+  const told = wish.mode === "sticky" ? written.get(repo, String(wish.knownId)) : undefined;
+  // Where it is to be edited, the edit tells whether it is still there.
+  if (told !== undefined && comparable(told.body ?? "") !== comparable(bodyOf(wish))) return told;
+  const { octokit, ...where } = repo;
   const answer = await orRefusal(
     [404],
     octokit.rest.issues.getComment({ ...where, comment_id: wish.knownId }),

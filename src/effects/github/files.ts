@@ -1,18 +1,35 @@
 import { z } from "zod";
 import { NeedsHuman } from "#src/errors.ts";
 import type { Repo } from "./client.ts";
+import { isExact, Remembered } from "./remembered.ts";
 import { orRefusal } from "./refusal.ts";
 
 /** Why a file was left out: there is none, it is not a plain file, above the cap, or not UTF-8 text. */
 type Skipped = Readonly<{ path: string; why: "missing" | "not a file" | "too large" | "not text" }>;
 export type TextFile = Readonly<{ path: string; text: string }>;
 
+/** The workflows and the configuration, above all, which every preflight of a commit reads. */
+const files = new Remembered<TextFile | Skipped>(100);
+const folders = new Remembered<string[]>(20);
+
 /** One text file at a commit or branch; GitHub's contents API gives nothing above 1 MB, which counts as too large. */
 export async function readFile(
-  { octokit, ...where }: Repo,
+  repo: Repo,
   ref: string,
   path: string,
   bytesMax: number,
+): Promise<TextFile | Skipped> {
+  const read = () => readContent(repo, { ref, path, bytesMax });
+  return isExact(ref) ? files.read(repo, `${ref}:${bytesMax}:${path}`, { read, isKept: isSmall }) : read();
+}
+
+function isSmall(file: TextFile | Skipped): boolean {
+  return "text" in file && file.text.length < 100_000;
+}
+
+async function readContent(
+  { octokit, ...where }: Repo,
+  { ref, path, bytesMax }: { ref: string; path: string; bytesMax: number },
 ): Promise<TextFile | Skipped> {
   const answer = await orRefusal([404], octokit.rest.repos.getContent({ ...where, ref, path }));
   if ("refusal" in answer) return { path, why: "missing" };
@@ -25,7 +42,14 @@ export async function readFile(
 }
 
 /** The names in a folder at a commit or branch; none when there is no such folder. */
-export async function listFolder({ octokit, ...where }: Repo, ref: string, path: string): Promise<string[]> {
+export async function listFolder(repo: Repo, ref: string, path: string): Promise<string[]> {
+  const read = () => readFolder(repo, ref, path);
+  return isExact(ref)
+    ? folders.read(repo, `${ref}:${path}`, { read, isKept: ({ length }) => length > 0 })
+    : read();
+}
+
+async function readFolder({ octokit, ...where }: Repo, ref: string, path: string): Promise<string[]> {
   const answer = await orRefusal([404], octokit.rest.repos.getContent({ ...where, ref, path }));
   if ("refusal" in answer) return [];
   const entries = Folder.safeParse(answer.data);

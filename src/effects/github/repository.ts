@@ -2,6 +2,7 @@ import { z } from "zod";
 import { NeedsHuman } from "#src/errors.ts";
 import type { Repo } from "./client.ts";
 import { readRef } from "./branches.ts";
+import { isExact, Remembered } from "./remembered.ts";
 
 /** The repository and the commit its default branch is at now. */
 export type RepositoryState = Readonly<{
@@ -30,11 +31,27 @@ export async function readRepository(repo: Repo): Promise<RepositoryState> {
 /** One file of a commit; `mode` is git's (`100644`, `100755`, `120000`, `160000`), `size` in bytes. */
 export type TreeFile = Readonly<{ path: string; mode: string; sha: string; size: number }>;
 
+type Listing = Readonly<{ files: readonly TreeFile[]; truncated: boolean }>;
+
+const ids = new Remembered<string>(1);
+/** The epic's head and a base or two; a listing can be large. */
+const listings = new Remembered<Listing>(3);
+
+/** The id that GraphQL wants; it stays what it is through renames and transfers. */
+export async function repositoryId(repo: Repo): Promise<string> {
+  const { octokit, ...where } = repo;
+  const read = async () => Repository.parse((await octokit.rest.repos.get(where)).data).node_id;
+  return ids.read(repo, "id", { read });
+}
+
 /** All files at a commit. `truncated`: GitHub gave up at 100,000 entries or 7 MB and some are missing. */
-export async function listFiles(
-  { octokit, ...where }: Repo,
-  sha: string,
-): Promise<{ files: TreeFile[]; truncated: boolean }> {
+export async function listFiles(repo: Repo, sha: string): Promise<Listing> {
+  return isExact(sha)
+    ? listings.read(repo, sha, { read: () => readListing(repo, sha) })
+    : readListing(repo, sha);
+}
+
+async function readListing({ octokit, ...where }: Repo, sha: string): Promise<Listing> {
   const { data } = await octokit.rest.git.getTree({ ...where, tree_sha: sha, recursive: "1" });
   const { tree, truncated } = Tree.parse(data);
   const files = tree

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Repo } from "./client.ts";
+import { isExact, Remembered } from "./remembered.ts";
 
 /**
  * What a commit has at a path: nothing, or a file with its mode; or what a file written there would go through or replace, in words.
@@ -47,10 +48,16 @@ async function standingAt(
   return {};
 }
 
+const folders = new Remembered<ReadonlyMap<string, Entry>>(500);
+
 /** @param tree a commit stands for its root folder */
-async function readFolder({ octokit, ...where }: Repo, tree: string): Promise<ReadonlyMap<string, Entry>> {
-  const { data } = await octokit.rest.git.getTree({ ...where, tree_sha: tree });
-  return new Map(Folder.parse(data).tree.map((entry) => [entry.path, entry]));
+async function readFolder(repo: Repo, tree: string): Promise<ReadonlyMap<string, Entry>> {
+  const { octokit, ...where } = repo;
+  const read = async () => {
+    const { data } = await octokit.rest.git.getTree({ ...where, tree_sha: tree });
+    return new Map(Folder.parse(data).tree.map((entry) => [entry.path, entry]));
+  };
+  return isExact(tree) ? folders.read(repo, tree, { read }) : read();
 }
 
 const Entry = z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string() });

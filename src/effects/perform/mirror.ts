@@ -4,13 +4,13 @@ import { linkedNeeds, shownStatus, statusLabel } from "#src/core/mirror-state.ts
 import { type Status, Status as Statuses } from "#src/core/task.ts";
 import { rootOf, type IssueRef, type Task, type Tree } from "#src/core/tree.ts";
 import { ensureComment } from "#src/effects/github/comments.ts";
-import { ensureIssue } from "#src/effects/github/create-issue.ts";
+import { type EnsuredIssue, ensureIssue } from "#src/effects/github/create-issue.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { ensureBlockedBy } from "#src/effects/github/dependencies.ts";
 import { lookAtIssue } from "#src/effects/github/look-at-issue.ts";
-import { ensureLabels, type Label } from "#src/effects/github/labels.ts";
+import { ensureLabels, type LabelSpec } from "#src/effects/github/labels.ts";
 import { readPullRequest } from "#src/effects/github/pulls.ts";
-import { readRepository } from "#src/effects/github/repository.ts";
+import { repositoryId } from "#src/effects/github/repository.ts";
 import { type IssueWish, updateIssue } from "#src/effects/github/update-issue.ts";
 import { commentMarker, renderComment } from "#src/views/comments.ts";
 import { issueTitle, renderIssueBody, taskMarker } from "#src/views/issue-body.ts";
@@ -28,17 +28,40 @@ export async function mirrorIssue(
   const parent = task?.parent == null ? undefined : tree.tasks.get(task.parent)?.issue;
   if (task === undefined || parent === undefined) return [];
   const repo = await repositoryOf(world, tree);
-  const label = statusLabel(shownStatus(task));
-  const issue = task.issue ?? (await bornIssue(world, tree, { repo, task, parent, label }));
-  const current = await lookAtIssue(repo, issue);
-  if (typeof current === "string")
-    return [{ type: "IssueGone", issue: issue.number, as: current, by: "somebody" }];
-  const decision = await missedDecision(world, tree, { repo, task, issue: current });
-  if (decision !== undefined) return [decision];
-  if (!current.labels.includes(label)) await labelsOf(repo, [label]);
-  await updateIssue(repo, current, { labels: { family: labelFamily, want: [label] }, ...stateOf(task) });
+  const born = task.issue === undefined ? await bornIssue(world, tree, { repo, task, parent }) : undefined;
+  const issue = task.issue ?? born?.ref;
+  if (issue === undefined) return [];
+  const told = isAsBorn(task, born) ? undefined : await makeItSay(world, tree, { repo, task, issue });
+  if (told !== undefined) return [told];
   await linkNeeds(world, tree, { repo, task, issue });
   return [{ type: "IssueMirrored", task: task.id, issue, state: effect.state }];
+}
+
+/** What was made this moment says what an open task's issue says: no label, and open. */
+function isAsBorn(task: Task, born: EnsuredIssue | undefined): boolean {
+  return (
+    born?.created === true &&
+    statusLabel(shownStatus(task)) === undefined &&
+    stateOf(task).state?.is === "open"
+  );
+}
+
+/** Nothing, or what was found out when it was looked at. */
+async function makeItSay(
+  world: World,
+  tree: Tree,
+  { repo, task, issue }: { repo: Repo; task: Task; issue: IssueRef },
+): Promise<TreeEvent | undefined> {
+  const current = await lookAtIssue(repo, issue);
+  if (typeof current === "string")
+    return { type: "IssueGone", issue: issue.number, as: current, by: "somebody" };
+  const decision = await missedDecision(world, tree, { repo, task, issue: current });
+  if (decision !== undefined) return decision;
+  const label = statusLabel(shownStatus(task));
+  const want = label === undefined ? [] : [label];
+  if (want.some((each) => !current.labels.includes(each))) await ensureLabels(repo, want.map(specOf));
+  await updateIssue(repo, current, { labels: { family: labelFamily, want }, ...stateOf(task) });
+  return undefined;
 }
 
 /** Open or closed as the task is; what a person closed by hand stays closed while that is judged. */
@@ -75,40 +98,36 @@ function traceUnlinked(
 async function bornIssue(
   world: World,
   tree: Tree,
-  { repo, task, parent, label }: { repo: Repo; task: Task; parent: IssueRef; label: string },
-): Promise<IssueRef> {
-  const labels = await labelsOf(repo, [label]);
-  const { nodeId } = await readRepository(repo);
+  { repo, task, parent }: { repo: Repo; task: Task; parent: IssueRef },
+): Promise<EnsuredIssue> {
   const since = new Date(rootOf(tree).facts.requestedAt).toISOString();
-  const { ref, unlinked } = await ensureIssue(
+  const ensured = await ensureIssue(
     repo,
     { marker: taskMarker(task.id), bot: world.bot, since },
-    { title: issueTitle(task), body: renderIssueBody(tree, task), labels, repositoryId: nodeId, parent },
+    {
+      title: issueTitle(task),
+      body: renderIssueBody(tree, task),
+      labels: [],
+      repositoryId: await repositoryId(repo),
+      parent,
+    },
   );
+  const { ref, unlinked } = ensured;
   if (unlinked !== undefined)
     traceUnlinked(world, tree, { task, subject: `#${ref.number} under #${parent.number}`, why: unlinked });
-  return ref;
+  return ensured;
 }
 
-async function labelsOf(repo: Repo, names: readonly string[]): Promise<Label[]> {
-  const specs = names.map((name) => ({
-    name,
-    color: colours[name] ?? "ededed",
-    description: "Set by Fractal",
-  }));
-  return [...(await ensureLabels(repo, specs)).values()];
+function specOf(name: string): LabelSpec {
+  return { name, color: colours[name] ?? "ededed", description: "Set by Fractal" };
 }
 
-const labelFamily = [...new Set(Statuses.options.map((status: Status) => statusLabel(status)))];
+const labelFamily = [...new Set(Statuses.options.flatMap((status: Status) => statusLabel(status) ?? []))];
 
 /** Display only; the word says it too. */
 const colours: Readonly<Record<string, string>> = {
-  "fractal: queued": "ededed",
-  "fractal: in progress": "fbca04",
   "fractal: needs you": "d93f0b",
   "fractal: failed": "b60205",
-  "fractal: done": "0e8a16",
-  "fractal: cancelled": "cfd3d7",
 };
 
 export async function writeSticky(

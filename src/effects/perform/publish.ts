@@ -3,13 +3,12 @@ import { epicBranch, leafBranch } from "#src/core/branch.ts";
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
-import { readArtifact } from "#src/effects/github/artifact.ts";
 import * as merges from "#src/effects/github/merge-pull.ts";
 import * as patches from "#src/effects/github/publish.ts";
 import { ensurePullRequest } from "#src/effects/github/pulls.ts";
 import { NeedsHuman, Retryable } from "#src/errors.ts";
 import { leafCommitMessage, leafPullTitle, renderLeafPullBody } from "#src/views/pull-body.ts";
-import { reportArtifact } from "./report.ts";
+import { readPatch } from "./handed-back.ts";
 import { repositoryOf, type World } from "./world.ts";
 
 /** Commits what the guard let through, as the App, on the attempt's own branch. */
@@ -22,11 +21,11 @@ export async function publishPatch(
   if (found === undefined) return [];
   const { task, attempt } = found;
   const repo = await repositoryOf(world, tree);
-  const artifact = await readArtifact(repo, { runId: effect.runId, name: reportArtifact });
-  if (!("files" in artifact)) throw new Retryable(`the report of run ${effect.runId} cannot be read again`);
+  const patch = await readPatch(repo, effect.runId);
+  if (patch === undefined) throw new Retryable(`the report of run ${effect.runId} cannot be read again`);
   const files = (attempt.patch ?? []).map(({ path, status, mode }) => ({
     path,
-    content: status === "deleted" ? null : (artifact.files.get(`files/${path}`) ?? ""),
+    content: status === "deleted" ? null : (patch.get(`files/${path}`) ?? ""),
     ...(mode === "100755" && { mode: "100755" as const }),
   }));
   const branch = leafBranch(rootOf(tree).facts.issue, task.id, attempt.n);

@@ -3,15 +3,13 @@ import type { EffectOf } from "#src/core/effect.ts";
 import type { EventOf, TreeEvent } from "#src/core/event.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { settle } from "#src/core/usage.ts";
-import { readArtifact } from "#src/effects/github/artifact.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import * as runs from "#src/effects/github/runs.ts";
 import { readStanding } from "#src/effects/github/standing.ts";
+import { readHandedBack } from "./handed-back.ts";
 import { judgeReport, type JudgedReport } from "./judge-report.ts";
 import { takeOverTrace } from "./worker-trace.ts";
 import { repositoryOf, type World } from "./world.ts";
-
-export const reportArtifact = "fractal-report";
 
 /** Also when it had ended before: what it handed back is collected next, and where it handed back nothing its reserve is charged. */
 export async function cancelRun(
@@ -34,7 +32,7 @@ export async function collectReport(
   if (task === undefined || attempt === undefined) return [];
   const about = { type: "AttemptReported" as const, task: task.id, attempt: attempt.n, violations: [] };
   const repo = await repositoryOf(world, tree);
-  const artifact = await readArtifact(repo, { runId: effect.runId, name: reportArtifact });
+  const artifact = await readHandedBack(repo, effect.runId);
   if ("missing" in artifact) {
     const problem = `run ${effect.runId} ended with ${attempt.runConclusion ?? "nothing"} and left no report`;
     return [{ ...about, problem }];

@@ -50,7 +50,24 @@ test("a person's comment with our marker is not ours, and one that a person dele
   const made = await ensureComment(hub.repo, hub.wish);
   expect(made.did).toBe("created");
   await ada.rest.issues.deleteComment({ ...at, comment_id: made.id });
-  expect((await ensureComment(hub.repo, { ...hub.wish, knownId: made.id })).did).toBe("created");
+  const again = await ensureComment(hub.repo, { ...hub.wish, knownId: made.id });
+  expect(again.did).toBe("created");
+  await ada.rest.issues.deleteComment({ ...at, comment_id: again.id });
+  expect((await ensureComment(hub.repo, { ...hub.wish, knownId: again.id, body: "Done" })).did).toBe(
+    "created",
+  );
+});
+
+test("a sticky comment that this process wrote is edited without a look at it before", async () => {
+  await using hub = await startIssue();
+  const { id: knownId } = await ensureComment(hub.repo, hub.wish);
+  const asked: string[] = [];
+  hub.divert(async ({ method }, serve) => {
+    asked.push(method);
+    return serve();
+  });
+  for (const body of ["Half", "Done"]) await ensureComment(hub.repo, { ...hub.wish, knownId, body });
+  expect(asked).toEqual(["PATCH", "PATCH"]);
 });
 
 test("a reaction is there once, on an issue or a comment", async () => {

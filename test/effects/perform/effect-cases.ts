@@ -142,14 +142,14 @@ export const effectCases: { [Type in Exclude<Effect["type"], "AskPlanner">]: Cas
   MirrorIssue: async (stand) => {
     const issue = await stand.bornNeed();
     const { octokit, ...at } = stand.desk.repo;
-    const label = { ...at, name: "fractal: queued" };
+    const label = { ...at, name: "fractal: needs you" };
     // Made anew for each stand; the first one has none to delete.
     await octokit.rest.issues.deleteLabel(label).catch(() => {});
-    const tree = stand.treeWith({ needs: [stand.needed.id], status: "queued", attempts: [] });
+    const tree = stand.treeWith({ needs: [stand.needed.id], status: "needs_human", attempts: [] });
     const needed: Task = { ...stand.needed, issue };
     return {
       tree: { ...tree, tasks: new Map([...tree.tasks, [needed.id, needed]]) },
-      effect: { type: "MirrorIssue", task: stand.leaf.id, key: "mirror", state: "queued|open|1" },
+      effect: { type: "MirrorIssue", task: stand.leaf.id, key: "mirror", state: "fractal: needs you|open|1" },
       made: () => issuesOf(stand, taskMarker(stand.leaf.id)),
     };
   },

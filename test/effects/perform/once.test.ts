@@ -25,10 +25,13 @@ test.each(Object.keys(effectCases) as (keyof typeof effectCases)[])(
   "%s is done once, wherever the connection fails: looked up before it is done again",
   async (type) => {
     await using desk = await openStands();
-    const perform = createPerform(desk.desk);
+    let repo = desk.repo;
+    const perform = createPerform({ ...desk.desk, repository: () => Promise.resolve(repo) });
     let serial = 0;
     const place = async () => {
+      // As after a start: nothing is remembered.
       desk.desk.texts.clear();
+      repo = { ...desk.repo };
       const stand = await openStand(desk, (serial += 1));
       return { stand, ...(await effectCases[type](stand)) };
     };
