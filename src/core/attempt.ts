@@ -14,8 +14,8 @@ export const Judgement = z.object({
   /** `ask`: GitHub must be read; `wait`: nothing to do until an event or the clock; `settled`: final. */
   next: z.enum(["ask", "wait", "verify", "settled"]),
   state: z.enum(["pending", "none", "passed", "failed"]).default("pending"),
-  /** Why it is not green, where that is not the commit's fault: a run was lost or cancelled, or a person must let it run. */
-  cause: z.enum(["infra", "approval"]).optional(),
+  /** Why it is not green, where that is not the commit's fault: a run was lost or cancelled, a person must let it run, or nothing comes of it. */
+  cause: z.enum(["infra", "approval", "stuck"]).optional(),
   /** When the present state was first seen: green counts only when it has stood for the settle time. */
   stateSince: z.number().optional(),
   checks: z.array(NamedCheck).default([]),

@@ -36,7 +36,12 @@ export function reread(
     ...(read.signature !== undefined && { signature: read.signature }),
   };
   const next = nextStep(judgement, read.at, options);
-  return { ...judgement, next: again && next === "wait" ? "ask" : next };
+  const isStuck = next === "wait" && read.at >= (stuckAt(judgement, options.limits) ?? Infinity);
+  return {
+    ...judgement,
+    ...(isStuck && { cause: "stuck" as const }),
+    next: again && next === "wait" ? "ask" : next,
+  };
 }
 
 /** Something moved on its commit or its run: it is read again, also when a reading is on its way just now. */
@@ -68,10 +73,20 @@ function nextStep(
   return canVerify ? "verify" : "settled";
 }
 
+/** When a person is told that checks neither begin nor end; undefined where that is known, or has another cause. */
+function stuckAt(
+  { state, cause, since, stateSince = since }: Judgement,
+  { runMinutesMax }: Limits,
+): number | undefined {
+  return state === "pending" && cause === undefined ? stateSince + runMinutesMax * 60_000 : undefined;
+}
+
 /** When the clock alone makes it worth to ask again; undefined when an event must come first. */
 export function askAgainAt(judgement: Judgement, limits: Limits): number | undefined {
   const { next, state, since, stateSince = since, verifyRunId } = judgement;
-  if (next !== "wait" || verifyRunId !== undefined) return undefined;
+  if (next !== "wait") return undefined;
+  if (state === "pending") return stuckAt(judgement, limits);
+  if (verifyRunId !== undefined) return undefined;
   if (state === "passed") return stateSince + limits.settleSecondsMin * 1000;
   return state === "none" ? since + limits.noChecksSecondsMax * 1000 : undefined;
 }

@@ -11,6 +11,9 @@ export type Need = Readonly<{ task: string; what: string; remedy: string }>;
 export const onceMore =
   "take the label `fractal` off the issue and put it back (or run the same command again)";
 
+/** Of what is down for everybody: said once, whoever waits for it. */
+export const passesByItself = "nothing, unless it is yours to mend; it is tried again by itself";
+
 /** What of one task only a person can move. */
 export function needsOfTask(tree: Tree, task: Task): Need[] {
   const { infraRetriesMax } = rootOf(tree).facts.config.limits;
@@ -27,6 +30,8 @@ export function needsOfTask(tree: Tree, task: Task): Need[] {
           ]
         : [],
   );
+  for (const { outage } of task.trouble)
+    if (outage !== undefined) needs.push({ task: task.id, what: outage, remedy: passesByItself });
   if (["needs_human", "failed", "escalated"].includes(task.status))
     needs.push({ task: task.id, what: task.reason ?? "a decision", remedy: remedyFor(task) });
   needs.push(...waitingJudgements(task).flatMap((judgement) => runNeed(task, judgement)));
@@ -46,6 +51,14 @@ function runNeed({ id }: Task, { cause, sha, checks }: Judgement): Need[] {
   if (cause === undefined) return [];
   const names = checks.map(({ name, conclusion }) => `${name} (${conclusion})`).join(", ");
   const commit = sha.slice(0, 8);
+  if (cause === "stuck")
+    return [
+      {
+        task: id,
+        what: `the checks of commit ${commit} neither begin nor end: ${names || "there is none yet"}`,
+        remedy: "see that a runner is there for them, run them again, or cancel them",
+      },
+    ];
   return [
     cause === "approval"
       ? {

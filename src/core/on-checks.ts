@@ -104,7 +104,13 @@ export function onVerifyDispatched(draft: Draft, event: EventOf<"VerifyDispatche
     draft,
     task,
     ({ sha, next }) => sha === event.sha && next === "verify",
-    (judgement) => ({ ...judgement, next: "ask", state: "pending", verifyRunId: event.runId }),
+    (judgement) => ({
+      ...judgement,
+      next: "ask",
+      state: "pending",
+      stateSince: event.at,
+      verifyRunId: event.runId,
+    }),
   );
 }
 

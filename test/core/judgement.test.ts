@@ -56,10 +56,13 @@ test("silence is waited out, then a verify run speaks, or nobody does", () => {
   expect(read(silent, { state: "none", checks: [], at: 180_000 }, false).next).toBe("settled");
 });
 
-test("only an event ends the wait for what is pending", () => {
+test("only an event ends the wait for what is pending, or the hour after which a person is told", () => {
   const pending = read(fresh, { state: "pending", checks: [] });
   expect(pending.next).toBe("wait");
-  expect(askAgainAt(pending, limits)).toBeUndefined();
+  expect(askAgainAt(pending, limits)).toBe(3_600_000);
+  const stuck = read(pending, { state: "pending", checks: [], at: 3_600_000 });
+  expect(stuck).toMatchObject({ next: "wait", cause: "stuck" });
+  expect(askAgainAt(stuck, limits)).toBeUndefined();
   expect(askAgainAt({ ...pending, state: "passed", verifyRunId: 1 }, limits)).toBeUndefined();
 });
 

@@ -10,6 +10,8 @@ import { readPullRequest } from "#src/effects/github/pulls.ts";
 import { readRun } from "#src/effects/github/runs.ts";
 import { ensureStatus } from "#src/effects/github/status.ts";
 import { readVerdict } from "#src/effects/github/verdict.ts";
+import { Retryable } from "#src/errors.ts";
+import { isYoung } from "./young-run.ts";
 import { repositoryOf, type World } from "./world.ts";
 
 export const verifyWorkflow = "fractal-verify.yml";
@@ -28,7 +30,7 @@ export async function readChecks(
   const verdict =
     runId === undefined
       ? await readVerdict(repo, sha, config.checks.required)
-      : await verdictOfVerify(repo, sha, runId);
+      : await verdictOfVerify(repo, { sha, runId, isYoung: isYoung(world, tree, runId) });
   const failure = verdict.failing.length > 0 ? await readFailure(repo, verdict.failing) : undefined;
   const mergeable = verdict.state === "none" ? await mergeableOf(repo, tree, effect) : undefined;
   const checks = verdict.checks.map(({ name, conclusion, url }) => ({
@@ -69,8 +71,12 @@ async function movedHead(repo: Repo, tree: Tree, sha: string): Promise<string | 
 }
 
 /** The run's conclusion is the verdict, and is shown on the commit for people. */
-async function verdictOfVerify(repo: Repo, sha: string, runId: number): Promise<Verdict> {
+async function verdictOfVerify(
+  repo: Repo,
+  { sha, runId, isYoung: isLate }: { sha: string; runId: number; isYoung: boolean },
+): Promise<Verdict> {
   const run = await readRun(repo, runId);
+  if (run === undefined && isLate) throw new Retryable(`GitHub does not show run ${runId} yet`);
   if (run === undefined) return { state: "none", checks: [], failing: [] };
   const verdict = verdictOfRun({ ...run, name: "fractal/verify" });
   const state = { passed: "success", failed: "failure", pending: "pending", none: "error" } as const;

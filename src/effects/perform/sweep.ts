@@ -6,6 +6,7 @@ import { readRun } from "#src/effects/github/runs.ts";
 import { sweepIssues } from "./sweep-issues.ts";
 import { sweepPulls } from "./sweep-pulls.ts";
 import { repositoryOf, type World } from "./world.ts";
+import { isYoung } from "./young-run.ts";
 
 /**
  * What GitHub knows and the tree does not yet, as the very same events that webhooks bring. Nothing is asked about
@@ -14,15 +15,21 @@ import { repositoryOf, type World } from "./world.ts";
 export async function sweep(world: World, tree: Tree): Promise<TreeEvent[]> {
   const { status, facts } = rootOf(tree);
   if (status === "done" || status === "cancelled" || facts.allowed !== true) return [];
+  const look = async (part: (repo: Repo) => Promise<TreeEvent[]>) =>
+    orNone(world, tree, async () => part(await repositoryOf(world, tree)));
+  return [
+    ...(await look((repo) => endedRuns(world, repo, tree))),
+    ...waitingCommits(tree),
+    // Before the issues: the merge of a pull request closes some, and is no decision about them.
+    ...(await look((repo) => sweepPulls(repo, tree))),
+    ...(await look((repo) => sweepIssues(world, repo, tree))),
+  ];
+}
+
+/** What cannot be looked at now hides nothing else. */
+async function orNone(world: World, tree: Tree, look: () => Promise<TreeEvent[]>): Promise<TreeEvent[]> {
   try {
-    const repo = await repositoryOf(world, tree);
-    return [
-      ...(await endedRuns(repo, tree)),
-      ...waitingCommits(tree),
-      // Before the issues: the merge of a pull request closes some, and is no decision about them.
-      ...(await sweepPulls(repo, tree)),
-      ...(await sweepIssues(world, repo, tree)),
-    ];
+    return await look();
   } catch (error) {
     // The next sweep looks again; what failed meanwhile is in the trace.
     const { message } = classify(error, world.clock());
@@ -35,10 +42,11 @@ export async function sweep(world: World, tree: Tree): Promise<TreeEvent[]> {
   }
 }
 
-async function endedRuns(repo: Repo, tree: Tree): Promise<TreeEvent[]> {
+async function endedRuns(world: World, repo: Repo, tree: Tree): Promise<TreeEvent[]> {
   const events: TreeEvent[] = [];
   for (const runId of waitingRuns(tree)) {
     const run = await readRun(repo, runId);
+    if (run === undefined && isYoung(world, tree, runId)) continue;
     const conclusion = run === undefined ? "deleted" : run.conclusion;
     if (conclusion !== undefined) events.push({ type: "RunEnded", runId, conclusion });
   }
