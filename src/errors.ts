@@ -28,5 +28,23 @@ export class Retryable extends NextStepError {
   }
 }
 
+/** The other side is down: no answer, or one that says so. */
+export class Outage extends Retryable {
+  readonly of: "github" | "model";
+
+  constructor(
+    message: string,
+    options: {
+      of: "github" | "model";
+      hint?: string | undefined;
+      cause?: unknown;
+      retryAfterMs?: number | undefined;
+    },
+  ) {
+    super(message, options);
+    this.of = options.of;
+  }
+}
+
 /** Only a person can go on: a permission, a setting, a choice. */
 export class NeedsHuman extends NextStepError {}

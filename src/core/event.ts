@@ -106,7 +106,13 @@ export const TreeEvent = z.discriminatedUnion("type", [
   on("PullRequestShut", { task, attempt }),
   /** Somebody pushed to the epic after the default branch was merged into it: this is what is reviewed now. */
   on("EpicMoved", { sha, at }),
-  on("MergeRefused", { task, attempt, why: z.enum(["conflict", "moved", "blocked"]), words: z.string() }),
+  /** `lost`: what the worker handed back is not there any more. */
+  on("MergeRefused", {
+    task,
+    attempt,
+    why: z.enum(["conflict", "moved", "blocked", "lost"]),
+    words: z.string(),
+  }),
   /** `n`: the reading it answers; without it the one that is waited for. */
   on("EpicRead", { task, n: z.int().optional(), sha, at }),
   /** `n`: the finish it belongs to, see the effect; `sha`: the epic's head after it. */
@@ -118,9 +124,12 @@ export const TreeEvent = z.discriminatedUnion("type", [
   on("EffectFailed", {
     task,
     key: z.string(),
-    kind: z.enum(["retry", "terminal", "human"]),
+    /** `held`: not tried, since what it needs is down. */
+    kind: z.enum(["retry", "held", "terminal", "human"]),
     message: z.string(),
     retryAfterMs: z.number().optional(),
+    /** Of `held`: for so long that people should know. */
+    lasts: z.boolean().optional(),
     /** Of a model call: what may be charged for it all the same. */
     usage: Usage.optional(),
     at,

@@ -1,6 +1,6 @@
 import { leftUsd, moneyOf } from "./budget.ts";
 import { workOfRoot } from "./due-work.ts";
-import { type Need, needsOfTask, onceMore } from "./needs-of-task.ts";
+import { type Need, needsOfTask, onceMore, passesByItself } from "./needs-of-task.ts";
 import { surveyOf } from "./survey.ts";
 import { rootOf, type Tree } from "./tree.ts";
 
@@ -9,8 +9,13 @@ export function needsYou(tree: Tree): readonly Need[] {
   if (rootOf(tree).status === "done") return [];
   const ofTasks = surveyOf(tree)
     .tasks("needy")
-    .flatMap((task) => needsOfTask(tree, task));
+    .flatMap((task) => needsOfTask(tree, task))
+    .filter(({ what, remedy }, at, all) => remedy !== passesByItself || firstOf(what, all) === at);
   return [...needsOfRoot(tree), ...ofTasks, ...needsOfMoney(tree)];
+}
+
+function firstOf(what: string, needs: readonly Need[]): number {
+  return needs.findIndex((need) => need.what === what);
 }
 
 /** What stands in the way of the whole tree. */

@@ -4,6 +4,7 @@ import type { EventOf } from "./event.ts";
 import { chargeFailedCall, chargeLostCall } from "./lost-call.ts";
 import { resumeRoot } from "./resume.ts";
 import { backoffMs } from "./retry.ts";
+import type { Task, Trouble } from "./tree.ts";
 
 export function onIssueMirrored(draft: Draft, event: EventOf<"IssueMirrored">): void {
   const task = draft.task(event.task);
@@ -38,6 +39,7 @@ export function onEffectFailed(draft: Draft, event: EventOf<"EffectFailed">): vo
   const task = draft.task(event.task);
   if (task === undefined) return;
   const known = task.trouble.find(({ key }) => key === event.key);
+  if (event.kind === "held") return draft.note(held(task, event, known));
   const waitMs = (count: number) => backoffMs(event.key, count, event.retryAfterMs);
   // Worked off once more after a power cut.
   if (known?.retryAt !== undefined && known.retryAt === event.at + waitMs(known.count)) return;
@@ -47,11 +49,24 @@ export function onEffectFailed(draft: Draft, event: EventOf<"EffectFailed">): vo
     key: event.key,
     count,
     message: event.message,
+    ...(known?.outage !== undefined && { outage: known.outage }),
     ...(event.kind === "retry" && !isDear && { retryAt: event.at + waitMs(count) }),
   };
   const others = task.trouble.filter(({ key }) => key !== event.key);
   draft.put({ ...chargeFailedCall(task, event), trouble: [...others, trouble] });
   if (event.usage !== undefined && leftUsd(draft.tree) < 0) holdCall(draft, task.id);
+}
+
+/** Nothing was tried, so nothing failed: it only waits. */
+function held(task: Task, event: EventOf<"EffectFailed">, known?: Trouble): Task {
+  const trouble: Trouble = {
+    key: event.key,
+    count: known?.count ?? 0,
+    message: known?.message ?? event.message,
+    retryAt: event.at + backoffMs(event.key, 0, event.retryAfterMs),
+    ...(event.lasts === true && { outage: event.message }),
+  };
+  return { ...task, trouble: [...task.trouble.filter(({ key }) => key !== event.key), trouble] };
 }
 
 /** What was given up for want of a key, a workflow or a disk is tried again. */

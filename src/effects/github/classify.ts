@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NeedsHuman, NextStepError, Retryable, Terminal } from "#src/errors.ts";
+import { NeedsHuman, NextStepError, Outage, Retryable, Terminal } from "#src/errors.ts";
 
 /**
  * Turns whatever a GitHub call threw into an error that is named by what happens next.
@@ -18,7 +18,7 @@ export function classify(error: unknown, now: number): NextStepError {
     });
   }
   if (isNetworkFailure(error))
-    return new Retryable(`GitHub was not reached: ${messageOf(error)}`, { cause: error });
+    return new Outage(`GitHub was not reached: ${messageOf(error)}`, { of: "github", cause: error });
   return new Terminal(messageOf(error), { cause: error });
 }
 
@@ -67,7 +67,7 @@ function classifyHttp(failed: HttpFailure, cause: unknown, now: number): NextSte
     return new Retryable(message, { cause, retryAfterMs: waitOf(headers, now, LIMIT_WAIT_MS) });
   }
   if (status >= 500 && failed.response === undefined) {
-    return new Retryable(`GitHub was not reached: ${failed.message}${where}`, { cause });
+    return new Outage(`GitHub was not reached: ${failed.message}${where}`, { of: "github", cause });
   }
   if (status === 401) return new Retryable(message, { cause, hint: CREDENTIALS });
   if (status === 404) return notThere(message, request?.url ?? "", cause);
@@ -75,7 +75,9 @@ function classifyHttp(failed: HttpFailure, cause: unknown, now: number): NextSte
   if (hint !== undefined) return new NeedsHuman(message, { cause, hint });
   if (status < 500 && status !== 408 && status !== 409) return new Terminal(message, { cause });
   const wait = headers["retry-after"];
-  return new Retryable(message, { cause, retryAfterMs: wait === undefined ? undefined : wait * 1000 });
+  const retryAfterMs = wait === undefined ? undefined : wait * 1000;
+  if (status >= 500) return new Outage(message, { of: "github", cause, retryAfterMs });
+  return new Retryable(message, { cause, retryAfterMs });
 }
 
 /** A token that ran out is renewed before the next try; what is wrong with the key itself is named when that does not help. */

@@ -2,7 +2,7 @@ import { Octokit } from "@octokit/rest";
 import { classify } from "./classify.ts";
 import { contentWrite, isWrite } from "./content-write.ts";
 import { createPace, type Pace } from "./pace.ts";
-import { Retryable } from "#src/errors.ts";
+import { Outage, Retryable } from "#src/errors.ts";
 
 /** What our functions call; Probot's Octokit is one too, once its throttle and retry are configured away. */
 export type GithubOctokit = Pick<Octokit, "rest" | "request" | "graphql" | "paginate" | "hook">;
@@ -112,7 +112,11 @@ function refuseWhileResting(pace: Pace, creates: boolean): void {
 /** It may have been done: looked for too early it would be done twice. */
 function noSoonerThan(lagMs: number, error: Retryable): Retryable {
   const { message, cause, hint, retryAfterMs = 0 } = error;
-  return retryAfterMs >= lagMs ? error : new Retryable(message, { cause, hint, retryAfterMs: lagMs });
+  if (retryAfterMs >= lagMs) return error;
+  const later = { cause, hint, retryAfterMs: lagMs };
+  return error instanceof Outage
+    ? new Outage(message, { ...later, of: error.of })
+    : new Retryable(message, later);
 }
 
 /** The throttle on creating things leaves the rest of the API open. */

@@ -1,8 +1,9 @@
 import type { Effect } from "#src/core/effect.ts";
-import type { TreeEvent } from "#src/core/event.ts";
-import type { Tree } from "#src/core/tree.ts";
+import type { EventOf, TreeEvent } from "#src/core/event.ts";
+import { rootOf, type Tree } from "#src/core/tree.ts";
 import { classify } from "#src/effects/github/classify.ts";
-import { NeedsHuman, Retryable } from "#src/errors.ts";
+import { NeedsHuman, type NextStepError, Retryable } from "#src/errors.ts";
+import { type Breakers, createBreakers, Held } from "./breakers.ts";
 import { dispatchVerify, readChecks } from "./checks.ts";
 import { closePullRequest } from "./close.ts";
 import { dispatch } from "./dispatch.ts";
@@ -27,6 +28,7 @@ import type { World } from "./world.ts";
  * back as `EffectFailed`, and the effect stays due. Every hand looks up by its key before it does.
  */
 export function createPerform(world: World): (tree: Tree, effect: Effect) => Promise<readonly TreeEvent[]> {
+  const breakers = createBreakers(world.clock);
   return async (tree, effect) => {
     const started = world.clock();
     const say = (outcome: "done" | "failed", error?: string) =>
@@ -44,13 +46,14 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
       });
     try {
       if (lookedUpInLists.includes(effect.type)) await world.listsCaughtUp;
-      const events = await hand(world, tree, effect);
+      const { owner } = rootOf(tree).facts;
+      const github = { kind: "github", name: `GitHub for ${owner}` } as const;
+      const events = await breakers.through(github, () => hand(world, tree, effect, breakers));
       say("done");
       return events;
     } catch (thrown) {
       const error = classify(thrown, world.clock());
       say("failed", `${error.name}: ${error.message}`);
-      const kind = error instanceof Retryable ? "retry" : error instanceof NeedsHuman ? "human" : "terminal";
       const message = error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
       const retryAfterMs = error instanceof Retryable ? error.retryAfterMs : undefined;
       return [
@@ -58,15 +61,22 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
           type: "EffectFailed",
           task: effect.task,
           key: effect.key,
-          kind,
+          kind: kindOf(error),
           message,
           at: world.clock(),
           ...(retryAfterMs !== undefined && { retryAfterMs }),
           ...(error instanceof PaidFailure && { usage: error.usage }),
+          ...(error instanceof Held && error.lasts && { lasts: true }),
         },
       ];
     }
   };
+}
+
+function kindOf(error: NextStepError): EventOf<"EffectFailed">["kind"] {
+  if (error instanceof Held) return "held";
+  if (error instanceof Retryable) return "retry";
+  return error instanceof NeedsHuman ? "human" : "terminal";
 }
 
 /** What is looked up in a list before it is made: a list that is behind would have it made twice. */
@@ -78,7 +88,7 @@ const lookedUpInLists: readonly Effect["type"][] = [
   "Comment",
 ];
 
-function hand(world: World, tree: Tree, effect: Effect): Promise<TreeEvent[]> {
+function hand(world: World, tree: Tree, effect: Effect, breakers: Breakers): Promise<TreeEvent[]> {
   switch (effect.type) {
     case "AcknowledgeRequest":
       return acknowledgeRequest(world, tree);
@@ -89,7 +99,7 @@ function hand(world: World, tree: Tree, effect: Effect): Promise<TreeEvent[]> {
     case "EnsureEpic":
       return ensureEpic(world, tree, effect);
     case "AskPlanner":
-      return askPlanner(world, tree, effect);
+      return askPlanner(world, tree, effect, breakers);
     case "Dispatch":
       return dispatch(world, tree, effect);
     case "CancelRun":

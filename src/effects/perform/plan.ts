@@ -5,7 +5,8 @@ import { childrenOf, depthOf, rootOf, type Task, type Tree } from "#src/core/tre
 import type { AskFailure } from "#src/effects/llm/answer.ts";
 import { askPlanner as ask } from "#src/effects/llm/planner.ts";
 import { traceCall } from "#src/effects/llm/trace-call.ts";
-import { NeedsHuman, Retryable } from "#src/errors.ts";
+import { NeedsHuman, Outage, Retryable } from "#src/errors.ts";
+import type { Breakers } from "./breakers.ts";
 import { PaidFailure } from "./paid-failure.ts";
 import { surroundings } from "./surroundings.ts";
 import type { World } from "./world.ts";
@@ -18,20 +19,28 @@ export async function askPlanner(
   world: World,
   tree: Tree,
   effect: EffectOf<"AskPlanner">,
+  breakers: Breakers,
 ): Promise<TreeEvent[]> {
   const { facts } = rootOf(tree);
   const task = tree.tasks.get(effect.task);
   const { models, limits } = facts.config;
   const price = facts.prices[models.planner];
   if (task === undefined || price === undefined) return [];
-  const answer = await ask(await briefingOf(world, tree, task), {
-    endpoint: world.endpoint,
+  const briefing = await briefingOf(world, tree, task);
+  const { endpoint } = world;
+  const question = {
+    endpoint,
     model: models.planner,
     maxOutputTokens: limits.plannerOutputTokensMax,
     inputTokensMax: limits.plannerInputTokensMax,
     timeoutMs: 300_000,
     price,
     onCall: traceCall(world.trace, { root: tree.root, task: task.id, key: effect.key, agent: "planner" }),
+  };
+  const answer = await breakers.through({ kind: "model", name: endpoint.baseUrl }, async () => {
+    const answered = await ask(briefing, question);
+    if (answered.ok || answered.kind === "format") return answered;
+    throw failureOf(answered);
   });
   const said = {
     type: "PlannerReplied" as const,
@@ -40,13 +49,14 @@ export async function askPlanner(
     usage: answer.charge.usage,
   };
   if (answer.ok) return [{ ...said, proposal: answer.value }];
-  if (answer.kind === "format") return [{ ...said, problem: answer.words }];
-  throw failureOf(answer);
+  return [{ ...said, problem: answer.words }];
 }
 
-function failureOf({ kind, words, retryAfterMs, charge }: AskFailure): Error {
+function failureOf({ kind, code, words, retryAfterMs, charge }: AskFailure): Error {
   if (kind !== "infra") return new NeedsHuman(words);
-  if (charge.source === "none") return new Retryable(words, { retryAfterMs });
+  // Who asks for patience is there.
+  if (code === "rate_limit") return new Retryable(words, { retryAfterMs });
+  if (charge.source === "none") return new Outage(words, { of: "model", retryAfterMs });
   return new PaidFailure(words, { retryAfterMs, usage: charge.usage });
 }
 

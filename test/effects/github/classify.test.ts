@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { NeedsHuman, Retryable, Terminal } from "#src/errors.ts";
+import { NeedsHuman, Outage, Retryable, Terminal } from "#src/errors.ts";
 import { classify } from "#src/effects/github/classify.ts";
 
 const NOW = 1_000_000;
@@ -19,13 +19,8 @@ function graphql(message: string, type?: string) {
 }
 
 const cases: [string, unknown, typeof Terminal, { retryAfterMs?: number | undefined; hint?: RegExp }][] = [
-  ["server error", http(502, "Bad gateway"), Retryable, {}],
-  [
-    "server error that says when",
-    http(503, "Busy", { "retry-after": "7" }),
-    Retryable,
-    { retryAfterMs: 7000 },
-  ],
+  ["server error", http(502, "Bad gateway"), Outage, {}],
+  ["server error that says when", http(503, "Busy", { "retry-after": "7" }), Outage, { retryAfterMs: 7000 }],
   ["timeout", http(408, "Timeout"), Retryable, {}],
   ["conflict", http(409, "Conflict"), Retryable, {}],
   ["too many", http(429, "Slow down"), Retryable, { retryAfterMs: 60_000 }],
@@ -63,9 +58,9 @@ const cases: [string, unknown, typeof Terminal, { retryAfterMs?: number | undefi
   ],
   ["deleted", http(410, "This issue was deleted"), Terminal, {}],
   ["invalid", http(422, "Validation Failed"), Terminal, {}],
-  ["no answer", Object.assign(new Error("socket hang up"), { status: 500 }), Retryable, {}],
-  ["no connection", new TypeError("fetch failed"), Retryable, {}],
-  ["refused", Object.assign(new Error("connect"), { code: "ECONNREFUSED" }), Retryable, {}],
+  ["no answer", Object.assign(new Error("socket hang up"), { status: 500 }), Outage, {}],
+  ["no connection", new TypeError("fetch failed"), Outage, {}],
+  ["refused", Object.assign(new Error("connect"), { code: "ECONNREFUSED" }), Outage, {}],
   ["GraphQL too quickly", graphql("was submitted too quickly"), Retryable, { retryAfterMs: 180_000 }],
   ["GraphQL limit", graphql("no", "RATE_LIMITED"), Retryable, { retryAfterMs: 60_000 }],
   ["GraphQL fault", graphql("Something went wrong while executing your query"), Retryable, {}],

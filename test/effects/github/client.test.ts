@@ -40,7 +40,7 @@ test("every request is reported by its route, with its limits and without anythi
   expect(JSON.stringify(reports)).not.toContain("secret-token");
 });
 
-test("a lost or refused-for-now request is asked once, and thrown as Retryable", async () => {
+test("a lost or refused-for-now request is asked once, and thrown as an outage or a wish for rest", async () => {
   await using server = await startScriptedServer({
     "POST /repos/ann/shop/issues": (_request, response) => json(response, 502, { message: "Bad gateway" }),
     "POST /repos/ann/shop/labels": (_request, response) => void response.destroy(),
@@ -51,13 +51,13 @@ test("a lost or refused-for-now request is asked once, and thrown as Retryable",
   const octokit = client(server.url);
   const impatient = client(server.url, { timeoutMs: 100 });
   await expect(octokit.rest.issues.create({ ...at, title: "x" })).rejects.toMatchObject({
-    name: "Retryable",
+    name: "Outage",
   });
   await expect(octokit.rest.issues.createLabel({ ...at, name: "x" })).rejects.toMatchObject({
-    name: "Retryable",
+    name: "Outage",
   });
   await expect(octokit.rest.repos.get(at)).rejects.toMatchObject({ name: "Retryable", retryAfterMs: 9000 });
-  await expect(impatient.rest.rateLimit.get()).rejects.toMatchObject({ name: "Retryable" });
+  await expect(impatient.rest.rateLimit.get()).rejects.toMatchObject({ name: "Outage" });
   expect(server.asked).toHaveLength(4);
 });
 

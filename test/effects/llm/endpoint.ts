@@ -14,7 +14,7 @@ export async function endpoint(handler: Handler): Promise<{ baseUrl: string } & 
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       handler(
-        JSON.parse(Buffer.concat(chunks).toString("utf8")) as Record<string, unknown>,
+        JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}") as Record<string, unknown>,
         response,
         request,
       );

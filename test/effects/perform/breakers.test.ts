@@ -1,0 +1,159 @@
+import { expect, test } from "vitest";
+import type { Effect } from "#src/core/effect.ts";
+import { githubClient } from "#src/effects/github/client.ts";
+import { connect } from "#src/effects/llm/connect.ts";
+import { createBreakers, type Dependency, Held } from "#src/effects/perform/breakers.ts";
+import { createPerform } from "#src/effects/perform/perform.ts";
+import { NeedsHuman, Outage, Retryable } from "#src/errors.ts";
+import { answer, endpoint } from "#test/effects/llm/endpoint.ts";
+import { treeOf } from "./desk.ts";
+
+const ada: Dependency = { kind: "github", name: "GitHub for ada" };
+const bob: Dependency = { kind: "github", name: "GitHub for bob" };
+
+/** Breakers over a clock of their own, and how each try through them ended. */
+function desk() {
+  let now = Date.UTC(2026, 0, 5, 9);
+  let tries = 0;
+  const breakers = createBreakers(() => now);
+  const attempt = (how: Error | "fine", dependency = ada) =>
+    breakers
+      .through(dependency, () => {
+        tries += 1;
+        return how === "fine" ? Promise.resolve("done") : Promise.reject(how);
+      })
+      .catch((error: unknown) => error);
+  return {
+    attempt,
+    pass: (ms: number) => void (now += ms),
+    tries: () => tries,
+    fail: async (times: number) => {
+      for (let n = 0; n < times; n += 1) expect(await attempt(down)).toBe(down);
+    },
+  };
+}
+
+const down = new Outage("502", { of: "github" });
+
+test("after five failures in a row nothing more is tried for a while, there only", async () => {
+  const { attempt, fail, tries } = desk();
+  await fail(5);
+  const held = await attempt("fine");
+  expect(held).toBeInstanceOf(Held);
+  expect(held).toMatchObject({
+    message: "GitHub for ada has not answered since 2026-01-05 09:00 UTC; what needs it waits",
+    retryAfterMs: 15_000,
+    lasts: false,
+  });
+  expect(tries()).toBe(5);
+  expect(await attempt("fine", bob)).toBe("done");
+});
+
+test("then one goes to see, and what comes meanwhile goes with it or not at all", async () => {
+  const { attempt, fail, pass, tries } = desk();
+  await fail(5);
+  pass(15_000);
+  const [probe, ...others] = await Promise.all([attempt(down), attempt("fine"), attempt("fine")]);
+  expect(probe).toBe(down);
+  expect(others.map((each) => each instanceof Held)).toEqual([true, true]);
+  expect(tries()).toBe(6);
+  pass(29_999);
+  expect(await attempt("fine")).toMatchObject({ retryAfterMs: 1 });
+  pass(1);
+  expect(await Promise.all([attempt("fine"), attempt("fine"), attempt("fine")])).toEqual([
+    "done",
+    "done",
+    "done",
+  ]);
+  await fail(4);
+  expect(await attempt("fine")).toBe("done");
+});
+
+test("it waits ever longer, five minutes at most, and says when it lasts", async () => {
+  const { attempt, fail, pass } = desk();
+  await fail(5);
+  const waits: (number | undefined)[] = [];
+  let held: unknown;
+  for (let n = 0; n < 8; n += 1) {
+    held = await attempt("fine");
+    const wait = held instanceof Held ? held.retryAfterMs : undefined;
+    waits.push(wait);
+    pass(wait ?? 0);
+    expect(await attempt(down)).toBe(down);
+  }
+  expect(waits).toEqual([15_000, 30_000, 60_000, 120_000, 240_000, 300_000, 300_000, 300_000]);
+  expect(held).toMatchObject({ lasts: true, message: expect.stringContaining("since 2026-01-05 09:00 UTC") });
+});
+
+test.each([
+  ["what only a person can mend", new NeedsHuman("403")],
+  ["a rest that is asked for", new Retryable("429", { retryAfterMs: 60_000 })],
+  ["a bug", new TypeError("undefined")],
+])("%s is an answer too", async (_, error) => {
+  const { attempt, fail } = desk();
+  await fail(4);
+  expect(await attempt(error)).toBe(error);
+  await fail(4);
+  expect(await attempt("fine")).toBe("done");
+});
+
+test("what another dependency does is not held against this one", async () => {
+  const { attempt } = desk();
+  const model = new Outage("timeout", { of: "model" });
+  for (let n = 0; n < 9; n += 1) expect(await attempt(model)).toBe(model);
+});
+
+test.each([-3_600_000, 3_600_000])("a clock that jumps by %i ms keeps nobody waiting", async (jump) => {
+  const { attempt, fail, pass } = desk();
+  await fail(5);
+  expect(await attempt("fine")).toBeInstanceOf(Held);
+  pass(jump);
+  expect(await attempt("fine")).toBe("done");
+});
+
+test("GitHub that answers 502 hears of five effects, then of one, and counts no failure for those held back", async () => {
+  let isDown = true;
+  let requests = 0;
+  await using server = await endpoint((_body, response) => {
+    requests += 1;
+    if (isDown) answer(response, 502, { message: "Bad gateway" });
+    else answer(response, 200, { permission: "write", role_name: "write", user: { login: "ada" } });
+  });
+  let now = 1_767_600_000_000;
+  const octokit = githubClient({ baseUrl: server.baseUrl });
+  const perform = createPerform({
+    repository: () => Promise.resolve({ octokit, owner: "ada", repo: "demo" }),
+    bot: "fractal[bot]",
+    endpoint: connect({ apiKey: "k", baseUrl: server.baseUrl }),
+    workerBaseUrl: null,
+    trace: { write: () => {}, blob: () => "" },
+    clock: () => now,
+    parseConfig: () => {
+      throw new Error("not asked for");
+    },
+    shipped: {},
+    priceOf: () => undefined,
+    texts: new Map(),
+    limits: {},
+  });
+  const tree = treeOf("a".repeat(40));
+  const effect = (n: number): Effect => ({
+    type: "CheckPermission",
+    task: tree.root,
+    key: `k/${n}`,
+    login: "ada",
+  });
+  const kinds = async (count: number) => {
+    const all = await Promise.all(Array.from({ length: count }, (_, n) => perform(tree, effect(n))));
+    return all.flat().map((event) => (event.type === "EffectFailed" ? event.kind : event.type));
+  };
+  for (let n = 0; n < 5; n += 1) expect(await kinds(1)).toEqual(["retry"]);
+  expect(await kinds(40)).toEqual(Array.from({ length: 40 }, () => "held"));
+  expect(requests).toBe(5);
+  now += 15_000;
+  expect((await kinds(40)).toSorted()).toEqual([...Array.from({ length: 39 }, () => "held"), "retry"]);
+  expect(requests).toBe(6);
+  isDown = false;
+  now += 30_000;
+  expect(await kinds(40)).toEqual(Array.from({ length: 40 }, () => "PermissionChecked"));
+});
