@@ -120,9 +120,10 @@ export function onMergeRefused(draft: Draft, event: EventOf<"MergeRefused">): vo
   const task = draft.task(event.task);
   if (task === undefined) return;
   const { why, words } = event;
+  const free = { conflict: "conflict", lost: "infra" } as const;
   const outcome: Outcome =
-    why === "conflict"
-      ? { class: "conflict", reason: words }
+    why === "conflict" || why === "lost"
+      ? { class: free[why], reason: words }
       : {
           class: "spec",
           reason:

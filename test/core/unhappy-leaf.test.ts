@@ -119,6 +119,16 @@ test.each([
   expect(story.needs).toEqual([words]);
 });
 
+test("what was handed back and is lost before it was published is made once more, on the same rung", () => {
+  const story = new Story(oneLeaf).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("Add a parser").attempts[0]?.usage !== undefined);
+  const { id } = story.task("Add a parser");
+  story.tell({ type: "MergeRefused", task: id, attempt: 1, why: "lost", words: "it is gone" }).run();
+  const { attempts } = story.task("Add a parser");
+  expect(attempts).toMatchObject([{ outcome: { class: "infra", reason: "it is gone" } }, { rung: 0 }]);
+  expect(story.state).toBe("ready");
+});
+
 test("a run that leaves no report costs its whole reserve and is tried again later, on the same rung", () => {
   const story = new Story({ ...oneLeaf, worker: (_, n) => (n === 1 ? { missing: true } : {}) }).label();
   story.run((at) => at.did("CollectReport").length > 0 && at.task("Add a parser").status === "ready");

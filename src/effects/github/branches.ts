@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Repo } from "./client.ts";
 import { Terminal } from "#src/errors.ts";
 import { orRefusal } from "./refusal.ts";
+import { safelySince } from "./since.ts";
 
 /** The commit a branch is at, `undefined` when there is no such branch. */
 export async function readRef({ octokit, ...where }: Repo, branch: string): Promise<string | undefined> {
@@ -25,6 +26,17 @@ export async function isAncestor(
 }
 
 const Compared = z.object({ status: z.string() });
+
+/** All commits in a branch since then (ISO 8601). */
+export async function listCommits(
+  { octokit, ...where }: Repo,
+  branch: string,
+  since: string,
+): Promise<ReadonlySet<string>> {
+  const of = { ...where, sha: branch, since: safelySince(since), per_page: 100 };
+  const all = await octokit.paginate(octokit.rest.repos.listCommits, of);
+  return new Set(all.map((data) => Commit.parse(data).sha));
+}
 
 /** Makes sure the branch exists. `sha` is where it is; found elsewhere than wanted it is left there, for that is for `decide` to judge. */
 export async function ensureBranch(

@@ -6,6 +6,7 @@ import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import * as merges from "#src/effects/github/merge-pull.ts";
 import * as patches from "#src/effects/github/publish.ts";
 import { ensurePullRequest } from "#src/effects/github/pulls.ts";
+import { whoClosed } from "#src/effects/github/issue-events.ts";
 import { NeedsHuman, Retryable } from "#src/errors.ts";
 import { leafCommitMessage, leafPullTitle, renderLeafPullBody } from "#src/views/pull-body.ts";
 import { readPatch } from "./handed-back.ts";
@@ -22,7 +23,10 @@ export async function publishPatch(
   const { task, attempt } = found;
   const repo = await repositoryOf(world, tree);
   const patch = await readPatch(repo, effect.runId);
-  if (patch === undefined) throw new Retryable(`the report of run ${effect.runId} cannot be read again`);
+  if (patch === undefined) {
+    const words = `what run ${effect.runId} handed back is not there any more`;
+    return [{ type: "MergeRefused", task: task.id, attempt: attempt.n, why: "lost", words }];
+  }
   const files = (attempt.patch ?? []).map(({ path, status, mode }) => ({
     path,
     content: status === "deleted" ? null : (patch.get(`files/${path}`) ?? ""),
@@ -98,7 +102,8 @@ export async function mergePullRequest(
 ): Promise<TreeEvent[]> {
   const quiet = quietly(tree);
   const part = tree.tasks.get(task);
-  const merged = await merges.mergePullRequest(await repositoryOf(world, tree), {
+  const repo = await repositoryOf(world, tree);
+  const merged = await merges.mergePullRequest(repo, {
     number: pullRequest,
     sha,
     // GitHub puts the title of the pull request there, when it is told nothing.
@@ -109,11 +114,18 @@ export async function mergePullRequest(
     case "merged":
       return [{ type: "PullRequestMerged", ...about, sha: merged.sha }];
     case "moved":
-      return [{ type: "MergeRefused", ...about, why: "moved", words: `its head is now ${merged.headSha}` }];
+      return [{ type: "PullRequestPushed", pullRequest, sha: merged.headSha }];
     case "conflict":
       return [{ type: "MergeRefused", ...about, why: "conflict", words: merged.words }];
+    case "closed":
+      return [
+        { type: "PullRequestClosed", pullRequest, merged: false, by: await whoClosed(repo, pullRequest) },
+      ];
     default:
-      return [{ type: "MergeRefused", ...about, why: "blocked", words: merged.words }];
+      // The work is green and stays: as soon as the rule is gone, or a person merged it, the tree goes on.
+      throw new Retryable(`GitHub does not let the App merge #${pullRequest}: ${merged.words}`, {
+        hint: "let the App pass the rule (settings, Rules, bypass list), or merge it by hand",
+      });
   }
 }
 

@@ -3,7 +3,7 @@ import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { onceMore } from "#src/core/needs-of-task.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
-import { ensureBranch, mergeBranch, readRef } from "#src/effects/github/branches.ts";
+import { ensureBranch, listCommits, mergeBranch, readRef } from "#src/effects/github/branches.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { readPermission } from "#src/effects/github/permission.ts";
 import { ensurePullRequest, updatePullRequest } from "#src/effects/github/pulls.ts";
@@ -79,6 +79,23 @@ export async function epicSha(world: World, tree: Tree): Promise<string> {
   });
 }
 
+/** @throws NeedsHuman when somebody pushed the epic branch so that work which was merged into it is not there any more */
+async function requireMerges(repo: Repo, tree: Tree): Promise<void> {
+  const { issue, requestedAt } = rootOf(tree).facts;
+  const branch = epicBranch(issue);
+  const merged = [...tree.tasks.values()].flatMap((task) => {
+    const sha = task.attempts.findLast(({ mergedSha }) => mergedSha)?.mergedSha;
+    return sha !== undefined && task.status === "done" ? [{ task, sha }] : [];
+  });
+  if (merged.length === 0) return;
+  const there = await listCommits(repo, branch, new Date(requestedAt).toISOString());
+  const lost = merged.find(({ sha }) => !there.has(sha));
+  if (lost === undefined) return;
+  throw new NeedsHuman(`${branch} does not hold the work of “${lost.task.title}” any more`, {
+    hint: `push ${lost.sha} back onto it, or reopen #${lost.task.issue?.number ?? ""} to have it done once more; then ${onceMore}`,
+  });
+}
+
 export async function mergeDefault(
   world: World,
   tree: Tree,
@@ -86,7 +103,9 @@ export async function mergeDefault(
 ): Promise<TreeEvent[]> {
   const { facts } = rootOf(tree);
   const from = facts.preflight?.defaultBranch ?? "main";
-  const { why, ...merged } = await mergeBranch(await repositoryOf(world, tree), {
+  const repo = await repositoryOf(world, tree);
+  await requireMerges(repo, tree);
+  const { why, ...merged } = await mergeBranch(repo, {
     into: epicBranch(facts.issue),
     from,
     message: `Merge ${from} into ${epicBranch(facts.issue)}${quietly(tree)}`,
