@@ -57,7 +57,7 @@ async function runMany({ seeds, from, jobs, shrink: wantsShrink }: Options): Pro
     onOutcome: (outcome) => {
       done += 1;
       if (outcome.violations.length > 0) sayViolations(outcome);
-      if (done % 100 === 0) console.log(`${done} of ${seeds} seeds, ${rate(done, started)} a second`);
+      if (done % 25 === 0) console.log(`${done} of ${seeds} seeds, ${rate(done, started)} a second`);
     },
   });
   console.log(summaryOf(outcomes, { jobs, realMs: Date.now() - started }));

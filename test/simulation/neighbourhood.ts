@@ -36,6 +36,8 @@ export type Neighbourhood = Readonly<{
   roots: () => readonly string[];
   /** Whether people or machines are still to do something. */
   isBusy: () => boolean;
+  /** What the providers really did so far, in US dollars. */
+  spentUsd: () => number;
   /** No fault any more. */
   calm: () => void;
   checkStep: (tree: Tree) => readonly Found[];
@@ -76,10 +78,12 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
     },
     roots: () => world.roots,
     isBusy: () => world.isBusy,
+    spentUsd: () => world.spending.usd,
     calm: () => world.calm(),
     checkStep: (tree) => watch.look(tree),
     forget: () => watch.forget(),
-    checkEnd: (end) => checkEnd(remainsOf(hub, { ...end, isEdited: rows.edits > 0 })),
+    checkEnd: (end) =>
+      checkEnd(remainsOf(hub, { ...end, isEdited: rows.edits > 0, realUsd: world.spending.usd })),
   };
 }
 

@@ -28,7 +28,7 @@ export type SeedOptions = Readonly<{
 const minute = 60_000;
 const hour = 60 * minute;
 /** Longest that the world may take after the last fault, and callbacks that it may need: more is a loop. */
-const bounds = { livenessMs: 14 * 24 * hour, steps: 1_000_000 };
+const bounds = { livenessMs: 4 * 24 * hour, steps: 1_000_000 };
 
 /** One seed at work: the App's machine in its neighbourhood, on one clock. */
 export class Simulation {
@@ -57,7 +57,7 @@ export class Simulation {
     this.options = options;
     this.#random = new SeededRandom(options.seed);
     this.faults = new Swarm(options.seed, options.plan ?? drawPlanOf(this.#random.fork("plan")));
-    this.#sweepEveryMs = this.#random.fork("sweep").pick([1, 3, 10]) * minute;
+    this.#sweepEveryMs = this.#random.fork("sweep").pick([3, 3, 10, 20]) * minute;
     this.machine = this.#build();
     if (options.say !== undefined) this.disk.trace.onLine = (line) => this.#say(wordsOfLine(line));
   }
@@ -85,10 +85,11 @@ export class Simulation {
     // What a fault made a matter for people is tried again by a new process.
     this.machine.kill();
     this.#movedAt = this.clock.now();
-    await this.until(
-      this.clock.now() + bounds.livenessMs,
-      () => !this.around.isBusy() && this.#isAtRest(2.5 * this.#sweepEveryMs),
-    );
+    const end = this.clock.now() + bounds.livenessMs;
+    const isAtRest = () => !this.around.isBusy() && this.#isAtRest(2.5 * this.#sweepEveryMs);
+    await this.until(end, isAtRest);
+    if (this.violations.length === 0 && !isAtRest())
+      this.#find([{ invariant: "time", words: this.#unrest() }]);
     if (this.violations.length === 0) await this.#judge();
     if (this.violations.length === 0) await this.#rest();
   }
@@ -228,6 +229,16 @@ export class Simulation {
       clock.now() - this.#movedAt >= forMs &&
       roots.every((root) => machine.app?.engine.isQuiet(root) === true)
     );
+  }
+
+  #unrest(): string {
+    const stirring = this.roots().filter((root) => this.#isMoving(root));
+    const words = stirring.flatMap((root) => verdictOf(this.tree(root)).map((found) => found.words));
+    const trouble = stirring.flatMap((root) =>
+      [...this.tree(root).tasks.values()].flatMap((task) => task.trouble),
+    );
+    const busy = this.around.isBusy() ? "people or machines have something to do" : "";
+    return ["it does not come to rest", busy, ...stirring, ...words, JSON.stringify(trouble)].join("; ");
   }
 
   #isMoving(root: string): boolean {
