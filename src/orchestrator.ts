@@ -12,6 +12,7 @@ import { type Probot, ProbotOctokit } from "probot";
 import { compose, type ComposeOptions } from "./compose.ts";
 import { connectGithub } from "./connect-github.ts";
 import type { Engine } from "./engine.ts";
+import { steadyClock } from "./steady-clock.ts";
 
 /** `run` names this process as author in Beads too. */
 export type AppOptions = ComposeOptions &
@@ -51,7 +52,7 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
     options.onRequest?.(report);
   });
   const { endpoint } = options;
-  const app = compose({ store, inbox, trace, github, endpoint, clock: () => Date.now() }, options);
+  const app = compose({ store, inbox, trace, github, endpoint, clock: steadyClock() }, options);
   probot.webhooks.onAny(gather(app.receiveAll));
   guardDoor(probot);
   await app.start();

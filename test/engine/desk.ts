@@ -47,11 +47,12 @@ export async function openDesk(
     world?: World;
     started?: boolean;
     rests?: (root: string) => boolean;
+    clock?: () => number;
   } = {},
 ): Promise<Desk> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), "fractal-engine-"));
   const store = await openTaskStore({ dir: join(dir, "beads"), actor: "fractal/test" });
-  const clock = () => Date.now();
+  const { clock = () => Date.now() } = options;
   const forest = new Forest(new BeadWriter(store), clock);
   const inbox = openInbox(join(dir, "inbox"));
   const trace = openTrace(join(dir, "trace", "trace.jsonl"), { run: "test" });

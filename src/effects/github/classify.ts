@@ -132,7 +132,8 @@ function waitOf(headers: Headers, now: number, otherwise: number): number {
   if (headers["retry-after"] !== undefined) return headers["retry-after"] * 1000;
   const reset = headers["x-ratelimit-reset"];
   if (headers["x-ratelimit-remaining"] !== 0 || reset === undefined) return otherwise;
-  return Math.max(1000, reset * 1000 - now);
+  // The limit is by the hour: a longer wait is this machine's clock being wrong.
+  return Math.min(Math.max(1000, reset * 1000 - now), 3_600_000);
 }
 
 /** How fetch says that no answer came, or only half of one. */

@@ -16,11 +16,11 @@ export type Pace = Readonly<{
 /** One bucket for one installation; share it between all clients of that installation. */
 export function createPace({
   limits = PACE,
-  clock = Date.now,
+  clock = () => performance.now(),
   sleep = (ms) => new Promise((wake) => setTimeout(wake, ms)),
 }: {
   limits?: PaceLimits;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds, from whenever; one that is never set, or a corrected time of day would hold all writes up. */
   clock?: () => number;
   sleep?: (ms: number) => Promise<void>;
 } = {}): Pace {

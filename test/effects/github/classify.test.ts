@@ -30,6 +30,12 @@ const cases: [string, unknown, typeof Terminal, { retryAfterMs?: number | undefi
     Retryable,
     { retryAfterMs: 60_000 },
   ],
+  [
+    "rate limit by a clock that is far behind",
+    http(403, "API rate limit exceeded", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "999999" }),
+    Retryable,
+    { retryAfterMs: 3_600_000 },
+  ],
   ["limit with retry-after", http(403, "No", { "retry-after": "30" }), Retryable, { retryAfterMs: 30_000 }],
   [
     "primary limit until its reset",
