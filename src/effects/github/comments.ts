@@ -63,8 +63,8 @@ function bodyOf({ body, marker }: CommentWish): string {
 async function readKnown(repo: Repo, wish: CommentWish): Promise<Comment | undefined> {
   if (wish.knownId === undefined) return undefined;
   const told = wish.mode === "sticky" ? written.get(repo, String(wish.knownId)) : undefined;
-  // Where it is to be edited, the edit tells whether it is still there.
-  if (told !== undefined && comparable(told.body ?? "") !== comparable(bodyOf(wish))) return told;
+  // Should somebody have deleted it, the next edit finds that out.
+  if (told !== undefined) return told;
   const { octokit, ...where } = repo;
   const answer = await orRefusal(
     [404],

@@ -50,8 +50,9 @@ test("a person's comment with our marker is not ours, and one that a person dele
   const made = await ensureComment(hub.repo, hub.wish);
   expect(made.did).toBe("created");
   await ada.rest.issues.deleteComment({ ...at, comment_id: made.id });
-  const again = await ensureComment(hub.repo, { ...hub.wish, knownId: made.id });
+  const again = await ensureComment({ ...hub.repo }, { ...hub.wish, knownId: made.id });
   expect(again.did).toBe("created");
+  await ensureComment(hub.repo, { ...hub.wish, knownId: again.id, body: "Half" });
   await ada.rest.issues.deleteComment({ ...at, comment_id: again.id });
   expect((await ensureComment(hub.repo, { ...hub.wish, knownId: again.id, body: "Done" })).did).toBe(
     "created",
