@@ -22,6 +22,12 @@ type Planted = (remains: Remains) => Remains | void;
 
 /** Each fault, and the check that must find it. What is planted in the hub is taken back after the test. */
 const faults: [check: string, fault: string, plant: Planted][] = [
+  ["real money", "more was really spent", (all) => ({ ...all, realUsd: 10_000 })],
+  ["known names", "a branch belongs to nobody", ({ state }) => strangeBranch(state)],
+  ["known names", "a pull request belongs to nobody", ({ state }) => strangePull(state)],
+  ["known names", "a run belongs to nobody", ({ state }) => twice(state.workflowRuns)],
+  ["needs landed", "a leaf began too early", (all) => ({ ...all, isAncestor: () => Promise.resolve(false) })],
+  ["ready is green", "a red commit is ready", ({ state }) => redRuns(state)],
   ["at rest", "a root goes on working", (all) => rowsOf(all, isRoot, { fx_status: "planning" })],
   ["all kept", "a task is gone", (all) => ({ ...all, beads: all.beads.filter((bead) => !isLeaf(bead)) })],
   ["once", "an issue is there twice", ({ state }) => twice(state.issues)],
@@ -126,7 +132,21 @@ function foreign({ labels, repos }: Remains["state"]): number {
   return labels.put({ id: 998, repoId, name: "fractal: failed", color: "000000", description: null }).id;
 }
 
-const tables = ["issues", "comments", "workflowRuns", "pulls"] as const;
+function strangeBranch({ refs, repos }: Remains["state"]): void {
+  const repoId = repos.find(() => true)?.id ?? 0;
+  refs.put({ id: 999, repoId, ref: "refs/heads/fractal/1/fx-00000000-1", sha: "0".repeat(40) });
+}
+
+function strangePull({ pulls }: Remains["state"]): void {
+  twice(pulls);
+  pulls.patch(999, { number: 999 });
+}
+
+function redRuns({ workflowRuns }: Remains["state"]): void {
+  for (const { id } of workflowRuns.filter(() => true)) workflowRuns.patch(id, { conclusion: "failure" });
+}
+
+const tables = ["issues", "comments", "workflowRuns", "pulls", "refs"] as const;
 
 function copyOf({ state }: Remains): Map<string, readonly { id: number }[]> {
   return new Map(tables.map((name) => [name, state[name].filter(() => true)]));

@@ -1,9 +1,12 @@
 import { allKept, atRest, nothingHeld, wholeTrees } from "./at-rest.ts";
 import type { Finding } from "./finding.ts";
-import { landed } from "./landed.ts";
+import { knownNames } from "./known-names.ts";
+import { landed, needsLanded } from "./landed.ts";
 import { mirrored } from "./mirrored.ts";
 import { money } from "./money.ts";
 import { once } from "./once.ts";
+import { readyIsGreen } from "./ready-is-green.ts";
+import { realMoney } from "./real-money.ts";
 import { type Remains, treesIn } from "./rows.ts";
 import { traceWhole } from "./trace-whole.ts";
 
@@ -19,7 +22,11 @@ export const endChecks: readonly EndCheck[] = [
   { invariant: "I1", check: "all kept", holds: allKept },
   { invariant: "I2", check: "once", holds: once },
   { invariant: "I3", check: "money", holds: moneyOfAll },
+  { invariant: "I3", check: "real money", holds: realMoney },
   { invariant: "I3", check: "nothing held back", holds: nothingHeld },
+  { invariant: "I2", check: "known names", holds: knownNames },
+  { invariant: "I4", check: "needs landed", holds: needsLanded },
+  { invariant: "I5", check: "ready is green", holds: readyIsGreen },
   { invariant: "I5", check: "whole trees", holds: wholeTrees },
   { invariant: "I6", check: "mirrored", holds: mirrored },
   { invariant: "I6", check: "landed", holds: landed },

@@ -10,5 +10,6 @@ export async function finishedSeed(seed = 3): Promise<Remains> {
   const simulation = await Simulation.open(clock, { seed, plan: {} });
   await simulation.run();
   const { disk, around } = simulation;
-  return remainsOf(around.hub, { rows: disk.rows.all(), trace: disk.trace.lines, isEdited: false });
+  const end = { rows: disk.rows.all(), trace: disk.trace.lines, isEdited: false };
+  return remainsOf(around.hub, { ...end, realUsd: around.spentUsd() });
 }

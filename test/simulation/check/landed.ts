@@ -15,6 +15,21 @@ export async function landed(remains: Remains): Promise<string[]> {
   return words;
 }
 
+/** I4, in git: a leaf started from a commit that has the first merge of each task it needs. */
+export async function needsLanded(remains: Remains): Promise<string[]> {
+  const words: string[] = [];
+  for (const { tasks } of treesIn(remains))
+    for (const { id, needs, attempts } of tasks.values())
+      for (const { n, baseSha, mergedSha } of attempts)
+        for (const need of needs) {
+          const first = tasks.get(need)?.attempts.find((each) => each.mergedSha)?.mergedSha;
+          if (first === undefined || baseSha === undefined || !mergedSha) continue;
+          if (await remains.isAncestor(first, baseSha)) continue;
+          words.push(`${id}/${n} started from ${baseSha.slice(0, 8)}, which has not the work of ${need}`);
+        }
+  return words;
+}
+
 /** Where the epic branch is; undefined when somebody deleted it, or it was never made. */
 function epicHead({ state }: Remains, issue: number): string | undefined {
   return state.refs.find(({ ref }) => ref === `refs/heads/${epicBranch(issue)}`)?.sha;

@@ -1,9 +1,11 @@
 import type { Faults, Random } from "../parts.ts";
 import { type DrawnTask, byTitle } from "./drawn-tree.ts";
+import { modelPrice } from "./drawn-config.ts";
 import type { Fate } from "./fate.ts";
 import type { Happened } from "./happened.ts";
 import { readQuestion } from "./planner-question.ts";
 import { replyFor } from "./planner-reply.ts";
+import type { Spending } from "./spending.ts";
 
 export type ModelParts = Readonly<{
   trees: readonly DrawnTask[];
@@ -11,6 +13,7 @@ export type ModelParts = Readonly<{
   faults: Faults;
   random: Random;
   happened: Happened;
+  spending: Spending;
 }>;
 
 /**
@@ -35,6 +38,8 @@ export function modelFetch(parts: ModelParts): typeof fetch {
       task: tasks.get(question.title),
       plan: faults.plan,
     });
+    const { prompt_tokens: input, completion_tokens: output } = usageOf(content);
+    parts.spending.add((input * modelPrice.inputPerMTok + output * modelPrice.outputPerMTok) / 1e6);
     const answer = {
       id: "chatcmpl-1",
       object: "chat.completion",

@@ -10,6 +10,7 @@ import { byTitle, type DrawnTask, drawLeafCount, drawTree } from "./drawn-tree.t
 import { Fate } from "./fate.ts";
 import { Happened } from "./happened.ts";
 import { modelFetch } from "./model-fetch.ts";
+import { Spending } from "./spending.ts";
 import { proposalFor } from "./planner-proposal.ts";
 import { replyFor } from "./planner-reply.ts";
 
@@ -82,6 +83,7 @@ test("the real client reads the reply", async () => {
     faults: new Swarm(1, {}),
     random,
     happened: new Happened(),
+    spending: new Spending(),
   };
   const client = new OpenAI({ apiKey: "k", baseURL: "http://model.test/v1", fetch: modelFetch(parts) });
   const content = `# TASK fx-1\n<data-000001 title>\n${drawn.title}\n</data-000001>`;

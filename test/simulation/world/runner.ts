@@ -8,7 +8,8 @@ import type { Fate } from "./fate.ts";
 import type { Happened } from "./happened.ts";
 import type { Pending } from "./pending.ts";
 import { runConclusion } from "./run-conclusion.ts";
-import { workerResult } from "./worker-result.ts";
+import type { Spending } from "./spending.ts";
+import { callsOf, usdOfCall, workerResult } from "./worker-result.ts";
 
 export type RunnerParts = Readonly<{
   context: HubContext;
@@ -17,6 +18,7 @@ export type RunnerParts = Readonly<{
   random: Random;
   happened: Happened;
   pending: Pending;
+  spending: Spending;
 }>;
 
 const minute = 60_000;
@@ -75,7 +77,7 @@ export class SimulatedRunner {
     if (this.#ended.has(run.id)) return;
     const { faults } = this.#parts;
     if (faults.strikes("run-cancelled")) return this.#end(run.id, job, "cancelled");
-    if (isWorker(run) && !faults.strikes("artifact-missing")) this.#handIn(run);
+    if (isWorker(run)) this.#handIn(run);
     const conclusion = isWorker(run) ? "success" : runConclusion(run, this.#parts);
     if (conclusion === "failure")
       this.#host.appendLog(job, `##[error]it is red\nAssertionError: ${run.headRef}\n`);
@@ -89,9 +91,11 @@ export class SimulatedRunner {
   }
 
   #handIn(run: QueuedRun): void {
-    const { faults } = this.#parts;
+    const { faults, fate, spending } = this.#parts;
     const inputs = WorkerInputs.parse(run.inputs);
     const { key, task, attempt, scope } = inputs.briefing;
+    spending.add(callsOf(inputs.briefing, fate) * usdOfCall);
+    if (faults.strikes("artifact-missing")) return;
     const files = workerResult(
       { key, task, attempt, owned: scope.owned, base: inputs.base_sha },
       {
@@ -109,7 +113,8 @@ export class SimulatedRunner {
     if (this.#ended.has(id)) return;
     this.#ended.add(id);
     this.#stuck.delete(id);
-    setTimeout(() => this.#host.finishRun(id, "cancelled"), this.#parts.random.between(1, 10) * 1000);
+    const { random, pending } = this.#parts;
+    pending.later(random.between(1, 10) * 1000, () => this.#host.finishRun(id, "cancelled"));
   }
 }
 

@@ -53,13 +53,18 @@ export function workerResult(
   const files = ending.files ?? goodFiles(order);
   const isUsageTold = !fate.chance(`worker-nousage/${name}`, plan["worker-nousage"]);
   if (!isUsageTold) happened.note("worker-nousage");
-  const calls = fate.between(`calls/${name}`, 1, 4);
+  const calls = callsOf(order, fate);
   const contents = Object.entries(files).map(([path, text]) => [`files/${path}`, text] as const);
   return {
     ...Object.fromEntries(contents),
     "report.json": JSON.stringify(resultOf(order, { ending, files, calls })),
     ...(isUsageTold && { "trace.jsonl": traceOf(order, calls) }),
   };
+}
+
+/** How often the worker of this attempt asks its model. */
+export function callsOf({ task, attempt }: Pick<Order, "task" | "attempt">, fate: Fate): number {
+  return fate.between(`calls/${task.title}/${attempt.n}`, 1, 4);
 }
 
 /** What a leaf's file says when this attempt has made it. */
@@ -80,7 +85,8 @@ function firstOf(owned: readonly string[]): string {
   return first.endsWith("/") ? `${first}it.txt` : first;
 }
 
-const usdOfCall = 0.002;
+/** US dollars. */
+export const usdOfCall = 0.002;
 
 function resultOf(
   { key, task, attempt, base }: Order,

@@ -10,6 +10,7 @@ import { modelFetch } from "./model-fetch.ts";
 import { letAdaReview, letPeopleMeddle } from "./people.ts";
 import { Pending } from "./pending.ts";
 import { personOf } from "./person.ts";
+import { Spending } from "./spending.ts";
 import { told } from "./told.ts";
 import { place } from "./place.ts";
 import { plantRepository } from "./planted.ts";
@@ -39,6 +40,7 @@ export type WorldParts = Readonly<{
  */
 export class SimulatedWorld {
   readonly happened = new Happened();
+  readonly spending = new Spending();
   readonly trees: readonly DrawnTask[];
   readonly fetchGithub: typeof fetch;
   readonly fetchModel: typeof fetch;
@@ -55,7 +57,7 @@ export class SimulatedWorld {
     const counts = leaves ?? (shape.chance(0.1) ? [drawLeafCount(shape), 1] : [drawLeafCount(shape)]);
     this.trees = counts.map((count, index) => drawTree(shape.fork(`${index}`), "AB"[index] ?? "C", count));
     const fate = new Fate(seed);
-    const shared = { fate, faults, happened: this.happened, pending: this.#pending };
+    const shared = { fate, faults, happened: this.happened, pending: this.#pending, spending: this.spending };
     const github = faultyFetch(hub.fetch, faults);
     this.fetchGithub = parts.say === undefined ? github : told(github, parts.say);
     this.fetchModel = modelFetch({ ...shared, trees: this.trees, random: random.fork("model") });

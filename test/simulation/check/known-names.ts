@@ -1,0 +1,51 @@
+import { attemptKey } from "#src/core/attempt.ts";
+import { leafBranch } from "#src/core/branch.ts";
+import { rootOf } from "#src/core/tree.ts";
+import { type Remains, treesIn } from "./rows.ts";
+
+/**
+ * I2 and I6: every branch, pull request and run of ours belongs to an attempt that the rows know, and the attempt names
+ * that very run and pull request.
+ */
+export function knownNames(remains: Remains): string[] {
+  const branches = new Map<string, number | undefined>();
+  const runs = new Map<string, number | undefined>();
+  for (const tree of treesIn(remains)) {
+    const { issue } = rootOf(tree).facts;
+    for (const { id, attempts } of tree.tasks.values())
+      for (const { n, runId, pullRequest } of attempts) {
+        branches.set(leafBranch(issue, id, n), pullRequest);
+        runs.set(`fractal ${attemptKey(id, n)}`, runId);
+      }
+  }
+  return [...branchFaults(remains, branches), ...pullFaults(remains, branches), ...runFaults(remains, runs)];
+}
+
+type Known = ReadonlyMap<string, number | undefined>;
+
+function branchFaults({ state }: Remains, known: Known): string[] {
+  return leaves(state.refs.filter(() => true).map(({ ref }) => ref.replace("refs/heads/", "")))
+    .filter((name) => !known.has(name))
+    .map((name) => `the branch ${name} belongs to no attempt`);
+}
+
+function pullFaults({ state }: Remains, known: Known): string[] {
+  return state.pulls
+    .filter(({ headRef, number }) => leaves([headRef]).length > 0 && known.get(headRef) !== number)
+    .map(
+      ({ headRef, number }) =>
+        `#${number} of ${headRef} is not its attempt's, which names #${known.get(headRef)}`,
+    );
+}
+
+function leaves(names: readonly string[]): string[] {
+  return names.filter((name) => name.startsWith("fractal/") && !name.endsWith("/epic"));
+}
+
+/** A cancelled run may be the second of two with one key. */
+function runFaults({ state }: Remains, known: Known): string[] {
+  return state.workflowRuns
+    .filter(({ title, conclusion }) => /^fractal fx-\w+\/\d+$/.test(title) && conclusion !== "cancelled")
+    .filter(({ title, id }) => known.get(title) !== id)
+    .map(({ title, id }) => `run ${id} (${title}) is not its attempt's, which names ${known.get(title)}`);
+}

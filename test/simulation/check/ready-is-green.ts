@@ -1,0 +1,32 @@
+import { epicBranch } from "#src/core/branch.ts";
+import { stateOf } from "#src/core/needs-you.ts";
+import { rootOf, type Tree } from "#src/core/tree.ts";
+import { type Remains, treesIn } from "./rows.ts";
+
+/**
+ * I5: a root that is offered for review has every part done, one open pull request from the epic as it is now, and a
+ * green run on exactly that commit.
+ */
+export function readyIsGreen(remains: Remains): string[] {
+  return treesIn(remains).flatMap((tree) => (stateOf(tree) === "ready" ? faultsOf(tree, remains) : []));
+}
+
+function faultsOf(tree: Tree, { state }: Remains): string[] {
+  const { issue, pullRequest } = rootOf(tree).facts;
+  const pull = state.pulls.find(({ number }) => number === pullRequest);
+  const epic = state.refs.find(({ ref }) => ref === `refs/heads/${epicBranch(issue)}`)?.sha;
+  if (pull === undefined || state.issues.must(pull.issueId).state !== "open")
+    return [`${tree.root} is ready, and its pull request #${pullRequest} is not open`];
+  const open = [...tree.tasks.values()].filter(({ id, status }) => id !== tree.root && status !== "done");
+  const runs = state.workflowRuns.filter(({ headSha, title, conclusion }) => {
+    const isAbout = headSha === pull.headSha || title.includes(`/root/1/${pull.headSha.slice(0, 12)}`);
+    return isAbout && conclusion === "success";
+  });
+  return [
+    ...open.map(({ id, status }) => `${tree.root} is ready while ${id} is ${status}`),
+    ...(pull.headSha === epic
+      ? []
+      : [`${tree.root} is ready at ${pull.headSha}, and the epic is at ${epic}`]),
+    ...(runs.length > 0 ? [] : [`${tree.root} is ready, and no run on ${pull.headSha} was green`]),
+  ];
+}
