@@ -1,4 +1,4 @@
-import type { Change } from "./change.ts";
+import { type Change, foresee } from "./change.ts";
 import type { Rules } from "./rules.ts";
 import { isSame } from "./same.ts";
 import { type Survey, surveyOf } from "./survey.ts";
@@ -67,10 +67,11 @@ export class Draft {
   }
 
   /** Only rows that differ from what they were: an event that was heard before changes nothing. */
-  changes(): Change[] {
-    return [...this.#touched]
+  changes(): readonly Change[] {
+    const changes = [...this.#touched]
       .map(([id, { lazy }]) => ({ task: this.#tasks.get(id) as Task, lazy }))
       .filter(({ task }) => !isSame(task, this.#before.tasks.get(task.id)));
+    return foresee(changes, this.#before, this.#tasks);
   }
 
   #set(task: Task): boolean {

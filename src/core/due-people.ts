@@ -10,8 +10,10 @@ import { rootOf, type RootFacts, type Task, type Tree } from "./tree.ts";
 export function dueForPeople(tree: Tree, rules: Rules): Effect[] {
   const effects: Effect[] = [];
   const atWork = isAtWork(tree);
-  for (const task of surveyOf(tree).tasks("shown")) effects.push(...shownOfTask(tree, task, atWork));
-  return [...effects, ...dueSticky(tree, rules)];
+  for (const { task, sign } of surveyOf(tree).signed("shown"))
+    effects.push(...(sign.shown ?? shownOfTask(tree, task, atWork)));
+  effects.push(...dueSticky(tree, rules));
+  return effects;
 }
 
 /** Those of one task; the root's are those of the whole tree as well. */

@@ -8,8 +8,11 @@ import { workOfJudgement, workOfTask } from "./work-of-task.ts";
 /** The effects that move the tree on, as its state calls for them; what people are shown is `dueForPeople`. */
 export function dueForWork(tree: Tree, rules: Rules): Effect[] {
   const { facts } = rootOf(tree);
-  const tasks = mayGoOn(facts) ? surveyOf(tree).tasks("work") : [];
-  return [...workOfRoot(tree, rules), ...tasks.flatMap((task) => workOfTask(task, { facts, rules }))];
+  const effects = workOfRoot(tree, rules);
+  if (!mayGoOn(facts)) return effects;
+  for (const { task, sign } of surveyOf(tree).signed("work"))
+    effects.push(...(sign.work ?? workOfTask(task, { facts, rules })));
+  return effects;
 }
 
 /** Those of them that one task calls for; the root's are those of the whole tree as well. */
@@ -86,9 +89,10 @@ function dueForRoot(tree: Tree, root: Task, { facts, rules }: RootAround): Effec
 }
 
 function dueForRootPullRequest(tree: Tree, root: Task, around: RootAround): Effect[] {
+  if (root.status !== "validating") return [];
   const parts = childrenOf(tree, root.id);
   const whole = parts.every(({ status }) => status === "done") && !isChecking(root);
-  if (root.status !== "validating" || !whole) return [];
+  if (!whole) return [];
   const { facts } = around;
   const n = parts.length;
   const cause = `${root.id}/finish/${n}`;

@@ -33,7 +33,9 @@ export class HashMap<Value> {
     let node: Node<Value> | undefined = this.#top;
     for (let shift = 0; node !== undefined && "nodes" in node; shift += bits)
       node = node.nodes[(hash >>> shift) & (width - 1)];
-    return node?.entries.find((entry) => entry.hash === hash && entry.key === key)?.value;
+    if (node === undefined) return undefined;
+    for (const entry of node.entries) if (entry.hash === hash && entry.key === key) return entry.value;
+    return undefined;
   }
 
   with(key: string, value: Value): HashMap<Value> {

@@ -1,6 +1,7 @@
 import { type Attempt, isOpen } from "./attempt.ts";
 import { sizeRank } from "./task.ts";
-import { childrenOf, depthOf, type Task, type Tree } from "./tree.ts";
+import { Tasks } from "./tasks.ts";
+import { depthOf, type Task, type Tree } from "./tree.ts";
 
 /** May this queued task start: its parent is split, and all it needs is done (cancelled work releases nobody). */
 export function isReleased(tree: Tree, task: Task): boolean {
@@ -16,8 +17,7 @@ export function isStartable(tree: Tree, task: Task): boolean {
 /** Is this a composite of which every child is done? */
 export function isWhole(tree: Tree, task: Task): boolean {
   if (task.status !== "split") return false;
-  const children = childrenOf(tree, task.id);
-  return children.length > 0 && children.every(({ status }) => status === "done");
+  return Tasks.of(tree.tasks).hasOnlyChildren(task.id, ({ status }) => status === "done");
 }
 
 function hasAllItNeeds(tree: Tree, task: Task): boolean {

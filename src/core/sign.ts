@@ -1,4 +1,5 @@
 import { isOpen } from "./attempt.ts";
+import type { Effect } from "./effect.ts";
 import { stickyRow } from "./mirror-state.ts";
 import { moneyOfTask } from "./money-of-task.ts";
 import { momentsOfTask } from "./moments-of-task.ts";
@@ -6,6 +7,7 @@ import { namesOfTask } from "./names-of-task.ts";
 import { awaitsGithub, needsOfTask } from "./needs-of-task.ts";
 import { isReleased, isStartable, isWhole } from "./readiness.ts";
 import { startKey } from "./retry.ts";
+import { isSame } from "./same.ts";
 import { shownOfTask } from "./shown-of-task.ts";
 import { hash53 } from "./task-id.ts";
 import { rootOf, type Task, type Tree } from "./tree.ts";
@@ -43,7 +45,11 @@ export type Kind = (typeof kinds)[number];
 
 /** What one task adds to what is known of its tree. */
 export type Sign = Readonly<{
-  kinds: readonly boolean[];
+  /** One bit for each of `kinds`. */
+  kinds: number;
+  /** What is due of it, where neither the clock nor the state of the tree has a say in that. */
+  work: readonly Effect[] | undefined;
+  shown: readonly Effect[] | undefined;
   /** Summed over all tasks, see `sumsOf`. */
   sums: readonly number[];
   names: readonly string[];
@@ -59,10 +65,11 @@ export function signOf(tree: Tree, task: Task): Sign {
   const startTrouble = trouble.find(({ key }) => key === startKey(task.id));
   const startable = isStartable(tree, task);
   const work = workOfTask(task, { facts, rules: { now: Infinity } });
+  const shown = shownOfTask(tree, task, true);
   const isStuck = (key: string) => trouble.some((each) => each.key === key && each.retryAt === undefined);
-  const needs = needsOfTask(tree, task);
+  const needs = needsOfTask(tree, task).map(({ what }) => what);
   return {
-    kinds: [
+    kinds: bitsOf([
       attempts.some(isOpen),
       isWhole(tree, task) || (status === "validating" && (task.check !== undefined || task.parent === null)),
       isReleased(tree, task),
@@ -70,19 +77,29 @@ export function signOf(tree: Tree, task: Task): Sign {
       startable,
       isTroubled,
       work.length > 0,
-      shownOfTask(tree, task, true).length > 0,
+      shown.length > 0,
       momentsOfTask(task, { config: facts.config, stopped: undefined }).length > 0,
       needs.length > 0,
-      isTroubled ? work.some(({ key }) => !isStuck(key)) : work.length > 0,
+      work.some(({ key }) => !isStuck(key)),
       awaitsGithub(task) || (startable && startTrouble?.retryAt !== undefined),
       startable && startTrouble === undefined,
-    ],
-    sums: sumsOf(
-      task,
-      needs.map(({ what }) => what),
-    ),
+    ]),
+    work: steady(work, () => workOfTask(task, { facts, rules: { now: -Infinity } })),
+    shown: steady(shown, () => shownOfTask(tree, task, false)),
+    sums: sumsOf(task, needs),
     names: namesOfTask(task),
   };
+}
+
+function bitsOf(flags: readonly boolean[]): number {
+  let bits = 0;
+  for (let at = 0; at < flags.length; at += 1) if (flags[at] === true) bits |= 1 << at;
+  return bits;
+}
+
+/** All that may be due, when it is also the least. */
+function steady(most: readonly Effect[], least: () => readonly Effect[]): readonly Effect[] | undefined {
+  return most.length === 0 || isSame(most, least()) ? most : undefined;
 }
 
 function sumsOf(task: Task, needs: readonly string[]): number[] {

@@ -40,6 +40,11 @@ export class Survey {
     return this.#at(this.#set(kind).items());
   }
 
+  /** The same with what is known of each. */
+  signed(kind: Kind): { task: Task; sign: Sign }[] {
+    return this.tasks(kind).map((task) => ({ task, sign: this.parts.signs.get(task.id) as Sign }));
+  }
+
   count(kind: Kind): number {
     return this.#set(kind).size;
   }
@@ -121,21 +126,23 @@ function updated(
     const after = signOf(tree, task);
     const place = { at: tasks.placeOf(id), id };
     signs = signs.with(id, after);
-    for (const at of kinds.keys()) {
-      const [was, is] = [before?.kinds[at] === true, after.kinds[at] === true];
-      if (was !== is)
-        sets[at] = is ? (sets[at] as Sorted<Place>).with(place) : (sets[at] as Sorted<Place>).without(place);
-    }
-    for (const at of sums.keys())
+    const turned = (before?.kinds ?? 0) ^ after.kinds;
+    for (let at = 0; turned >> at > 0; at += 1)
+      if ((turned >> at) & 1) sets[at] = moved(sets[at] as Sorted<Place>, place, (after.kinds >> at) & 1);
+    for (let at = 0; at < sums.length; at += 1)
       sums[at] = added(sums[at] as number, (after.sums[at] as number) - (before?.sums[at] ?? 0), at);
     names = renamed(names, place, before?.names ?? [], after.names);
-    ready.set(id, after.kinds[startableAt] === true);
+    ready.set(id, ((after.kinds >> startableAt) & 1) === 1);
   }
   const ranking = base.parts.ranking.moved(base.tasks, tasks, { touched: base.touched, ready });
   return { config: base.parts.config, signs, sets, sums, names, ranking };
 }
 
 const startableAt = kinds.indexOf("startable");
+
+function moved(set: Sorted<Place>, place: Place, isIn: number): Sorted<Place> {
+  return isIn ? set.with(place) : set.without(place);
+}
 
 /** Dollars and tokens add up; digests go round. */
 function added(sum: number, more: number, at: number): number {

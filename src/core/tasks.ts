@@ -67,6 +67,12 @@ export class Tasks implements ReadonlyMap<string, Task> {
     return this.#named(this.#links.get(id)?.children);
   }
 
+  /** Has it children, and are they all like this? Asked only as far as the first that is not. */
+  hasOnlyChildren(id: string, isMeant: (child: Task) => boolean): boolean {
+    const ids = this.#links.get(id)?.children ?? [];
+    return ids.length > 0 && ids.every((child) => isMeant(this.get(child) as Task));
+  }
+
   /** Those that need it, in the order in which they came. */
   dependents(id: string): Task[] {
     return this.#named(this.#links.get(id)?.dependents);

@@ -12,7 +12,7 @@ import { rootFacts, taskRow, treeOf } from "./task-row.ts";
 import { checkSurvey } from "./walked.ts";
 
 const odds: Odds = { red: 20, infra: 15, conflict: 15, nonsense: 10, broken: 10 };
-const limits = { nodesMax: 25, depthMax: 3 };
+const limits = { nodesMax: 16, depthMax: 3 };
 
 class Surveyed extends Story {
   override tell(event: TreeEvent): this {
@@ -41,7 +41,7 @@ test("after every event of any story, whatever people do, all that is read off t
       story.run();
       expect(story.outline().length).toBeGreaterThan(0);
     }),
-    { numRuns: 6 },
+    { numRuns: 3 },
   );
 });
 
