@@ -1,9 +1,8 @@
 import { apply, type Change } from "#src/core/change.ts";
-import { isClosed } from "#src/core/task.ts";
 import { Tasks } from "#src/core/tasks.ts";
-import type { Tree } from "#src/core/tree.ts";
+import type { Task, Tree } from "#src/core/tree.ts";
 import type { Bead } from "./bead.ts";
-import { changedBead, newBeadOf } from "./row.ts";
+import { beadStatus, changedBead, newBeadOf, taskOf } from "./row.ts";
 import type { Written } from "./task-store.ts";
 import { TaskStoreError } from "./task-store-error.ts";
 import { treesOf } from "./trees-of.ts";
@@ -83,30 +82,24 @@ export class Forest {
     return this.#writer.flush();
   }
 
-  async #write(changes: readonly Change[]): Promise<Written> {
+  #write(changes: readonly Change[]): Promise<Written> {
     const fresh = changes.filter(({ task }) => !this.#beads.has(task.id));
-    const closed = fresh.filter(({ task }) => isClosed(task.status));
-    const creates = fresh.map(({ task }) => newBeadOf(task));
-    const known = changes.filter((change) => !fresh.includes(change));
-    const lazy = changes.every((change) => change.lazy);
-    if (closed.length === 0) return this.#writer.commit({ creates, updates: this.#updates(known), lazy });
-    // Beads makes no closed rows, and the rows that stand for the event must not be written before these are closed.
-    const { written } = await this.#writer.commit({ creates });
-    const rest = await this.#writer.commit({ updates: this.#updates([...closed, ...known], written) });
-    return { ...rest, written: [...written, ...rest.written] };
-  }
-
-  /** @param born rows that are made already and not yet known */
-  #updates(changes: readonly Change[], born: readonly Bead[] = []): Bead[] {
-    return changes.flatMap(({ task }) => {
-      const bead = born.find(({ id }) => id === task.id) ?? this.#beads.get(task.id);
+    const updates = changes.flatMap(({ task }) => {
+      const bead = this.#beads.get(task.id);
       return bead === undefined ? [] : [changedBead(bead, task, this.#clock())];
     });
+    const lazy = changes.every((change) => change.lazy);
+    return this.#writer.commit({ creates: fresh.map(({ task }) => newBeadOf(task)), updates, lazy });
   }
 
   #take(changes: readonly Change[], written: readonly Bead[]): void {
     for (const bead of written) this.#beads.set(bead.id, bead);
-    for (const [root, mine] of Map.groupBy(changes, ({ task }) => task.root))
+    const stored = new Map(written.map((bead) => [bead.id, bead]));
+    const taken = changes.map((change) => ({
+      ...change,
+      task: asStored(change.task, stored.get(change.task.id)),
+    }));
+    for (const [root, mine] of Map.groupBy(taken, ({ task }) => task.root))
       this.#trees.set(root, apply(this.tree(root), mine));
   }
 
@@ -120,6 +113,13 @@ export class Forest {
     this.#beads = new Map(beads.map((bead) => [bead.id, bead]));
     this.#loads += 1;
   }
+}
+
+/** A status of a person's that the row kept has its effect at once, and not only when everything is read again. */
+function asStored(task: Task, bead: Bead | undefined): Task {
+  if (bead === undefined || bead.status === beadStatus(task.status)) return task;
+  const { status, reason } = taskOf(bead) ?? task;
+  return { ...task, status, reason };
 }
 
 /** A write that was cut off may have reached the store or not: only reading tells. */

@@ -31,7 +31,7 @@ export function newBeadOf(task: Task): NewBead {
 
 /** A known row as it shall be now; whatever else a person keeps in it travels along. */
 export function changedBead(bead: Bead, task: Task, now: number): Bead {
-  const status = beadStatus(task.status);
+  const status = statusOf(bead, task);
   const { closed_at: closedAt, close_reason: closeReason, ...rest } = bead;
   const foreign = Object.fromEntries(Object.entries(bead.metadata).filter(([key]) => !isOurs(key)));
   const wasClosed = bead.status === "closed";
@@ -46,6 +46,18 @@ export function changedBead(bead: Bead, task: Task, now: number): Bead {
       close_reason: (wasClosed ? closeReason : undefined) ?? task.reason ?? task.status,
     }),
   };
+}
+
+/**
+ * A row that a person set aside stays set aside while its attempt is under way and when that has ended: then they are
+ * asked, see `edited`. What is done is closed all the same.
+ */
+function statusOf(bead: Bead, task: Task): string {
+  const ours = beadStatus(task.status);
+  if (ours === "closed" || ["open", "in_progress", "closed"].includes(bead.status)) return ours;
+  const before = factsOf(bead);
+  if (bead.status === beadStatus(before.status)) return ours;
+  return ours === "blocked" || before.attempts.some((attempt) => isOpen(attempt)) ? bead.status : ours;
 }
 
 /**
