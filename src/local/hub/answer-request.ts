@@ -3,7 +3,8 @@ import { type Actor, identify } from "./actor.ts";
 import type { HubContext } from "./context.ts";
 import { badCredentials, notFound, Refusal } from "./errors.ts";
 import { requireAccess } from "./permissions.ts";
-import { type Answer, type Call, matchRoute, type Route } from "./router.ts";
+import { matchRoute } from "./match-route.ts";
+import type { Answer, Call, Route } from "./router.ts";
 
 /** One request as it went, with the template of its route. */
 export type RequestLog = { method: string; template: string; path: string; status: number };

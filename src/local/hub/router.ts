@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { z } from "zod";
 import type { Actor } from "./actor.ts";
 import type { HubContext } from "./context.ts";
-import { notFound, Refusal } from "./errors.ts";
+import { Refusal } from "./errors.ts";
 import type { Repo, Role } from "./rows.ts";
 
 /** One request that was routed, identified and let through. */
@@ -72,45 +72,6 @@ function compile(method: string, template: string) {
     return DEEP.has(name) ? "(.+)" : "([^/]+)";
   });
   return { method, template, names, pattern: new RegExp(`^${source}/?$`) };
-}
-
-/** Finds the route of a request: the most literal template wins, since `{ref}` would swallow what follows it. */
-export function matchRoute(
-  routes: Route[],
-  method: string,
-  path: string,
-): { route: Route; params: Record<string, string> } {
-  const tried = byMethod(routes).get(method) ?? [];
-  const route = tried.find(({ pattern }) => pattern.test(path));
-  if (!route) throw new Refusal(501, `The local hub does not serve ${method} ${path}`);
-  const values = route.pattern.exec(path)?.slice(1) ?? [];
-  return {
-    route,
-    params: Object.fromEntries(route.names.map((name, at) => [name, decode(values[at] ?? "")])),
-  };
-}
-
-const sorted = new WeakMap<Route[], Map<string, Route[]>>();
-
-function byMethod(routes: Route[]): Map<string, Route[]> {
-  const known =
-    sorted.get(routes) ??
-    Map.groupBy(
-      routes.toSorted((a, b) => weight(b) - weight(a)),
-      (route) => route.method,
-    );
-  sorted.set(routes, known);
-  return known;
-}
-
-const weight = (route: Route): number => route.template.split("/").length * 10 - route.names.length;
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw notFound();
-  }
 }
 
 /** The request's JSON body by a schema, or the 422 that GitHub answers to a body of the wrong shape. */

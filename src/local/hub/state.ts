@@ -34,7 +34,12 @@ export function openState(journal: Journal) {
   };
 }
 
-/** Now, as GitHub writes times: UTC, whole seconds. */
+let last = { second: Number.NaN, text: "" };
+
+/** Now, as GitHub writes times: UTC, whole seconds. One request asks for it many times. */
 export function timestamp(at: number = Date.now()): string {
-  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(at / 1000);
+  if (second !== last.second)
+    last = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` };
+  return last.text;
 }

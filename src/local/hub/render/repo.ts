@@ -52,7 +52,16 @@ function render(ctx: HubContext, repo: Repo) {
 
 export const repoUrl = (ctx: HubContext, repo: Repo): string => `${ctx.url}/repos/${ctx.fullName(repo)}`;
 
-function addresses(ctx: HubContext, api: string, name: string) {
+const known = new Map<string, ReturnType<typeof newAddresses>>();
+
+function addresses(ctx: HubContext, api: string, name: string): ReturnType<typeof newAddresses> {
+  const made = known.get(api) ?? newAddresses(ctx, api, name);
+  if (known.size > 100) known.clear();
+  known.set(api, made);
+  return made;
+}
+
+function newAddresses(ctx: HubContext, api: string, name: string) {
   const links = Object.entries(LINKS).map(([field, tail]) => [`${field}_url`, `${api}/${tail}`]);
   return {
     ...(Object.fromEntries(links) as Record<`${keyof typeof LINKS}_url`, string>),
