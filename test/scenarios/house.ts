@@ -65,7 +65,7 @@ export async function openHouse({ sample, files = {}, script, bd, overlay, ...mo
   await pushSample(remote, files, join(dir, sample));
   const runner = runJobs({ hub, dir: join(dir, "runner"), home, env: process.env });
   const witness = createWitness();
-  const watch = new Watch(() => hub.settled());
+  const watch = new Watch(() => hub.settled(), more.sweepEveryMs !== undefined);
   const app = appOf({
     watch,
     witness,

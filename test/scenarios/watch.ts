@@ -18,14 +18,19 @@ type Waiting = {
  */
 export class Watch {
   readonly #settled: () => Promise<void>;
+  readonly #isSwept: boolean;
   #app: RunningApp | undefined;
   #root = "";
   #waiting: Waiting[] = [];
   #fatal: Error | undefined;
 
-  /** @param settled resolves when GitHub has delivered all its webhooks */
-  constructor(settled: () => Promise<void>) {
+  /**
+   * @param settled resolves when GitHub has delivered all its webhooks
+   * @param isSwept a sweep may find something at any time: a tree at rest is no error
+   */
+  constructor(settled: () => Promise<void>, isSwept = false) {
     this.#settled = settled;
+    this.#isSwept = isSwept;
   }
 
   follow(app: RunningApp | undefined, root = this.#root): void {
@@ -61,7 +66,7 @@ export class Watch {
     // The engine is quiet only after it has left the step.
     setImmediate(() => {
       this.#check();
-      if (this.#waiting.length > 0 && this.#isAtRest()) void this.#giveUpIfSettled();
+      if (this.#waiting.length > 0 && !this.#isSwept && this.#isAtRest()) void this.#giveUpIfSettled();
     });
   };
 

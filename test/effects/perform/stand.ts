@@ -40,7 +40,7 @@ export type Stand = Awaited<ReturnType<typeof openStand>>;
  */
 export async function openStand(desk: Desk, serial: number) {
   const { ada, at } = desk.world;
-  const { data } = await ada.rest.issues.create({ ...at, title: "The whole" });
+  const { data } = await ada.rest.issues.create({ ...at, title: "The whole", body: "Do it." });
   const issue: IssueRef = { number: data.number, id: data.id, nodeId: data.node_id };
   const base = treeOf(desk.base, { issue: issue.number, allowed: true, epicSha: desk.base });
   const id = (n: number) => `fx-${(serial * 16 + n).toString(16).padStart(8, "0")}`;

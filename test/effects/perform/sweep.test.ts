@@ -11,12 +11,11 @@ async function openTree(desk: Desk, serial = 1) {
   const stand = await openStand(desk, serial);
   const headSha = await stand.published();
   const pullRequest = await stand.pulled();
-  const { root, title } = stand.root;
+  const { root } = stand.root;
   const judgement = judgementOf(headSha, 0, "verify");
   const born = stand.treeWith({ attempt: { usage, headSha, pullRequest, branch: stand.branch, judgement } });
   const tasks = new Map(born.tasks);
   tasks.delete(stand.needed.id);
-  tasks.set(root, { ...stand.root, title, facts: { ...rootOf(born).facts, spec: "" } });
   const tree: Tree = { root, tasks };
   const state = mirrorState(tree, tasks.get(stand.leaf.id) as Task);
   const mirror = { type: "MirrorIssue", task: stand.leaf.id, key: "mirror", state } as const;
@@ -71,7 +70,7 @@ test("what people did to the issues is found: edited, closed, opened again, dele
   expect((await sweep(desk.desk, told)).slice(1)).toEqual([
     { type: "IssueClosed", issue: issue.number, by: "bob", as: "not_planned" },
   ]);
-  const done = withLeaf(stand, told, { status: "done", mirrored: "fractal: done|done|0", attempts: [] });
+  const done = withLeaf(stand, told, { status: "done", mirrored: "|done|0", attempts: [] });
   await bob.rest.issues.update({ ...on, state: "open" });
   expect((await sweep(desk.desk, done)).slice(1)).toEqual([
     { type: "IssueReopened", issue: issue.number, by: "bob" },

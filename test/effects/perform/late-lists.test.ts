@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { createPerform } from "#src/effects/perform/perform.ts";
+import { effectCases } from "./effect-cases.ts";
+import { openStand, openStands } from "./stand.ts";
+
+test("a pull request that GitHub says is there and does not list yet is waited for, not taken for a conflict", async () => {
+  await using desk = await openStands();
+  const stand = await openStand(desk, 1);
+  const { tree, effect } = await effectCases.OpenPullRequest(stand);
+  await stand.pulled();
+  const perform = createPerform(desk.desk);
+  desk.divert(({ method, path }, serve) =>
+    method === "GET" && path.includes("/pulls?") ? Promise.resolve(Response.json([])) : serve(),
+  );
+  expect(await perform(tree, effect)).toMatchObject([
+    { type: "EffectFailed", kind: "retry", message: expect.stringContaining("already exists") },
+  ]);
+  desk.divert(undefined);
+  expect(await perform(tree, effect)).toMatchObject([{ type: "PullRequestOpened" }]);
+});
+
+test("a patch whose artifact is gone before it was published is made once more", async () => {
+  await using desk = await openStands();
+  const stand = await openStand(desk, 1);
+  const { tree, effect } = await effectCases.PublishPatch(stand);
+  desk.divert(({ path }, serve) =>
+    path.includes("/artifacts") ? Promise.resolve(Response.json({ total_count: 0, artifacts: [] })) : serve(),
+  );
+  expect(await createPerform(desk.desk)(tree, effect)).toMatchObject([
+    { type: "MergeRefused", task: stand.leaf.id, attempt: 1, why: "lost" },
+  ]);
+});
