@@ -2,7 +2,16 @@
 // `node bench/webhooks.ts [seconds] [per second]` runs it alone.
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { closeSync, fsyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -58,15 +67,16 @@ export async function bench({ seconds = 20, perSecond = 200 } = {}): Promise<voi
   await sleep(2_000);
 
   const answers = await deliverAll({ url, seconds, perSecond, issue: issue.number });
+  const cpuMs = cpuMsOf(app.pid);
   const stopping = performance.now();
   app.kill("SIGTERM");
   const [code] = (await once(app, "exit")) as [number | null];
-  print(answers, { data: join(dir, "data"), code, stopMs: performance.now() - stopping });
+  print(answers, { data: join(dir, "data"), code, cpuMs, stopMs: performance.now() - stopping });
 }
 
 function print(
   answers: readonly Answered[],
-  end: { data: string; code: number | null; stopMs: number },
+  end: { data: string; code: number | null; cpuMs: number; stopMs: number },
 ): void {
   const ms = answers.map((each) => each.ms).sort((a, b) => a - b);
   const at = (share: number) =>
@@ -85,12 +95,21 @@ function print(
   line("p99 (goal: under 1 s)", at(0.99));
   line("slowest", at(1));
   line("one fsynced line alone, p50 and p99", fsyncAlone(end.data));
+  line("CPU of the server for each delivery", `${(end.cpuMs / answers.length).toFixed(1)} ms`);
   line("load of the machine, last minute", (loadavg()[0] ?? 0).toFixed(1));
   line("different ones taken", taken.size);
   line("  lost (taken, and not in the inbox)", [...taken].filter((id) => !kept.has(id)).length);
   line("  taken more than once", ours.length - new Set(ours).size);
   line("events of the App's own meanwhile", accepted.length - ours.length);
   line(`end after SIGTERM (exit ${end.code})`, `${(end.stopMs / 1000).toFixed(1)} s`);
+}
+
+/** User and system time of a process so far, where Linux tells it. */
+function cpuMsOf(pid: number | undefined): number {
+  const stat = `/proc/${pid}/stat`;
+  if (!existsSync(stat)) return Number.NaN;
+  const fields = readFileSync(stat, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return 10 * (Number(fields[11]) + Number(fields[12]));
 }
 
 /** What the disk takes for one line by itself, at the same time and place. */
