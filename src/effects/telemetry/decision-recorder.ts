@@ -23,7 +23,9 @@ export type Batch = Readonly<{
 }>;
 
 type Rows = ReadonlyMap<string, Task>;
-type Known = Readonly<{ rows: Rows; due: ReadonlyMap<string, string>; loads: number; segment: number }>;
+/** By key, as it is told and as it is. */
+type Due = ReadonlyMap<string, Readonly<{ entry: string; json: string }>>;
+type Known = Readonly<{ rows: Rows; due: Due; loads: number; segment: number }>;
 
 /** So many bytes of rows are told on one line. */
 const rowsBytesMax = 200_000;
@@ -50,22 +52,23 @@ export class DecisionRecorder {
   record({ before, after, loads, steps, now, due }: Batch): void {
     const segment = this.#trace.segment?.() ?? 0;
     const known = this.#known?.segment === segment ? this.#known : undefined;
-    const entries = new Map(due.map((effect) => [effect.key, dueEntry(effect)]));
-    const delta = deltaOf(known?.due ?? new Map(), entries);
+    const dueBefore: Due = known?.due ?? new Map();
+    const dueNow: Due = new Map(due.map((effect) => [effect.key, told(effect, dueBefore)]));
+    const delta = deltaOf(dueBefore, dueNow);
     const hasMoved = delta.now.length + delta.gone.length > 0;
-    const told = steps.filter(({ event, changes }) => changes.length > 0 || event.type !== "TimePassed");
+    const kept = steps.filter(({ event, changes }) => changes.length > 0 || event.type !== "TimePassed");
     // Time alone made something due: that is an answer, too.
-    if (told.length === 0 && hasMoved) told.push(...steps.slice(-1));
-    if (told.length === 0) return;
+    if (kept.length === 0 && hasMoved) kept.push(...steps.slice(-1));
+    if (kept.length === 0) return;
     if (known?.loads !== loads) this.#tellRows(known?.rows, before.tasks);
     const rows = new Map<string, Task>();
-    for (const [index, { event, changes }] of told.entries()) {
-      const last = index === told.length - 1 ? { due: delta } : {};
+    for (const [index, { event, changes }] of kept.entries()) {
+      const last = index === kept.length - 1 ? { due: delta } : {};
       const row = (id: string) => rows.get(id) ?? before.tasks.get(id);
       this.#tell(event, changes, { row, rest: { now, ...last } });
       for (const { task } of changes) rows.set(task.id, task);
     }
-    this.#known = { rows: after.tasks, due: entries, loads, segment };
+    this.#known = { rows: after.tasks, due: dueNow, loads, segment };
   }
 
   #tell(
@@ -125,10 +128,15 @@ export class DecisionRecorder {
   }
 }
 
-function deltaOf(before: ReadonlyMap<string, string>, due: ReadonlyMap<string, string>): DueDelta {
-  const now = [...due].flatMap(([key, entry]) => (before.get(key) === entry ? [] : [entry]));
-  const gone = [...before.keys()].filter((key) => !due.has(key));
-  return { now, gone };
+function told(effect: Effect, before: Due): { entry: string; json: string } {
+  const json = JSON.stringify(effect);
+  const known = before.get(effect.key);
+  return known?.json === json ? known : { entry: dueEntry(effect), json };
+}
+
+function deltaOf(before: Due, due: Due): DueDelta {
+  const now = [...due].flatMap(([key, { entry }]) => (before.get(key)?.entry === entry ? [] : [entry]));
+  return { now, gone: [...before.keys()].filter((key) => !due.has(key)) };
 }
 
 function digestsOf(fields: ReadonlyMap<string, unknown>): Record<string, string | null> {
