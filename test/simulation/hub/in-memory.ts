@@ -11,7 +11,9 @@ export const inMemory: OpenGround = async ({ app, overlay = {} }, recorder) => {
     recorder.hear({ event, delivery, payload: JSON.parse(JSON.stringify(payload)) as Webhook["payload"] });
   });
   const none = (): never => {
-    throw new Error("a hub in memory has neither sockets nor clones");
+    throw new Error(
+      "A hub in memory has neither sockets nor clones: push with `world.push`, or take the story's file out of test/simulation/hub/memory-hub.test.ts",
+    );
   };
   return {
     hub: { ...memory, setWebhook: none, close: () => memory.settled() },

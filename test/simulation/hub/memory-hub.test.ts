@@ -22,4 +22,8 @@ describe("in memory", async () => {
   await import("#test/effects/github/pulls.test.ts");
   await import("#test/effects/github/repository.test.ts");
   await import("#test/effects/github/verdict.test.ts");
+  await import("#test/effects/perform/mirror.test.ts");
+  await import("#test/effects/perform/preflight.test.ts");
+  await import("#test/effects/perform/surroundings.test.ts");
+  await import("#test/effects/perform/worker-trace.test.ts");
 });
