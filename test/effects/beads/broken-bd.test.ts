@@ -51,7 +51,7 @@ test("bd sees the allow-list and nothing else", async () => {
     .split("\n")
     .map((line) => line.split("=")[0]);
   expect(names.filter((name) => !["PWD", "OLDPWD", "SHLVL", "_"].includes(name ?? ""))).toEqual(
-    "BD_DISABLE_METRICS BD_JSON_ENVELOPE BD_NON_INTERACTIVE BD_NO_HOOKS BD_NO_PAGER BEADS_ACTOR BEADS_DIR GIT_CEILING_DIRECTORIES GIT_CONFIG_GLOBAL GIT_CONFIG_NOSYSTEM HOME NO_COLOR PATH TZ".split(
+    "BD_DISABLE_METRICS BD_JSON_ENVELOPE BD_NON_INTERACTIVE BD_NO_HOOKS BD_NO_PAGER BEADS_ACTOR BEADS_DIR GIT_CEILING_DIRECTORIES GIT_CONFIG_GLOBAL GIT_CONFIG_NOSYSTEM GOGC HOME NO_COLOR PATH TZ".split(
       " ",
     ),
   );

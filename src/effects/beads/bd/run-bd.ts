@@ -72,6 +72,8 @@ function environment({ program, dir, actor }: BdWorkspace): Record<string, strin
     BD_DISABLE_METRICS: "1",
     BD_NO_PAGER: "1",
     NO_COLOR: "1",
+    // It ends before its garbage matters: an eighth of the processor's time, for 40 MB.
+    GOGC: "400",
     TZ: "UTC",
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
