@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { matchRoute } from "#src/local/hub/match-route.ts";
 import { allRoutes } from "#src/local/hub/routes/all.ts";
