@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
+import { crashEverywhere, type CrashReport } from "#test/simulation/crash/crash-everywhere.ts";
+import { recordedRuns } from "#test/simulation/crash/recorded-runs.ts";
 import { runSeeds } from "#test/simulation/pool/run-seeds.ts";
 import { shrink } from "#test/simulation/pool/shrink.ts";
 import { summaryOf } from "#test/simulation/pool/summary.ts";
@@ -14,6 +16,8 @@ type Options = {
   plan?: string;
   leaves?: number;
   verbose?: true;
+  crash?: true;
+  every: number;
   shrink: boolean;
 };
 
@@ -28,11 +32,17 @@ const program = new Command("simulate")
   .option("--plan <json>", "its faults and their rates, in place of those that the seed draws")
   .option("--leaves <n>", "at most so many leaves in its trees", wholeNumber)
   .option("--verbose", "says what happens, with --seed")
+  .option("--crash", "kills recorded runs at every step, and compares the ends")
+  .option("--every <n>", "with --crash: at every so many steps", wholeNumber, 1)
   .option("--no-shrink", "leaves the first failing seed as it is")
   .parse();
 
 const options = program.opts<Options>();
-process.exitCode = options.seed === undefined ? await runMany(options) : await runOne(options.seed, options);
+process.exitCode = options.crash
+  ? await runCrashes(options)
+  : options.seed === undefined
+    ? await runMany(options)
+    : await runOne(options.seed, options);
 
 async function runOne(seed: number, { plan, leaves, verbose }: Options): Promise<number> {
   const outcome = await readSeed(
@@ -46,6 +56,25 @@ async function runOne(seed: number, { plan, leaves, verbose }: Options): Promise
   console.log(JSON.stringify({ ...outcome, violations: undefined }, null, 1));
   sayViolations(outcome);
   return outcome.violations.length > 0 ? 1 : 0;
+}
+
+async function runCrashes({ jobs, every }: Options): Promise<number> {
+  const reports: CrashReport[] = [];
+  const say = (report: CrashReport) => {
+    reports.push(report);
+    console.log(
+      `${report.name}: ${report.kills} kills in ${report.steps} steps, ${report.faults.length} differences`,
+    );
+    for (const words of report.faults.slice(0, 5)) console.log(`  ${words}`);
+  };
+  for (const recorded of recordedRuns) say(await crashEverywhere(recorded, { jobs, every }));
+  const [smallest] = recordedRuns;
+  if (smallest !== undefined)
+    say(await crashEverywhere({ ...smallest, name: "one leaf, every pair" }, { jobs, every, pairs: true }));
+  const kills = reports.reduce((sum, report) => sum + report.kills, 0);
+  const unequal = reports.filter(({ faults }) => faults.length > 0).length;
+  console.log(`${kills} kills in ${reports.length} runs; ${unequal} runs have another end`);
+  return unequal > 0 ? 1 : 0;
 }
 
 async function runMany({ seeds, from, jobs, shrink: wantsShrink }: Options): Promise<number> {

@@ -1,4 +1,5 @@
 import type { stateOf } from "#src/core/needs-you.ts";
+import { pictureOf } from "./crash/picture.ts";
 import type { FaultPlan, Violation } from "./parts.ts";
 import { type SeedOptions, Simulation } from "./simulation.ts";
 import { type Clock, epoch } from "./virtual-time.ts";
@@ -19,6 +20,12 @@ export type Outcome = Readonly<{
   struck: Readonly<Record<string, number>>;
   /** Equal for equal runs. */
   digest: string;
+  killsAt?: readonly number[] | undefined;
+  /** Steps at which the process could have died. */
+  steps: number;
+  modelCalls: number;
+  /** What it came to, when it was told where to die. */
+  picture: readonly string[];
 }>;
 
 /** One seed, from the first wish to the verdict. */
@@ -38,5 +45,9 @@ export async function runSeed(clock: Clock, options: SeedOptions): Promise<Outco
     virtualMs: clock.now() - epoch,
     struck: Object.fromEntries(faults.struck),
     digest: disk.trace.digest(),
+    killsAt: options.killsAt,
+    steps: simulation.steps,
+    modelCalls: simulation.modelCalls,
+    picture: options.killsAt === undefined ? [] : await pictureOf(simulation),
   };
 }

@@ -21,6 +21,8 @@ export type SeedOptions = Readonly<{
   plan?: FaultPlan | undefined;
   leavesMost?: number | undefined;
   watch?: Watcher | undefined;
+  /** Kills at these steps, counted over the whole run, in place of those that the seed draws. */
+  killsAt?: readonly number[] | undefined;
   /** Told of what happens, for reading along. */
   say?: ((words: string) => void) | undefined;
 }>;
@@ -46,6 +48,9 @@ export class Simulation {
   events = 0;
   /** Requests that write to GitHub. */
   writes = 0;
+  /** Steps at which a process may die. */
+  steps = 0;
+  modelCalls = 0;
   /** Roots with something that is tried again by itself. */
   readonly #retrying = new Set<string>();
   /** When something was last seen to move. */
@@ -83,7 +88,7 @@ export class Simulation {
     this.around.calm();
     this.#say("the faults are over");
     // What a fault made a matter for people is tried again by a new process.
-    this.machine.kill();
+    if (this.options.killsAt === undefined) this.machine.kill();
     this.#movedAt = this.clock.now();
     const end = this.clock.now() + bounds.livenessMs;
     const isAtRest = () => !this.around.isBusy() && this.#isAtRest(2.5 * this.#sweepEveryMs);
@@ -156,7 +161,8 @@ export class Simulation {
       storeKind: this.#random.fork("store-kind").pick(["file", "bd"]),
       inboxBytes: this.#random.fork("inbox").pick([20_000, 4_000_000]),
       sweepEveryMs: this.#sweepEveryMs,
-      downMs: () => (faults.isOver ? 1000 : down.pick([200, 5000, 5 * minute, hour])),
+      downMs: () =>
+        faults.isOver || options.killsAt !== undefined ? 1000 : down.pick([200, 5000, 5 * minute, hour]),
       onStep: (tree) => this.#step(tree),
       onWrite: () => {
         this.writes += 1;
@@ -168,6 +174,7 @@ export class Simulation {
       },
       watch: (call) => {
         options.watch?.(call);
+        this.#count(call.port);
         if (faults.strikes(`kill-${call.when}`)) this.#kill(`${call.when} ${call.port}`);
       },
     });
@@ -196,6 +203,16 @@ export class Simulation {
       clock.after(at, () => {
         if (!faults.isOver) machine.skewMs += by;
       });
+  }
+
+  /** A step at which a process may die: before a call that changes something, and when that is done and not yet known. */
+  #count(port: string): void {
+    if (port === "model call") this.modelCalls += 0.5;
+    // A new process tries once more what waits for a person: no kill after that has an equal end.
+    if (port.endsWith("read") || port.endsWith("load") || [...this.#states.values()].includes("waiting"))
+      return;
+    this.steps += 1;
+    if (this.options.killsAt?.includes(this.steps) === true) this.#kill(`at step ${this.steps}, ${port}`);
   }
 
   #kill(why: string): void {

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { noOutcome } from "./no-outcome.ts";
 import type { Outcome } from "../run-seed.ts";
 import type { Asked } from "./seed-thread.ts";
 
@@ -25,7 +26,7 @@ export async function runSeeds(asked: Iterable<Asked>, options: PoolOptions): Pr
         await thread.terminate();
         thread = startThread();
       }
-      const known = outcome ?? hung(next.value);
+      const known = outcome ?? noOutcome(next.value, "steps", "it does not come back: a loop without end");
       outcomes.push(known);
       options.onOutcome?.(known);
     }
@@ -55,23 +56,4 @@ function runOn(thread: Worker, asked: Asked, ms: number): Promise<Outcome | unde
     thread.on("error", failed);
     thread.postMessage(asked);
   });
-}
-
-function hung({ seed, plan = {} }: Asked): Outcome {
-  const violations = [
-    { seed, invariant: "steps", words: "it does not come back: a loop without end", at: 0 },
-  ];
-  return {
-    seed,
-    plan,
-    violations,
-    ends: {},
-    events: 0,
-    tasks: 0,
-    writes: 0,
-    starts: 0,
-    virtualMs: 0,
-    struck: {},
-    digest: "",
-  };
 }

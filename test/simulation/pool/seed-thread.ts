@@ -1,10 +1,11 @@
 import { parentPort } from "node:worker_threads";
 import type { Outcome } from "../run-seed.ts";
 import type { SeedOptions } from "../simulation.ts";
+import { noOutcome } from "./no-outcome.ts";
 import { installClock } from "../virtual-time.ts";
 
 /** What a thread is asked, and says. */
-export type Asked = Pick<SeedOptions, "seed" | "plan" | "leavesMost">;
+export type Asked = Pick<SeedOptions, "seed" | "plan" | "leavesMost" | "killsAt">;
 export type Said = Outcome;
 
 // First of all: what is imported later shall find the virtual clock and nothing else.
@@ -22,20 +23,6 @@ async function answer(asked: Asked): Promise<void> {
   parentPort?.postMessage(dropped.length === 0 ? outcome : { ...outcome, ...failed(asked, dropped[0]) });
 }
 
-function failed({ seed, plan = {} }: Asked, error: unknown): Outcome {
-  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const violations = [{ seed, invariant: "thrown", words, at: 0 }];
-  return {
-    seed,
-    plan,
-    violations,
-    ends: {},
-    events: 0,
-    tasks: 0,
-    writes: 0,
-    starts: 0,
-    virtualMs: 0,
-    struck: {},
-    digest: "",
-  };
+function failed(asked: Asked, error: unknown): Outcome {
+  return noOutcome(asked, "thrown", error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

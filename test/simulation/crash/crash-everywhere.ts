@@ -1,0 +1,62 @@
+import { runSeeds } from "../pool/run-seeds.ts";
+import type { Asked } from "../pool/seed-thread.ts";
+import type { Outcome } from "../run-seed.ts";
+import type { RecordedRun } from "./recorded-runs.ts";
+
+export type CrashOptions = Readonly<{
+  jobs: number;
+  /** Every so many steps; 1 is every step. */
+  every?: number;
+  /** Two kills in one run, every pair. */
+  pairs?: boolean;
+  onOutcome?: () => void;
+}>;
+
+export type CrashReport = Readonly<{ name: string; steps: number; kills: number; faults: readonly string[] }>;
+
+/**
+ * Runs it once whole, and then once for every step at which the process may die: before a call and after its effect.
+ * Whatever was killed must come to the same end; a model may be asked once more for each kill.
+ */
+export async function crashEverywhere(recorded: RecordedRun, options: CrashOptions): Promise<CrashReport> {
+  const { name, ...run } = recorded;
+  const [whole] = await runSeeds([{ ...run, killsAt: [] }], { jobs: 1 });
+  if (whole === undefined || whole.violations.length > 0)
+    return { name, steps: 0, kills: 0, faults: [`not killed: ${whole?.violations[0]?.words}`] };
+  const { every = 1, pairs = false, jobs } = options;
+  const steps = Array.from({ length: whole.steps }, (_, at) => at + 1).filter((at) => at % every === 0);
+  const kills = pairs
+    ? steps.flatMap((one, at) => steps.slice(at).map((two) => [one, two + 1]))
+    : steps.map((at) => [at]);
+  const asked: Asked[] = kills.map((killsAt) => ({ ...run, killsAt }));
+  const outcomes = await runSeeds(asked, {
+    jobs,
+    ...(options.onOutcome && { onOutcome: options.onOutcome }),
+  });
+  return {
+    name,
+    steps: whole.steps,
+    kills: outcomes.length,
+    faults: outcomes.flatMap((one) => faultsOf(one, whole)),
+  };
+}
+
+function faultsOf(killed: Outcome, whole: Outcome): string[] {
+  const where = `killed at ${killed.killsAt?.join(" and ")}`;
+  const calls = killed.modelCalls - whole.modelCalls;
+  return [
+    ...killed.violations.map(({ invariant, words }) => `${where}: ${invariant} ${words}`),
+    ...differences(whole.picture, killed.picture).map((words) => `${where}: ${words}`),
+    ...(calls > (killed.killsAt?.length ?? 0) ? [`${where}: ${calls} model calls more`] : []),
+  ];
+}
+
+/** Lines that only one of them has, as often as they are there more than in the other. */
+function differences(whole: readonly string[], killed: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const line of whole) left.set(line, (left.get(line) ?? 0) + 1);
+  for (const line of killed) left.set(line, (left.get(line) ?? 0) - 1);
+  return [...left].flatMap(([line, count]) =>
+    count === 0 ? [] : [count > 0 ? `missing: ${line}` : `too much: ${line}`],
+  );
+}
