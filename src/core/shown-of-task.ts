@@ -13,20 +13,19 @@ export function shownOfTask(tree: Tree, task: Task, isAtWork: boolean): Effect[]
   const parent = task.parent === null ? undefined : tree.tasks.get(task.parent);
   if (task.gone !== undefined) return dueShut(task);
   return [
-    ...(parent?.issue === undefined ? [] : dueMirror(tree, task)),
+    ...(parent?.issue === undefined ? [] : dueMirror(tree, task, parent)),
     ...(task.issue === undefined ? [] : dueComments(tree, task, isAtWork)),
     ...dueShut(task),
   ];
 }
 
 /** Parents before children, and what is needed before what needs it, so that an issue is born with all its links. */
-function dueMirror(tree: Tree, task: Task): Effect[] {
+function dueMirror(tree: Tree, task: Task, parent: Task): Effect[] {
   const state = mirrorState(tree, task);
   const needed = task.needs.map((need) => tree.tasks.get(need));
-  const above = task.parent === null ? undefined : tree.tasks.get(task.parent);
   const early =
     task.issue === undefined &&
-    (above?.gone !== undefined || needed.some((need) => need && need.issue === undefined));
+    (parent.gone !== undefined || needed.some((need) => need && need.issue === undefined));
   if (early || task.mirrored === state) return [];
   return [{ type: "MirrorIssue", task: task.id, key: `${task.id}/mirror`, state }];
 }

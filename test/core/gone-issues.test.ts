@@ -31,3 +31,11 @@ test("a root whose issue is gone ends: what runs is cancelled, and nothing is sh
   story.tell({ type: "IssueGone", issue: 4711, as: "deleted", by: "alice" });
   expect(story.tree.tasks.size).toBe(4);
 });
+
+test("under an issue that is gone no other is made", () => {
+  const story = new Story(chain).label();
+  story.run((at) => at.tree.tasks.size > 1);
+  story.tell({ type: "IssueGone", issue: 1, as: "deleted", by: "alice" }).run();
+  expect(story.state).toBe("failed");
+  expect(story.did("MirrorIssue")).toEqual([]);
+});

@@ -42,3 +42,29 @@ test("a push onto the branch of an attempt that ended is nobody's concern", () =
   story.tell({ type: "PullRequestPushed", pullRequest: attempt?.pullRequest ?? 0, sha: "too late" });
   expect(story.task("Add").attempts).toEqual([attempt]);
 });
+
+test("an attempt before it stays what it was", () => {
+  const story = new Story({
+    ...oneLeaf,
+    ci: ({ about, n }) => (about === "attempt" && n === 1 ? "red" : "green"),
+  }).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("Add").attempts[1]?.judgement?.next === "wait");
+  const [first, second] = story.task("Add").attempts;
+  story.tell({ type: "PullRequestPushed", pullRequest: second?.pullRequest ?? 0, sha: "by hand" });
+  expect(story.task("Add").attempts).toMatchObject([first ?? {}, { headSha: "by hand" }]);
+});
+
+test("a push to the whole while it is not judged is read when it is", () => {
+  const story = new Story({
+    ...oneLeaf,
+    ci: ({ about, n }) => (about === "root" && n === 1 ? "red" : "green"),
+  });
+  story.label().run((at) => at.did("OpenRootPullRequest").length > 0 && at.root.status === "split");
+  const { tree } = story;
+  const pullRequest = story.root.facts.pullRequest ?? 0;
+  expect(pullRequest).toBeGreaterThan(0);
+  story.tell({ type: "PullRequestPushed", pullRequest, sha: "by hand" });
+  expect(story.root.facts.judgement).toBeUndefined();
+  expect(story.tree.tasks.size).toBe(tree.tasks.size);
+  expect(story.run().state).toBe("ready");
+});

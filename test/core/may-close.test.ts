@@ -36,3 +36,22 @@ test("what several people said about one issue is judged in its order, also whil
   expect(story.root.facts).toMatchObject({ wishes: [], closed: [] });
   expect(story.task("two")).toMatchObject({ status: "cancelled", closedBy: { login: "alice" } });
 });
+
+test("what was judged too late changes nothing: the tree is merged, or the part is no more", () => {
+  const story = new Story(chain).label().run();
+  const issue = story.issueOf("one");
+  story.tell({ type: "IssueReopened", issue, by: "alice" });
+  const pullRequest = story.root.facts.pullRequest ?? 0;
+  story.tell({ type: "PullRequestClosed", pullRequest, merged: true, by: "alice" });
+  const judged = { type: "PermissionChecked", login: "alice", wish: 1, allowed: true } as const;
+  expect(story.tell(judged).task("one").status).toBe("done");
+
+  const other = new Story(chain).label().run();
+  const { id } = other.task("one");
+  other.tell({ type: "IssueReopened", issue: other.issueOf("one"), by: "alice" });
+  const tasks = new Map(other.tree.tasks);
+  tasks.delete(id);
+  other.tree = { ...other.tree, tasks };
+  expect(other.tell(judged).root.facts.wishes).toEqual([]);
+  expect(other.state).toBe("ready");
+});
