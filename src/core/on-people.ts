@@ -60,7 +60,9 @@ function closed(draft: Draft, task: Task, closedBy: NonNullable<Task["closedBy"]
 function reopened(draft: Draft, task: Task, login: string): void {
   if (isClosed(draft.root.status)) return;
   if (task.parent === null) return goOn(draft, "issue");
-  if (task.closedBy !== undefined || isClosed(task.status)) revive(draft, task, `@${login} reopened it`);
+  // Its issue is open now, also where the task, with all its parts done, is done again at once.
+  if (task.closedBy !== undefined || isClosed(task.status))
+    revive(draft, { ...task, mirrored: undefined }, `@${login} reopened it`);
 }
 
 /** A task without its issue is closed like one that a person closed as not planned; a root without it ends. */

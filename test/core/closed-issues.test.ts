@@ -174,6 +174,16 @@ test("a part that is reopened opens its parents", () => {
   expect(story.state).toBe("ready");
 });
 
+test("a task with parts that is reopened while all of them are done is closed again at once", () => {
+  const story = new Story(nested).label().run();
+  const { id } = story.task("outer");
+  const mirrorings = () => story.did("MirrorIssue").filter(({ task }) => task === id).length;
+  const before = mirrorings();
+  story.reopen("outer").run();
+  expect(story.task("outer").status).toBe("done");
+  expect(mirrorings()).toBe(before + 1);
+});
+
 test("a part that was done and is reopened is done once more, and so is the whole", () => {
   const story = new Story(chain).label().run();
   expect(story.state).toBe("ready");
