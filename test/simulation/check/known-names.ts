@@ -8,20 +8,24 @@ import { type Remains, treesIn } from "./rows.ts";
  * that very run and pull request.
  */
 export function knownNames(remains: Remains): string[] {
-  const branches = new Map<string, number | undefined>();
+  const branches = new Map<string, number | "any" | undefined>();
   const runs = new Map<string, number | undefined>();
   for (const tree of treesIn(remains)) {
     const { issue } = rootOf(tree).facts;
     for (const { id, attempts } of tree.tasks.values())
-      for (const { n, runId, pullRequest } of attempts) {
-        branches.set(leafBranch(issue, id, n), pullRequest);
+      for (const { n, runId, pullRequest, mergedSha } of attempts) {
+        // A merge that is heard of before the rest was written leaves the number untold; it is over then.
+        branches.set(
+          leafBranch(issue, id, n),
+          mergedSha === undefined ? pullRequest : (pullRequest ?? "any"),
+        );
         runs.set(`fractal ${attemptKey(id, n)}`, runId);
       }
   }
   return [...branchFaults(remains, branches), ...pullFaults(remains, branches), ...runFaults(remains, runs)];
 }
 
-type Known = ReadonlyMap<string, number | undefined>;
+type Known = ReadonlyMap<string, number | "any" | undefined>;
 
 function branchFaults({ state }: Remains, known: Known): string[] {
   return leaves(state.refs.filter(() => true).map(({ ref }) => ref.replace("refs/heads/", "")))
@@ -31,7 +35,10 @@ function branchFaults({ state }: Remains, known: Known): string[] {
 
 function pullFaults({ state }: Remains, known: Known): string[] {
   return state.pulls
-    .filter(({ headRef, number }) => leaves([headRef]).length > 0 && known.get(headRef) !== number)
+    .filter(
+      ({ headRef, number }) =>
+        leaves([headRef]).length > 0 && ![number, "any"].includes(known.get(headRef) ?? 0),
+    )
     .map(
       ({ headRef, number }) =>
         `#${number} of ${headRef} is not its attempt's, which names #${known.get(headRef)}`,
