@@ -209,6 +209,18 @@ test("a failed call that was dropped meanwhile was charged by then", () => {
   expect(moneyOf(story.tree)).toMatchObject({ spentUsd });
 });
 
+test("a failure of another call than the one that is asked now is not charged to it", () => {
+  const { story } = asked();
+  const about = {
+    task: story.root.id,
+    key: `${story.root.id}/plan/9`,
+    kind: "retry" as const,
+    at: story.now,
+  };
+  story.tell({ type: "EffectFailed", ...about, message: "timeout", usage: dear });
+  expect(moneyOf(story.tree)).toMatchObject({ spentUsd: 0, reservedUsd: 0.0072 });
+});
+
 test("a call that failed aloud is not lost while it waits, but may be once it is due again", () => {
   const { story, fail } = asked();
   fail();

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, request as ask } from "node:http";
 import { type AddressInfo, createServer as createSocketServer } from "node:net";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const home = join(import.meta.dirname, "..", "..");
@@ -17,6 +18,24 @@ export async function startServer(to: {
   secret: string;
 }): Promise<{ app: ChildProcess; url: string; log: () => string }> {
   const port = await freePort();
+  const app = spawnServer({ ...to, port });
+  let log = "";
+  const hear = (chunk: Buffer) => void (log = (log + chunk.toString()).slice(-100_000));
+  app.stdout.on("data", hear);
+  app.stderr.on("data", hear);
+  await answering(`http://127.0.0.1:${port}/ping`, app);
+  return { app, url: `http://127.0.0.1:${port}/api/github/webhooks`, log: () => log };
+}
+
+/** The same before it answers. */
+export function spawnServer(to: {
+  data: string;
+  hub: string;
+  key: string;
+  model: string;
+  secret: string;
+  port: number;
+}): ChildProcessByStdio<null, Readable, Readable> {
   const env = {
     PATH: process.env["PATH"],
     HOME: to.data,
@@ -24,21 +43,14 @@ export async function startServer(to: {
     PRIVATE_KEY: to.key,
     WEBHOOK_SECRET: to.secret,
     HOST: "127.0.0.1",
-    PORT: String(port),
+    PORT: String(to.port),
     GHE_HOST: new URL(to.hub).host,
     GHE_PROTOCOL: "http",
     OPENAI_BASE_URL: to.model,
     FRACTAL_DATA: to.data,
     BD_BIN: "/none/bd",
   };
-  const app = spawn(process.execPath, [join(home, "src", "app.ts")], {
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let log = "";
-  app.stdout.on("data", (chunk: Buffer) => (log = (log + chunk.toString()).slice(-100_000)));
-  await answering(`http://127.0.0.1:${port}/ping`, app);
-  return { app, url: `http://127.0.0.1:${port}/api/github/webhooks`, log: () => log };
+  return spawn(process.execPath, [join(home, "src", "app.ts")], { env, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** GitHub Enterprise has its API under `/api/v3`, the hub has it at its root. */
