@@ -1,7 +1,11 @@
 import { concerns } from "#src/core/concerns.ts";
 import { TaskStoreError } from "#src/effects/beads/task-store-error.ts";
 import type { Arrival, Inbox } from "#src/ingress/inbox.ts";
+import { isFinished } from "#src/core/finished.ts";
+import type { Task } from "#src/core/tree.ts";
 import { Lane, type LaneParts } from "./lane.ts";
+import { RootNames } from "./root-names.ts";
+import { Unclaimed } from "./unclaimed.ts";
 
 export type EngineParts = LaneParts &
   Readonly<{
@@ -12,8 +16,8 @@ export type EngineParts = LaneParts &
     onFatal: (error: unknown) => void;
   }>;
 
-/** So many events that nobody has claimed yet are kept; the sweep finds what the older ones said. */
-const unclaimedMax = 500;
+/** So many finished trees stay at hand; those that finished before leave memory until somebody takes them up again. */
+const finishedMax = 8;
 
 /**
  * The corridor: one root in order, roots side by side. What is accepted is durable first, then decided by the lanes of
@@ -24,8 +28,10 @@ export class Engine {
   readonly #lanes = new Map<string, Lane>();
   /** How many roots have yet to work off an arrival that concerns several. */
   readonly #owners = new Map<string, number>();
-  /** Events that came before the receipt they speak about: offered again when the tree knows more. */
-  #unclaimed: Arrival[] = [];
+  readonly #names = new RootNames();
+  readonly #unclaimed = new Unclaimed();
+  /** Roots of finished trees that are still in memory, the one that finished first at the front. */
+  readonly #finished = new Set<string>();
   #state: "new" | "running" | "stopped" | "failed" = "new";
 
   constructor(parts: EngineParts) {
@@ -41,10 +47,10 @@ export class Engine {
     await forest.load();
     if (this.#state !== "new") return;
     this.#state = "running";
-    const roots = forest.roots();
+    for (const root of forest.roots()) this.#learn(root);
     // Outcomes that were kept at the stop come first: a call that was answered is not a lost one.
     for (const arrival of inbox.pending()) this.#route(arrival);
-    for (const root of roots) this.#lane(root).nudge("Restarted");
+    for (const root of forest.roots()) this.#lane(root).nudge("Restarted");
     await this.caughtUp();
   }
 
@@ -110,14 +116,15 @@ export class Engine {
     if (root !== undefined) return this.#lane(root).offer(arrival);
     if (repository === undefined) return this.#parts.inbox.done(id);
     const { forest } = this.#parts;
-    const roots = forest.roots().filter((each) => concerns(forest.tree(each), repository, event));
+    const named = this.#names.of(repository, event);
+    const roots = named.filter((each) => concerns(forest.tree(each), repository, event));
     if (roots.length > 1) this.#owners.set(id, roots.length);
     for (const each of roots) this.#lane(each).offer(arrival);
     if (roots.length > 0) return;
     // What a person did to an issue before it was ours says nothing about the work.
     if (event.type.startsWith("Issue")) return this.#parts.inbox.done(id);
-    this.#unclaimed.push(arrival);
-    if (this.#unclaimed.length > unclaimedMax) this.#parts.inbox.done(this.#unclaimed.shift()?.id ?? "");
+    const givenUp = this.#unclaimed.add(arrival);
+    if (givenUp !== undefined) this.#parts.inbox.done(givenUp.id);
   }
 
   /** Worked off when every root that it concerns has done so. */
@@ -128,20 +135,41 @@ export class Engine {
     this.#parts.inbox.done(id);
   }
 
-  #claim(root: string): void {
-    const tree = this.#parts.forest.tree(root);
-    const isClaimed = ({ repository, event }: Arrival) =>
-      repository !== undefined && concerns(tree, repository, event);
-    const claimed = this.#unclaimed.filter(isClaimed);
-    if (claimed.length === 0) return;
-    this.#unclaimed = this.#unclaimed.filter((arrival) => !claimed.includes(arrival));
-    for (const arrival of claimed) this.#lane(root).offer(arrival);
+  /** What the tree has by now may be what somebody spoke about before. */
+  #claim(root: string, tasks: Iterable<Task>): void {
+    const keys = this.#names.note(this.#parts.forest.tree(root), tasks);
+    for (const arrival of this.#unclaimed.take(keys)) this.#route(arrival);
   }
 
   #reloaded(): void {
-    for (const root of this.#parts.forest.roots()) {
-      this.#claim(root);
+    const { forest } = this.#parts;
+    for (const root of forest.roots()) {
+      this.#names.forget(root);
+      this.#claim(root, forest.tree(root).tasks.values());
       this.#lane(root).nudge();
+    }
+  }
+
+  /** At the start, before anybody works. */
+  #learn(root: string): void {
+    const tree = this.#parts.forest.tree(root);
+    this.#names.note(tree, tree.tasks.values());
+    this.#rested(root);
+  }
+
+  /** Of the trees that are finished, those that have been so for longest leave memory. */
+  #rested(root: string): void {
+    const { forest } = this.#parts;
+    this.#finished.delete(root);
+    if (isFinished(forest.tree(root))) this.#finished.add(root);
+    for (const oldest of this.#finished) {
+      if (this.#finished.size <= finishedMax) return;
+      this.#finished.delete(oldest);
+      if (!this.isQuiet(oldest) || !isFinished(forest.tree(oldest))) continue;
+      this.#lanes.get(oldest)?.stop();
+      this.#lanes.delete(oldest);
+      this.#names.forget(oldest);
+      forest.release(oldest);
     }
   }
 
@@ -151,7 +179,8 @@ export class Engine {
     const lane = new Lane(root, this.#parts, {
       accept: (arrival) => this.acceptAll([arrival], { isRepeatable: !isPaid(arrival) }),
       settled: (arrival) => this.#settled(arrival),
-      changed: () => this.#claim(root),
+      changed: (tasks) => this.#claim(root, tasks),
+      rested: () => this.#rested(root),
       reloaded: () => this.#reloaded(),
       fail: (error) => this.#fail(error),
     });

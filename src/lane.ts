@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import PQueue from "p-queue";
 import { apply, type Change } from "#src/core/change.ts";
 import { decide } from "#src/core/decide.ts";
-import { due } from "#src/core/due.ts";
+import { due, dueBy } from "#src/core/due.ts";
 import type { Effect } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import type { TraceSink } from "#src/core/trace-line.ts";
-import type { Tree } from "#src/core/tree.ts";
+import type { Task, Tree } from "#src/core/tree.ts";
 import { wakeAt } from "#src/core/wake.ts";
 import type { Forest } from "#src/effects/beads/forest.ts";
 import { DecisionRecorder, type Step } from "#src/effects/telemetry/decision-recorder.ts";
@@ -30,8 +30,10 @@ export type LaneHooks = Readonly<{
   accept: (arrival: Arrival) => void;
   /** Its changes are in Beads, or it changed nothing. */
   settled: (arrival: Arrival) => void;
-  /** The tree knows more than before. */
-  changed: () => void;
+  /** The tree knows more than before, of these tasks. */
+  changed: (tasks: readonly Task[]) => void;
+  /** Nothing waits and nothing is under way. */
+  rested: () => void;
   /** Every tree was read again, and may be another. */
   reloaded: () => void;
   fail: (error: unknown) => void;
@@ -106,28 +108,44 @@ export class Lane {
   async #work(): Promise<void> {
     try {
       // What the same turn still brings is decided together with it.
-      await Promise.resolve();
+      await this.#recalled();
       while (this.#waiting.length > 0 && this.#state === "open") await this.#step(this.#waiting.splice(0));
       this.#setTimer();
     } finally {
       this.#working = undefined;
     }
+    this.#restIfQuiet();
+  }
+
+  /** A finished tree that left memory is read again, now that something comes for it. */
+  async #recalled(): Promise<void> {
+    const { forest } = this.#parts;
+    if (!forest.isAway(this.#root)) return;
+    await forest.recall(this.#root);
+    this.#hooks.reloaded();
+  }
+
+  #restIfQuiet(): void {
+    if (this.isQuiet && this.#state === "open") this.#hooks.rested();
   }
 
   async #step(batch: readonly Arrival[]): Promise<void> {
-    const changes = await this.#decide(batch);
+    const tasks = await this.#decide(batch);
     for (const arrival of batch) this.#hooks.settled(arrival);
     this.#flights.decided(
       batch.map(({ id }) => id),
-      { isChanged: changes > 0 },
+      { isChanged: tasks.length > 0 },
     );
-    if (changes > 0) this.#hooks.changed();
+    if (tasks.length > 0) this.#hooks.changed(tasks);
     this.#parts.onStep?.(this.#parts.forest.tree(this.#root));
     this.#launch();
   }
 
-  /** Decides a batch and makes it durable; a refused write means that somebody changed the tree: decide again. */
-  async #decide(batch: readonly Arrival[]): Promise<number> {
+  /**
+   * Decides a batch and makes it durable; a refused write means that somebody changed the tree: decide again.
+   * @returns the tasks that were changed
+   */
+  async #decide(batch: readonly Arrival[]): Promise<readonly Task[]> {
     const { forest } = this.#parts;
     const { loads } = forest;
     for (let tries = 0; tries < 10; tries += 1) {
@@ -137,7 +155,7 @@ export class Lane {
       const now = this.#decidedAt;
       this.#recorder.record({ ...from, after, steps, now, due: due(after, { now }) });
       if (forest.loads !== loads) this.#hooks.reloaded();
-      return changes.length;
+      return changes.map(({ task }) => task);
     }
     throw new Error(
       `the rows of ${this.#root} are changed by somebody else faster than they can be written; stop what writes them and start again`,
@@ -174,11 +192,14 @@ export class Lane {
   }
 
   /** What waited for its turn is done as it is due by then, or not at all. */
-  async #flyLater({ key }: Effect): Promise<void> {
+  async #flyLater({ key, task }: Effect): Promise<void> {
     if (this.#state !== "open") return;
-    const effect = this.#due().find((each) => each.key === key);
+    const effect = dueBy(this.#parts.forest.tree(this.#root), task, { now: this.#parts.clock() }).find(
+      (each) => each.key === key,
+    );
     if (effect !== undefined) return this.#fly(effect);
     this.#flights.end(key);
+    this.#restIfQuiet();
     this.#parts.onStep?.(this.#parts.forest.tree(this.#root));
   }
 
@@ -202,6 +223,7 @@ export class Lane {
     if (events.length > 0) return;
     // Nothing was said, but not of the tree as it is now.
     if (this.#flights.end(key)) this.nudge();
+    else this.#restIfQuiet();
     this.#parts.onStep?.(this.#parts.forest.tree(this.#root));
   }
 

@@ -50,7 +50,7 @@ export function startSweeps(parts: SweeperParts): { stop: () => void } {
 
 /** First what the trees do not know, then the issues that should be one. */
 async function* missed({ forest, world, label, repositories, rests }: SweeperParts) {
-  const isLeft = (root: string) => rests?.(root) === true;
+  const isLeft = (root: string) => rests?.(root) === true || forest.isAway(root);
   for (const root of forest.roots().filter((each) => !isLeft(each)))
     for (const event of await sweep(world, forest.tree(root))) yield { root, event };
   const treeOf = (root: string) => (isLeft(root) ? undefined : forest.tree(root));

@@ -10,14 +10,21 @@ import type { Task, Tree } from "./tree.ts";
  * it is read off the tree again each time. Effects that failed a moment ago wait for their time.
  */
 export function due(tree: Tree, rules: Rules): readonly Effect[] {
-  const waits = new Set(
-    surveyOf(tree)
-      .tasks("troubled")
-      .flatMap((task) =>
-        task.trouble.filter(({ retryAt }) => (retryAt ?? Infinity) > rules.now).map(({ key }) => key),
-      ),
+  return calledFor(tree, rules).filter(notWaiting(surveyOf(tree).tasks("troubled"), rules));
+}
+
+/** What of that one task calls for. */
+export function dueBy(tree: Tree, id: string, rules: Rules): readonly Effect[] {
+  const task = tree.tasks.get(id);
+  return task === undefined ? [] : calledForBy(tree, task, rules).filter(notWaiting([task], rules));
+}
+
+function notWaiting(troubled: readonly Task[], { now }: Rules): (effect: Effect) => boolean {
+  const keys = troubled.flatMap(({ trouble }) =>
+    trouble.filter(({ retryAt = Infinity }) => retryAt > now).map(({ key }) => key),
   );
-  return calledFor(tree, rules).filter(({ key }) => !waits.has(key));
+  const waits = new Set(keys);
+  return ({ key }) => !waits.has(key);
 }
 
 /** The same with those that failed a moment ago. */

@@ -1,4 +1,6 @@
 import { apply, type Change } from "#src/core/change.ts";
+import { isFinished } from "#src/core/finished.ts";
+import { isSame } from "#src/core/same.ts";
 import { Tasks } from "#src/core/tasks.ts";
 import type { Task, Tree } from "#src/core/tree.ts";
 import type { Bead } from "./bead.ts";
@@ -10,13 +12,18 @@ import type { BeadWriter } from "./writer.ts";
 
 const noTasks = Tasks.of(new Map());
 
-/** All trees of a data directory: loaded once, kept by write-through, so that reading costs no spawn. */
+/**
+ * The trees of a data directory: loaded once, kept by write-through, so that reading costs no spawn. What is finished
+ * may leave memory; it is in the store, and comes back when it is asked for or a person takes it up with `bd`.
+ */
 export class Forest {
   readonly #writer: BeadWriter;
   readonly #clock: () => number;
   readonly #underWay = new Set<Promise<unknown>>();
   #beads = new Map<string, Bead>();
   #trees = new Map<string, Tree>();
+  /** Roots of finished trees that are in the store alone. */
+  readonly #away = new Set<string>();
   #loading: Promise<void> | undefined;
   #loads = 0;
 
@@ -42,6 +49,7 @@ export class Forest {
     return this.#loads;
   }
 
+  /** Those in memory. */
   roots(): string[] {
     return [...this.#trees.keys()];
   }
@@ -49,6 +57,29 @@ export class Forest {
   /** As it is now; it does not change in the hands of whoever holds it. */
   tree(root: string): Tree {
     return this.#trees.get(root) ?? { root, tasks: noTasks };
+  }
+
+  /** There is such a tree, but it is not in memory. */
+  isAway(root: string): boolean {
+    return this.#away.has(root);
+  }
+
+  /** Lets go of a finished tree on which nobody is at work. */
+  release(root: string): void {
+    for (const id of this.tree(root).tasks.keys()) this.#beads.delete(id);
+    this.#trees.delete(root);
+    this.#away.add(root);
+  }
+
+  /**
+   * Has it in memory again.
+   * @throws TaskStoreError as `load` does
+   */
+  async recall(root: string): Promise<void> {
+    this.#away.delete(root);
+    await this.load();
+    // What was read may have been let go of before it was asked for.
+    if (!this.#trees.has(root)) await this.load();
   }
 
   /**
@@ -106,12 +137,23 @@ export class Forest {
   async #read(): Promise<void> {
     await Promise.allSettled(this.#underWay);
     const beads = await this.#writer.load();
-    const trees = [...treesOf(beads)].map(
-      ([root, tasks]) => [root, { root, tasks: Tasks.of(tasks) }] as const,
-    );
-    this.#trees = new Map(trees);
-    this.#beads = new Map(beads.map((bead) => [bead.id, bead]));
+    const read = [...treesOf(beads)].map(([root, tasks]) => this.#asKnown({ root, tasks: Tasks.of(tasks) }));
+    const trees = read.filter((tree) => !this.#away.has(tree.root) || !isFinished(tree));
+    const isHere = new Set(trees.map(({ root }) => root));
+    for (const root of this.#away) if (isHere.has(root)) this.#away.delete(root);
+    const away = new Set(read.flatMap(({ root, tasks }) => (isHere.has(root) ? [] : [...tasks.keys()])));
+    this.#trees = new Map(trees.map((tree) => [tree.root, tree]));
+    this.#beads = new Map(beads.flatMap((bead) => (away.has(bead.id) ? [] : [[bead.id, bead]])));
     this.#loads += 1;
+  }
+
+  /** A tree that nobody changed stays what it is, with all that was worked out of it. */
+  #asKnown(read: Tree): Tree {
+    const known = this.tree(read.root);
+    const isKnown =
+      known.tasks.size === read.tasks.size &&
+      [...read.tasks.values()].every((task) => isSame(task, known.tasks.get(task.id)));
+    return isKnown ? known : read;
   }
 }
 
