@@ -35,7 +35,7 @@ test("while the disk is full GitHub hears that nothing was taken; with room agai
 
 /** The door in a process whose files may grow no further than it is told, as on a disk that is full. */
 async function openProcess() {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "doorstep-process.ts")], {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "serve-until-killed.ts")], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit");
