@@ -86,15 +86,17 @@ async function listRepositories(
   enter: (installation: number) => Promise<GithubOctokit>,
 ): Promise<Place[]> {
   const installations = await app.paginate(app.rest.apps.listInstallations, { per_page: 100 });
-  const places: Place[] = [];
-  for (const { id, suspended_at: suspended } of installations) {
-    if (suspended) continue;
-    const octokit = await enter(id);
-    const all = await octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, {
-      per_page: 100,
-    });
-    const live = all.filter((each) => each.has_issues && !each.archived && each.open_issues_count > 0);
-    places.push(...live.map(({ owner, name }) => ({ owner: owner.login, repo: name })));
-  }
-  return places;
+  const live = installations.filter(({ suspended_at: suspended }) => !suspended);
+  // One that cannot be read now hides no other; when none can, that is said.
+  const lists = await Promise.allSettled(live.map(async ({ id }) => placesOf(await enter(id))));
+  const read = lists.filter((list) => list.status === "fulfilled");
+  const [fault] = lists.filter((list) => list.status === "rejected");
+  if (read.length === 0 && fault !== undefined) throw fault.reason;
+  return read.flatMap(({ value }) => value);
+}
+
+async function placesOf(octokit: GithubOctokit): Promise<Place[]> {
+  const all = await octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: 100 });
+  const live = all.filter((each) => each.has_issues && !each.archived && each.open_issues_count > 0);
+  return live.map(({ owner, name }) => ({ owner: owner.login, repo: name }));
 }

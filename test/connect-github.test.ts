@@ -11,7 +11,8 @@ import { CalmOctokit } from "#src/orchestrator.ts";
 import { APP } from "#test/local/hub/world.ts";
 
 /** Two repositories of ada's and one of bob's, and the App as it reaches them. What GitHub wants a rest from is answered in its stead. */
-async function startInstallations(resting: RegExp) {
+async function startInstallations(resting: RegExp, times = Infinity) {
+  let left = times;
   const dir = mkdtempSync(join(tmpdir(), "hub-"));
   const hub = await startHub({ dir, app: APP });
   onTestFinished(async () => {
@@ -27,7 +28,8 @@ async function startInstallations(resting: RegExp) {
     hub.seed.install(await hub.seed.repo({ owner, name, defaultBranch: "main" }));
   const send: typeof fetch = (input, init) => {
     const { pathname } = new URL(input instanceof Request ? input.url : String(input));
-    if (!resting.test(pathname)) return fetch(input, init);
+    if (!resting.test(pathname) || left === 0) return fetch(input, init);
+    left -= 1;
     const body = { message: "You have exceeded a secondary rate limit." };
     return Promise.resolve(Response.json(body, { status: 403, headers: { "retry-after": "60" } }));
   };
@@ -86,4 +88,17 @@ test("where the App was thrown out nothing is taken for missing: a person is tol
   await expect(main()).rejects.toMatchObject({ name: "Retryable" });
   const error: unknown = await main().catch((thrown: unknown) => thrown);
   expect(classify(error, 0)).toMatchObject({ name: "NeedsHuman", hint: expect.stringContaining("Install") });
+});
+
+test("an installation that cannot be read hides the repositories of no other", async () => {
+  const { hub, repositories, repository } = await startInstallations(/^\/installation\/repositories$/, 1);
+  for (const [owner, repo] of [
+    ["ada", "shop"],
+    ["bob", "tool"],
+  ] as const) {
+    const { octokit } = await repository(owner, repo);
+    await octokit.rest.issues.create({ owner, repo, title: "To do" });
+  }
+  expect(hub.state.installations.filter(() => true)).toHaveLength(2);
+  expect(await repositories()).toHaveLength(1);
 });

@@ -23,7 +23,8 @@ type Wish = RootFacts["wishes"][number];
 /** Kept in its order: a later wish of somebody who may not decide does not undo an earlier one of somebody who may. */
 function wish(draft: Draft, issue: number, { by, as }: Pick<Wish, "by" | "as">): void {
   const task = byIssue(draft, issue);
-  const { wishes } = draft.root.facts;
+  const { wishes, refused } = draft.root.facts;
+  if (task?.parent === null && refused?.by === by && refused.as === as) return;
   const last = wishes.findLast((each) => each.task === task?.id);
   if (task === undefined || isClosed(draft.root.status) || (last?.by === by && last.as === as)) return;
   const n = (wishes.at(-1)?.n ?? 0) + 1;
@@ -37,8 +38,11 @@ export function onWishJudged(draft: Draft, { wish: n, login, allowed }: EventOf<
   draft.putFacts({ wishes });
   const task = draft.task(first.task);
   if (task === undefined) return;
-  if (!allowed) draft.put({ ...task, mirrored: undefined });
-  else if (first.as === "reopened") reopened(draft, task, first.by);
+  const { by, as } = first;
+  if (task.parent === null) draft.putFacts({ refused: allowed ? undefined : { by, as } });
+  else if (!allowed) draft.put({ ...task, mirrored: undefined });
+  if (!allowed) return;
+  if (first.as === "reopened") reopened(draft, task, first.by);
   else closed(draft, task, { login: first.by, as: first.as });
 }
 

@@ -94,6 +94,8 @@ export const RootFacts = z.object({
       }),
     )
     .default([]),
+  /** What was last done to the root's own issue by somebody who may not: GitHub goes on showing it, and it is not asked about again. */
+  refused: z.object({ by: z.string(), as: z.string() }).optional(),
   /** Reviews that ask for changes, waiting for their author's permission to be read, then made into tasks; a `silent` one says nothing. */
   reviews: z
     .array(

@@ -14,6 +14,9 @@ test.each(["not_planned", "completed"] as const)(
     expect(story.did("MirrorIssue").length).toBeGreaterThan(mirrored);
     story.close(1, as, "eve");
     expect(story.root.facts.stopped).toBeUndefined();
+    // The sweeps go on finding it.
+    story.tell({ type: "IssueClosed", issue: 1, as, by: "eve" });
+    expect(story.root.facts).toMatchObject({ wishes: [], refused: { by: "eve", as } });
     expect(story.run().state).toBe("ready");
     story.reopen("two", "eve");
     expect(story.task("two").status).toBe("done");
