@@ -40,13 +40,26 @@ function faultsOf(tree: Tree, task: Task, state: HubState): string[] {
     ...(labels.join() === (wanted ?? "")
       ? []
       : [`${name} is labelled ${labels.join() || "with nothing"}, not ${wanted ?? "with nothing"}`]),
-    ...stateFaults(task, issue, name),
+    ...(isOver(tree) && isByPerson(issue, state) ? [] : stateFaults(task, issue, name)),
     ...dependencyFaults(tree, task, { issue, state, name }),
   ];
 }
 
 function issueOf({ issue }: Task, state: HubState): Issue | undefined {
   return issue === undefined ? undefined : state.issues.get(issue.id);
+}
+
+function isOver(tree: Tree): boolean {
+  return isClosed(rootOf(tree).status);
+}
+
+/** What people close and reopen after the end is theirs. */
+function isByPerson({ id }: Issue, { issueEvents, users }: HubState): boolean {
+  const moves = issueEvents.filter(
+    ({ issueId, event }) => issueId === id && /^(closed|reopened)$/.test(event),
+  );
+  const last = moves.at(-1);
+  return last !== undefined && users.must(last.actorId).type === "User";
 }
 
 function stateFaults({ status, closedBy }: Task, issue: Issue, name: string): string[] {
