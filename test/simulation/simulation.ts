@@ -1,4 +1,4 @@
-import { needsYou, stateOf } from "#src/core/needs-you.ts";
+import { stateOf } from "#src/core/needs-you.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { TaskStoreError } from "#src/effects/beads/task-store-error.ts";
 import { InboxError } from "#src/ingress/inbox-error.ts";
@@ -7,6 +7,8 @@ import { emptyDisk } from "./machine/disk.ts";
 import type { Watcher } from "./machine/life.ts";
 import { Machine } from "./machine/machine.ts";
 import type { FaultPlan, Found, Random, Violation } from "./parts.ts";
+import { writesAtRest } from "./writes-at-rest.ts";
+import { Stir } from "./stir.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { drawPlanOf } from "./seed-plan.ts";
 import { Swarm } from "./swarm.ts";
@@ -42,8 +44,7 @@ export class Simulation {
   readonly violations: Violation[] = [];
   readonly #random: Random;
   readonly #sweepEveryMs: number;
-  /** States as they were after the last step of each root. */
-  readonly #states = new Map<string, ReturnType<typeof stateOf>>();
+  readonly #stir: Stir;
   #around: Neighbourhood | undefined;
   events = 0;
   /** Requests that write to GitHub. */
@@ -51,14 +52,11 @@ export class Simulation {
   /** Steps at which a process may die. */
   steps = 0;
   modelCalls = 0;
-  /** Roots with something that is tried again by itself. */
-  readonly #retrying = new Set<string>();
-  /** When something was last seen to move. */
-  #movedAt = epoch;
 
   private constructor(clock: Clock, options: SeedOptions) {
     clock.reset();
     this.clock = clock;
+    this.#stir = new Stir(clock);
     this.options = options;
     this.#random = new SeededRandom(options.seed);
     this.faults = new Swarm(options.seed, options.plan ?? drawPlanOf(this.#random.fork("plan")));
@@ -89,14 +87,14 @@ export class Simulation {
     this.#say("the faults are over");
     // What a fault made a matter for people is tried again by a new process.
     if (this.options.killsAt === undefined) this.machine.kill();
-    this.#movedAt = this.clock.now();
+    this.#stir.moved();
     const end = this.clock.now() + bounds.livenessMs;
     const isAtRest = () => !this.around.isBusy() && this.#isAtRest(2.5 * this.#sweepEveryMs);
     await this.until(end, isAtRest);
     if (this.violations.length === 0 && !isAtRest())
       this.#find([{ invariant: "time", words: this.#unrest() }]);
     if (this.violations.length === 0) await this.#judge();
-    if (this.violations.length === 0) await this.#rest();
+    if (this.violations.length === 0) this.#find(await writesAtRest(this, 2.5 * this.#sweepEveryMs));
   }
 
   /** Lets the world go on until it is enough, the time is over, or something is wrong. */
@@ -118,36 +116,12 @@ export class Simulation {
 
   /** What each root came to. */
   ends(): Record<string, ReturnType<typeof stateOf>> {
-    return Object.fromEntries(this.#states);
+    return Object.fromEntries(this.#stir.states);
   }
 
   async #judge(): Promise<void> {
     for (const root of this.roots()) this.#find(verdictOf(this.tree(root)));
     this.#find(await this.around.checkEnd({ rows: this.disk.rows.all(), trace: this.disk.trace.lines }));
-  }
-
-  /**
-   * In a world at rest nothing is written, however often it is looked at; nor is anything on GitHub by a new process. The
-   * first round of that may write rows: receipts that the old one held back are looked up again.
-   */
-  async #rest(): Promise<void> {
-    const { writes } = this;
-    // A new process tries once more what waits for a person.
-    if (this.roots().every((root) => isSettled(this.tree(root)))) this.machine.kill();
-    const look = async () => {
-      await this.until(this.clock.now() + 2.5 * this.#sweepEveryMs, () => false);
-      return this.disk.rows.all();
-    };
-    const known = new Map((await look()).map((row) => [row.id, JSON.stringify(row)]));
-    const changed = (await look()).filter((row) => JSON.stringify(row) !== known.get(row.id));
-    if (this.writes > writes)
-      this.#find([{ invariant: "I9", words: `${this.writes - writes} writes to GitHub in a world at rest` }]);
-    this.#find(
-      changed.map((row) => ({
-        invariant: "I9",
-        words: `a row was written at rest: ${known.get(row.id)} became ${JSON.stringify(row)}`,
-      })),
-    );
   }
 
   #build(): Machine {
@@ -166,7 +140,7 @@ export class Simulation {
       onStep: (tree) => this.#step(tree),
       onWrite: () => {
         this.writes += 1;
-        this.#movedAt = clock.now();
+        this.#stir.moved();
       },
       onFatal: (error) => {
         this.#say(`the process ended itself: ${String(error)}`);
@@ -209,7 +183,7 @@ export class Simulation {
   #count(port: string): void {
     if (port === "model call") this.modelCalls += 0.5;
     // A new process tries once more what waits for a person: no kill after that has an equal end.
-    if (port.endsWith("read") || port.endsWith("load") || [...this.#states.values()].includes("waiting"))
+    if (port.endsWith("read") || port.endsWith("load") || [...this.#stir.states.values()].includes("waiting"))
       return;
     this.steps += 1;
     if (this.options.killsAt?.includes(this.steps) === true) this.#kill(`at step ${this.steps}, ${port}`);
@@ -226,40 +200,27 @@ export class Simulation {
 
   #step(tree: Tree): void {
     this.events += 1;
-    const state = tree.tasks.size === 0 ? "working" : stateOf(tree);
-    if (this.#states.get(tree.root) !== state) this.#say(`${tree.root} is ${state}: ${wordsOfNeeds(tree)}`);
-    this.#states.set(tree.root, state);
-    const tasks = [...tree.tasks.values()];
-    if (tasks.some(({ trouble }) => trouble.some(({ retryAt }) => retryAt !== undefined)))
-      this.#retrying.add(tree.root);
-    else this.#retrying.delete(tree.root);
+    const words = this.#stir.look(tree);
+    if (words !== undefined) this.#say(words);
     this.#find(this.around.checkStep(tree));
   }
 
   /** Nothing moves by itself any more, and nothing has for so long. */
   #isAtRest(forMs: number): boolean {
-    const { machine, clock } = this;
+    const { app, isStarted } = this.machine;
     const roots = this.roots();
-    if (!machine.isStarted || roots.length === 0) return false;
-    if (roots.some((root) => this.#isMoving(root))) this.#movedAt = clock.now();
-    return (
-      clock.now() - this.#movedAt >= forMs &&
-      roots.every((root) => machine.app?.engine.isQuiet(root) === true)
-    );
+    if (!isStarted || roots.length === 0 || !this.#stir.isStill(roots, forMs)) return false;
+    return roots.every((root) => app?.engine.isQuiet(root) === true);
   }
 
   #unrest(): string {
-    const stirring = this.roots().filter((root) => this.#isMoving(root));
+    const stirring = this.roots().filter((root) => this.#stir.isMoving(root));
     const words = stirring.flatMap((root) => verdictOf(this.tree(root)).map((found) => found.words));
     const trouble = stirring.flatMap((root) =>
       [...this.tree(root).tasks.values()].flatMap((task) => task.trouble),
     );
     const busy = this.around.isBusy() ? "people or machines have something to do" : "";
     return ["it does not come to rest", busy, ...stirring, ...words, JSON.stringify(trouble)].join("; ");
-  }
-
-  #isMoving(root: string): boolean {
-    return this.#retrying.has(root) || (this.#states.get(root) ?? "working") === "working";
   }
 
   #find(found: readonly Found[]): void {
@@ -274,12 +235,6 @@ export class Simulation {
   }
 }
 
-/** Nothing waits for a person but the merge. */
-function isSettled(tree: Tree): boolean {
-  const isStuck = [...tree.tasks.values()].some(({ trouble }) => trouble.length > 0);
-  return ["ready", "merged"].includes(stateOf(tree)) && !isStuck;
-}
-
 /** What a supervisor starts anew for. */
 function isExpected(error: unknown): boolean {
   return error instanceof TaskStoreError ? error.next !== "caller" : error instanceof InboxError;
@@ -287,12 +242,4 @@ function isExpected(error: unknown): boolean {
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-function wordsOfNeeds(tree: Tree): string {
-  return tree.tasks.size === 0
-    ? ""
-    : needsYou(tree)
-        .map(({ task, what }) => `${task} ${what}`)
-        .join("; ");
 }

@@ -54,6 +54,6 @@ function runOn(thread: Worker, asked: Asked, ms: number): Promise<Outcome | unde
     const failed = (error: Error) => end(() => reject(error));
     thread.on("message", heard);
     thread.on("error", failed);
-    thread.postMessage(asked);
+    thread.postMessage(asked, []);
   });
 }

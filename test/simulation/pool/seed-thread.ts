@@ -20,7 +20,7 @@ async function answer(asked: Asked): Promise<void> {
   lost.length = 0;
   const outcome = await runSeed(clock, asked).catch((error: unknown) => failed(asked, error));
   const dropped = lost.filter((error) => !(error instanceof Error && error.name === "Killed"));
-  parentPort?.postMessage(dropped.length === 0 ? outcome : { ...outcome, ...failed(asked, dropped[0]) });
+  parentPort?.postMessage(dropped.length === 0 ? outcome : { ...outcome, ...failed(asked, dropped[0]) }, []);
 }
 
 function failed(asked: Asked, error: unknown): Outcome {
