@@ -69,11 +69,10 @@ export class Engine {
    */
   acceptAll(arrivals: readonly Arrival[], how: { isRepeatable?: boolean } = {}): readonly Arrival[] {
     const fresh = this.#parts.inbox.acceptAll(arrivals, how);
-    for (const arrival of fresh) {
-      if (this.#state !== "new") this.#route(arrival);
-      const { root = "", event, id } = arrival;
+    // All of them before the trace, which may find no room: what is durable is worked off.
+    if (this.#state !== "new") for (const arrival of fresh) this.#route(arrival);
+    for (const { root = "", event, id } of fresh)
       this.#parts.trace.write({ type: "event", root, attrs: { event: event.type, delivery: id } });
-    }
     return fresh;
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Effect } from "#src/core/effect.ts";
+import type { TraceEntry } from "#src/core/trace-line.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { childrenOf, type Task, type Tree } from "#src/core/tree.ts";
 import { Forest } from "#src/effects/beads/forest.ts";
@@ -48,6 +49,8 @@ export async function openDesk(
     started?: boolean;
     rests?: (root: string) => boolean;
     clock?: () => number;
+    /** Before each line of the trace, which may find no room. */
+    beforeTrace?: (entry: TraceEntry) => void;
   } = {},
 ): Promise<Desk> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), "fractal-engine-"));
@@ -55,7 +58,12 @@ export async function openDesk(
   const { clock = () => Date.now() } = options;
   const forest = new Forest(new BeadWriter(store), clock);
   const inbox = openInbox(join(dir, "inbox"));
-  const trace = openTrace(join(dir, "trace", "trace.jsonl"), { run: "test" });
+  const file = openTrace(join(dir, "trace", "trace.jsonl"), { run: "test" });
+  const write = (entry: TraceEntry) => {
+    options.beforeTrace?.(entry);
+    file.write(entry);
+  };
+  const trace = { ...file, write };
   const world = options.world ?? new World(clock);
   const performed: Effect[] = [];
   const underWay = new Set<string>();

@@ -46,6 +46,22 @@ describe("deliveries", () => {
     await desk.close();
   });
 
+  test("that the trace finds no room for are worked off all the same, each of those that came together", async () => {
+    let isFull = true;
+    const desk = await openDesk({
+      beforeTrace: ({ type }) => {
+        if (type === "event" && isFull) throw new Error("the disk is full");
+      },
+    });
+    const both = [labelled(1), labelled(2)];
+    expect(() => desk.engine.acceptAll(both)).toThrow("the disk is full");
+    isFull = false;
+    expect(desk.engine.acceptAll(both)).toEqual([]);
+    await Promise.all([desk.rest(1), desk.rest(2)]);
+    expect(desk.forest.roots().toSorted()).toEqual([rootOfIssue(1), rootOfIssue(2)].toSorted());
+    await desk.close();
+  });
+
   test("that say neither root nor repository are worked off at once", async () => {
     const desk = await openDesk();
     expect(desk.engine.accept({ id: "d1", event: { type: "RequestSeen" } })).toBe(true);
