@@ -35,6 +35,8 @@ export interface Faults {
   readonly plan: FaultPlan;
   /** Draws whether it strikes now, and counts it when it does. */
   strikes(kind: string): boolean;
+  /** Counts what befell a thing by its own fate, such as a red check. */
+  note(kind: string): void;
   /** The stream of a kind, for how long, which one, how often. */
   random(kind: string): Random;
   /** How often each has struck. */

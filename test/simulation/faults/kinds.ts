@@ -85,6 +85,7 @@ export const peopleKinds: FaultPlan = {
   "person-pushes-leaf": 1,
   "person-pushes-main": 1,
   "person-deletes-branch": 1,
+  "person-forces-leaf": 1,
   "person-comments": 1,
   "person-relabels": 1,
   "person-label-off": 1,

@@ -41,6 +41,12 @@ export const deeds: Readonly<Record<string, (at: Surroundings) => Promise<boolea
     const name = draw(random, branches(hub).filter(own));
     return name !== undefined && isDone(await by.ask("DELETE", `/git/refs/heads/${name}`));
   },
+  "person-forces-leaf": async ({ hub, by, random }) => {
+    const name = draw(random, branches(hub).filter(isLeaf));
+    const main = hub.state.refs.find(({ ref }) => ref === `refs/heads/${place.defaultBranch}`);
+    if (name === undefined || main === undefined) return false;
+    return isDone(await by.ask("PATCH", `/git/refs/heads/${name}`, { sha: main.sha, force: true }));
+  },
   "person-relabels": async ({ hub, by, random }) => {
     const issue = draw(random, roots(hub));
     if (issue === undefined) return false;

@@ -2,7 +2,6 @@ import type { Faults, Random } from "../parts.ts";
 import { type DrawnTask, byTitle } from "./drawn-tree.ts";
 import { modelPrice } from "./drawn-config.ts";
 import type { Fate } from "./fate.ts";
-import type { Happened } from "./happened.ts";
 import { readQuestion } from "./planner-question.ts";
 import { replyFor } from "./planner-reply.ts";
 import type { Spending } from "./spending.ts";
@@ -12,7 +11,6 @@ export type ModelParts = Readonly<{
   fate: Fate;
   faults: Faults;
   random: Random;
-  happened: Happened;
   spending: Spending;
 }>;
 
@@ -35,6 +33,7 @@ export function modelFetch(parts: ModelParts): typeof fetch {
     const question = readQuestion(String(init?.body));
     const { content, finish, refusal } = replyFor(question, {
       ...parts,
+      happened: faults,
       task: tasks.get(question.title),
       plan: faults.plan,
     });

@@ -1,7 +1,6 @@
-import type { FaultPlan } from "../parts.ts";
+import type { FaultPlan, Faults } from "../parts.ts";
 import type { DrawnTask } from "./drawn-tree.ts";
 import type { Fate } from "./fate.ts";
-import type { Happened } from "./happened.ts";
 import { proposalFor } from "./planner-proposal.ts";
 import type { PlannerQuestion } from "./planner-question.ts";
 
@@ -39,7 +38,7 @@ export function replyFor(
     fate,
     plan,
     happened,
-  }: { task: DrawnTask | undefined; fate: Fate; plan: FaultPlan; happened: Happened },
+  }: { task: DrawnTask | undefined; fate: Fate; plan: FaultPlan; happened: Pick<Faults, "note"> },
 ): Reply {
   const good = proposalFor(question, task);
   const name = `${question.title}/${question.mustSplit}/${question.refused}`;

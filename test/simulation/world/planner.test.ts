@@ -8,7 +8,6 @@ import { SeededRandom } from "../seeded-random.ts";
 import { Swarm } from "../swarm.ts";
 import { byTitle, type DrawnTask, drawLeafCount, drawTree } from "./drawn-tree.ts";
 import { Fate } from "./fate.ts";
-import { Happened } from "./happened.ts";
 import { modelFetch } from "./model-fetch.ts";
 import { Spending } from "./spending.ts";
 import { proposalFor } from "./planner-proposal.ts";
@@ -66,7 +65,7 @@ test("small trees are frequent, and large ones are drawn", () => {
 test("the same task is answered the same, whatever was asked before", () => {
   const drawn = drawTree(new SeededRandom(3), "A", 8);
   const plan = { "model-prose": 0.3, "model-cycle": 0.5 };
-  const about = { task: drawn, plan, happened: new Happened() };
+  const about = { task: drawn, plan, happened: new Swarm(1, {}) };
   const ask = (refused: number) =>
     replyFor({ ...question, title: drawn.title, refused }, { ...about, fate: new Fate(5) });
   const forwards = [0, 1, 2, 3].map(ask);
@@ -82,7 +81,6 @@ test("the real client reads the reply", async () => {
     fate: new Fate(1),
     faults: new Swarm(1, {}),
     random,
-    happened: new Happened(),
     spending: new Spending(),
   };
   const client = new OpenAI({ apiKey: "k", baseURL: "http://model.test/v1", fetch: modelFetch(parts) });

@@ -5,7 +5,6 @@ import { HubRunnerHost } from "#src/local/hub/actions/runner-host.ts";
 import type { Conclusion, QueuedRun, RunnerHost } from "#src/local/runner/host.ts";
 import type { Faults, Random } from "../parts.ts";
 import type { Fate } from "./fate.ts";
-import type { Happened } from "./happened.ts";
 import type { Pending } from "./pending.ts";
 import { runConclusion } from "./run-conclusion.ts";
 import type { Spending } from "./spending.ts";
@@ -16,7 +15,6 @@ export type RunnerParts = Readonly<{
   fate: Fate;
   faults: Faults;
   random: Random;
-  happened: Happened;
   pending: Pending;
   spending: Spending;
 }>;
@@ -99,7 +97,8 @@ export class SimulatedRunner {
     const files = workerResult(
       { key, task, attempt, owned: scope.owned, base: inputs.base_sha },
       {
-        ...this.#parts,
+        fate,
+        happened: faults,
         plan: faults.plan,
       },
     );

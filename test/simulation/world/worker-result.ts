@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import type { AttemptResult, PatchFile, Report } from "#src/core/report.ts";
 import type { TraceLine } from "#src/core/trace-line.ts";
-import type { FaultPlan } from "../parts.ts";
+import type { FaultPlan, Faults } from "../parts.ts";
 import type { Fate } from "./fate.ts";
-import type { Happened } from "./happened.ts";
 
 /** The part of a briefing that decides what the worker does. */
 export type Order = Readonly<{
@@ -44,7 +43,7 @@ export const workerKinds = [...Object.keys(misdeeds), "worker-nousage"];
 /** The same for the same task and attempt, on the same base. */
 export function workerResult(
   order: Order,
-  { fate, plan, happened }: { fate: Fate; plan: FaultPlan; happened: Happened },
+  { fate, plan, happened }: { fate: Fate; plan: FaultPlan; happened: Pick<Faults, "note"> },
 ): HandedBack {
   const name = `${order.task.title}/${order.attempt.n}`;
   const bad = Object.keys(misdeeds).find((kind) => fate.chance(`${kind}/${name}`, plan[kind]));

@@ -5,7 +5,6 @@ import type { Faults, Random } from "../parts.ts";
 import { byTitle, drawLeafCount, type DrawnTask, drawTree } from "./drawn-tree.ts";
 import { drawConfig } from "./drawn-config.ts";
 import { Fate } from "./fate.ts";
-import { Happened } from "./happened.ts";
 import { modelFetch } from "./model-fetch.ts";
 import { letAdaReview, letPeopleMeddle } from "./people.ts";
 import { Pending } from "./pending.ts";
@@ -39,7 +38,6 @@ export type WorldParts = Readonly<{
  * All its timers are `setTimeout`, so the corridor must keep them apart from those that die with a kill.
  */
 export class SimulatedWorld {
-  readonly happened = new Happened();
   readonly spending = new Spending();
   readonly trees: readonly DrawnTask[];
   readonly fetchGithub: typeof fetch;
@@ -57,7 +55,7 @@ export class SimulatedWorld {
     const counts = leaves ?? (shape.chance(0.1) ? [drawLeafCount(shape), 1] : [drawLeafCount(shape)]);
     this.trees = counts.map((count, index) => drawTree(shape.fork(`${index}`), "AB"[index] ?? "C", count));
     const fate = new Fate(seed);
-    const shared = { fate, faults, happened: this.happened, pending: this.#pending, spending: this.spending };
+    const shared = { fate, faults, pending: this.#pending, spending: this.spending };
     const github = faultyFetch(hub.fetch, faults);
     this.fetchGithub = parts.say === undefined ? github : told(github, parts.say);
     this.fetchModel = modelFetch({ ...shared, trees: this.trees, random: random.fork("model") });
