@@ -1,4 +1,4 @@
-import { stateOf } from "#src/core/needs-you.ts";
+import type { stateOf } from "#src/core/needs-you.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { TaskStoreError } from "#src/effects/beads/task-store-error.ts";
 import { InboxError } from "#src/ingress/inbox-error.ts";
