@@ -38,8 +38,6 @@ const misdeeds: Readonly<Record<string, (order: Order) => Ending>> = {
   "worker-base": () => ({ result: { patch: { base: "0".repeat(40), files: [] } } }),
 };
 
-export const workerKinds = [...Object.keys(misdeeds), "worker-nousage"];
-
 /** The same for the same task and attempt, on the same base. */
 export function workerResult(
   order: Order,
