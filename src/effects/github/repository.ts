@@ -34,8 +34,14 @@ export type TreeFile = Readonly<{ path: string; mode: string; sha: string; size:
 type Listing = Readonly<{ files: readonly TreeFile[]; truncated: boolean }>;
 
 const ids = new Remembered<string>(1);
-/** The epic's head and a base or two; a listing can be large. */
-const listings = new Remembered<Listing>(3);
+/** The epic's latest heads; a listing can be large. */
+const listings = new Remembered<Listing>(4);
+
+/** The listing of a commit where it was read before and is whole. */
+export function knownFiles(repo: Repo, sha: string): readonly TreeFile[] | undefined {
+  const known = listings.get(repo, sha);
+  return known === undefined || known.truncated ? undefined : known.files;
+}
 
 /** The id that GraphQL wants; it stays what it is through renames and transfers. */
 export async function repositoryId(repo: Repo): Promise<string> {

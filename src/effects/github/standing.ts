@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Repo } from "./client.ts";
 import { isExact, Remembered } from "./remembered.ts";
+import { knownFiles, type TreeFile } from "./repository.ts";
 
 /**
  * What a commit has at a path: nothing, or a file with its mode; or what a file written there would go through or replace, in words.
@@ -9,12 +10,17 @@ export type Standing =
   | Readonly<{ mode?: "100644" | "100755" }>
   | Readonly<{ obstacle: "symlink" | "submodule" | "path"; words: string }>;
 
-/** What a commit has at these paths, read folder by folder: unlike a listing of everything, GitHub never cuts this short. */
+/**
+ * What a commit has at these paths: by its listing where that is known, else read folder by folder, which unlike a listing of everything
+ * GitHub never cuts short.
+ */
 export async function readStanding(
   repo: Repo,
   sha: string,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, Standing>> {
+  const files = knownFiles(repo, sha);
+  if (files !== undefined) return listedStandings(files, paths);
   const folders = new Map<string, ReadonlyMap<string, Entry>>();
   const folder = async (tree: string) => {
     const known = folders.get(tree) ?? (await readFolder(repo, tree));
@@ -38,14 +44,36 @@ async function standingAt(
     if (entry === undefined) return {};
     const isLast = depth === names.length - 1;
     const at = names.slice(0, depth + 1).join("/");
-    if (entry.mode === "120000") return { obstacle: "symlink", words: `${at} is a symbolic link` };
-    if (entry.mode === "160000") return { obstacle: "submodule", words: `${at} is a submodule` };
     if (isLast && entry.type === "tree") return { obstacle: "path", words: `${at} is a folder` };
-    if (isLast) return { mode: entry.mode === "100755" ? "100755" : "100644" };
-    if (entry.type !== "tree") return { obstacle: "path", words: `${at} is a file, not a folder` };
+    if (isLast || entry.type !== "tree") return standingOn(entry, at, isLast);
     tree = entry.sha;
   }
   return {};
+}
+
+/** A listing holds no folders, but every file with its whole path. */
+function listedStandings(
+  files: readonly TreeFile[],
+  paths: readonly string[],
+): ReadonlyMap<string, Standing> {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const standing = (path: string): Standing => {
+    const names = path.split("/");
+    const at = names.map((_, depth) => names.slice(0, depth + 1).join("/")).find((each) => byPath.has(each));
+    const file = byPath.get(at ?? "");
+    if (at !== undefined && file !== undefined) return standingOn(file, at, at === path);
+    const isFolder = files.some((each) => each.path.startsWith(`${path}/`));
+    return isFolder ? { obstacle: "path", words: `${path} is a folder` } : {};
+  };
+  return new Map(paths.map((path) => [path, standing(path)]));
+}
+
+/** What is no folder, at the path itself or on the way to it. */
+function standingOn({ mode }: { mode: string }, at: string, isLast: boolean): Standing {
+  if (mode === "120000") return { obstacle: "symlink", words: `${at} is a symbolic link` };
+  if (mode === "160000") return { obstacle: "submodule", words: `${at} is a submodule` };
+  if (!isLast) return { obstacle: "path", words: `${at} is a file, not a folder` };
+  return { mode: mode === "100755" ? "100755" : "100644" };
 }
 
 const folders = new Remembered<ReadonlyMap<string, Entry>>(500);

@@ -2,6 +2,7 @@ import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Patch, publishPatch } from "#src/effects/github/publish.ts";
+import { listFiles } from "#src/effects/github/repository.ts";
 import { commitIn } from "#test/local/hub/world.ts";
 import { startHubRepo } from "./hub-repo.ts";
 
@@ -56,6 +57,21 @@ test("a patch becomes one commit on a branch of its own, and modes stay", async 
   );
   expect(await shop.git("cat-file", "-s", `${branch}:logo.bin`)).toBe("3");
   expect(await shop.git("rev-list", "--count", `${shop.patch.baseSha}..${branch}`)).toBe("1");
+});
+
+test("a base whose files were listed already is not read again, and modes stay", async () => {
+  await using shop = await startShop();
+  await listFiles(shop.repo, shop.patch.baseSha);
+  const asked: string[] = [];
+  shop.divert(async ({ method, path }, serve) => {
+    asked.push(`${method} ${path.replace(/^.*\/git\//, "").replace(/[0-9a-f]{40}$/, "‹sha›")}`);
+    return serve();
+  });
+  expect(await publishPatch(shop.repo, shop.patch)).toMatchObject({ outcome: "published" });
+  expect(asked).not.toContain("GET trees/‹sha›");
+  const listed = await shop.git("ls-tree", "-r", `origin/${shop.patch.branch}`);
+  expect(listed).toMatch(/^100755 blob \w+\trun\.sh$/m);
+  expect(listed).not.toContain("old.txt");
 });
 
 test("published again it is the same commit, also with a person's commit on top", async () => {
@@ -115,14 +131,20 @@ test("where the base has no plain file nothing is written over or through it", a
     "run.sh/in.txt": "run.sh is a file, not a folder",
     parts: "parts is a submodule",
   };
+  const listed = { ...shop.repo };
+  await listFiles(listed, baseSha);
   for (const [path, words] of Object.entries(refused))
-    for (const content of ["../../secrets", null]) {
+    for (const [content, repo] of [
+      ["../../secrets", shop.repo],
+      [null, shop.repo],
+      ["../../secrets", listed],
+    ] as const) {
       const files = [
         { path: "run.sh", content: "echo 3\n" },
         { path, content },
       ];
       const patch = { ...shop.patch, baseSha, files };
-      expect(await publishPatch(shop.repo, patch)).toEqual({ outcome: "unsafe", words });
+      expect(await publishPatch(repo, patch)).toEqual({ outcome: "unsafe", words });
     }
   expect(await shop.git("branch", "--remotes", "--list", "origin/fractal/*")).toBe("");
 });
