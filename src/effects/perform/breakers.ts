@@ -1,4 +1,5 @@
 import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleAll } from "cockatiel";
+import { rootOf, type Tree } from "#src/core/tree.ts";
 import { Outage, Retryable } from "#src/errors.ts";
 
 /** Nothing was tried: what it needs is down. Costs no failure of its own. */
@@ -19,6 +20,11 @@ export type Breakers = Readonly<{
   /** @throws Held instead of trying while the dependency is down; else what `work` throws */
   through: <Result>(dependency: Dependency, work: () => Promise<Result>) => Promise<Result>;
 }>;
+
+/** GitHub counts, and fails, by account. */
+export function githubOf(tree: Tree): Dependency {
+  return { kind: "github", name: `GitHub for ${rootOf(tree).facts.owner}` };
+}
 
 /** So many failures of one dependency in a row, by whatever effect. */
 const inARow = 5;

@@ -1,9 +1,9 @@
 import type { Effect } from "#src/core/effect.ts";
 import type { EventOf, TreeEvent } from "#src/core/event.ts";
-import { rootOf, type Tree } from "#src/core/tree.ts";
+import type { Tree } from "#src/core/tree.ts";
 import { classify } from "#src/effects/github/classify.ts";
 import { NeedsHuman, type NextStepError, Retryable } from "#src/errors.ts";
-import { type Breakers, createBreakers, Held } from "./breakers.ts";
+import { type Breakers, createBreakers, githubOf, Held } from "./breakers.ts";
 import { dispatchVerify, readChecks } from "./checks.ts";
 import { closePullRequest } from "./close.ts";
 import { dispatch } from "./dispatch.ts";
@@ -46,9 +46,9 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
       });
     try {
       if (lookedUpInLists.includes(effect.type)) await world.listsCaughtUp;
-      const { owner } = rootOf(tree).facts;
-      const github = { kind: "github", name: `GitHub for ${owner}` } as const;
-      const events = await breakers.through(github, () => hand(world, tree, effect, breakers));
+      const work = () => hand(world, tree, effect, breakers);
+      // A model takes minutes: nobody shall wait for its word about GitHub.
+      const events = await (effect.type === "AskPlanner" ? work() : breakers.through(githubOf(tree), work));
       say("done");
       return events;
     } catch (thrown) {

@@ -6,7 +6,7 @@ import type { AskFailure } from "#src/effects/llm/answer.ts";
 import { askPlanner as ask } from "#src/effects/llm/planner.ts";
 import { traceCall } from "#src/effects/llm/trace-call.ts";
 import { NeedsHuman, Outage, Retryable } from "#src/errors.ts";
-import type { Breakers } from "./breakers.ts";
+import { type Breakers, githubOf } from "./breakers.ts";
 import { PaidFailure } from "./paid-failure.ts";
 import { surroundings } from "./surroundings.ts";
 import type { World } from "./world.ts";
@@ -26,7 +26,7 @@ export async function askPlanner(
   const { models, limits } = facts.config;
   const price = facts.prices[models.planner];
   if (task === undefined || price === undefined) return [];
-  const briefing = await briefingOf(world, tree, task);
+  const briefing = await breakers.through(githubOf(tree), () => briefingOf(world, tree, task));
   const { endpoint } = world;
   const question = {
     endpoint,

@@ -1,12 +1,13 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { Effect } from "#src/core/effect.ts";
+import { Config } from "#src/core/rules.ts";
 import { githubClient } from "#src/effects/github/client.ts";
 import { connect } from "#src/effects/llm/connect.ts";
 import { createBreakers, type Dependency, Held } from "#src/effects/perform/breakers.ts";
 import { createPerform } from "#src/effects/perform/perform.ts";
 import { NeedsHuman, Outage, Retryable } from "#src/errors.ts";
 import { answer, endpoint } from "#test/effects/llm/endpoint.ts";
-import { treeOf } from "./desk.ts";
+import { price, treeOf } from "./desk.ts";
 
 const ada: Dependency = { kind: "github", name: "GitHub for ada" };
 const bob: Dependency = { kind: "github", name: "GitHub for bob" };
@@ -112,13 +113,42 @@ test.each([-3_600_000, 3_600_000])("a clock that jumps by %i ms keeps nobody wai
 });
 
 test("GitHub that answers 502 hears of five effects, then of one, and counts no failure for those held back", async () => {
-  let isDown = true;
-  let requests = 0;
-  await using server = await endpoint((_body, response) => {
-    requests += 1;
-    if (isDown) answer(response, 502, { message: "Bad gateway" });
-    else answer(response, 200, { permission: "write", role_name: "write", user: { login: "ada" } });
+  const { github, kinds, pass } = await openGithub();
+  for (let n = 0; n < 5; n += 1) expect(await kinds(1)).toEqual(["retry"]);
+  expect(await kinds(40)).toEqual(Array.from({ length: 40 }, () => "held"));
+  expect(github.requests).toBe(5);
+  pass(15_000);
+  expect((await kinds(40)).toSorted()).toEqual([...Array.from({ length: 39 }, () => "held"), "retry"]);
+  expect(github.requests).toBe(6);
+  github.isDown = false;
+  pass(30_000);
+  expect(await kinds(40)).toEqual(Array.from({ length: 40 }, () => "PermissionChecked"));
+});
+
+test("a planner that thinks for long is no probe: what goes to GitHub does not wait for it", async () => {
+  const { github, kinds, pass, perform, tree } = await openGithub();
+  for (let n = 0; n < 5; n += 1) await kinds(1);
+  github.isDown = false;
+  pass(15_000);
+  const key = `${tree.root}/plan/1`;
+  void perform(tree, { type: "AskPlanner", task: tree.root, key, ask: 1 });
+  await expect.poll(() => github.asked).toBe(1);
+  expect(await kinds(3)).toEqual(Array.from({ length: 3 }, () => "PermissionChecked"));
+});
+
+/** A GitHub that may be down, with a model beside it that never answers, and effects on them. */
+async function openGithub() {
+  const github = { isDown: true, requests: 0, asked: 0 };
+  const server = await endpoint((_body, response, { url = "" }) => {
+    if (url.endsWith("/chat/completions")) return void (github.asked += 1);
+    github.requests += 1;
+    if (github.isDown) return answer(response, 502, { message: "Bad gateway" });
+    const sha = "a".repeat(40);
+    const tree = { sha, truncated: false, tree: [] };
+    const permission = { permission: "write", role_name: "write", user: { login: "ada" } };
+    answer(response, 200, url.includes("/git/") ? { ...tree, object: { sha } } : permission);
   });
+  onTestFinished(() => server[Symbol.asyncDispose]());
   let now = 1_767_600_000_000;
   const octokit = githubClient({ baseUrl: server.baseUrl });
   const perform = createPerform({
@@ -128,15 +158,16 @@ test("GitHub that answers 502 hears of five effects, then of one, and counts no 
     workerBaseUrl: null,
     trace: { write: () => {}, blob: () => "" },
     clock: () => now,
-    parseConfig: () => {
-      throw new Error("not asked for");
-    },
+    parseConfig: () => Config.parse({}),
     shipped: {},
     priceOf: () => undefined,
     texts: new Map(),
     limits: {},
   });
-  const tree = treeOf("a".repeat(40));
+  const tree = treeOf("a".repeat(40), {
+    epicSha: "a".repeat(40),
+    prices: { [Config.parse({}).models.planner]: price },
+  });
   const effect = (n: number): Effect => ({
     type: "CheckPermission",
     task: tree.root,
@@ -147,13 +178,5 @@ test("GitHub that answers 502 hears of five effects, then of one, and counts no 
     const all = await Promise.all(Array.from({ length: count }, (_, n) => perform(tree, effect(n))));
     return all.flat().map((event) => (event.type === "EffectFailed" ? event.kind : event.type));
   };
-  for (let n = 0; n < 5; n += 1) expect(await kinds(1)).toEqual(["retry"]);
-  expect(await kinds(40)).toEqual(Array.from({ length: 40 }, () => "held"));
-  expect(requests).toBe(5);
-  now += 15_000;
-  expect((await kinds(40)).toSorted()).toEqual([...Array.from({ length: 39 }, () => "held"), "retry"]);
-  expect(requests).toBe(6);
-  isDown = false;
-  now += 30_000;
-  expect(await kinds(40)).toEqual(Array.from({ length: 40 }, () => "PermissionChecked"));
-});
+  return { github, perform, tree, kinds, pass: (ms: number) => void (now += ms) };
+}
