@@ -21,9 +21,13 @@ export function closeFor(draft: Draft, task: Task, reason: string): void {
 }
 
 /** The pull request of one of its attempts is merged: the work is in the epic, whatever else was under way. */
-export function landed(draft: Draft, task: Task, { n, mergedSha }: { n: number; mergedSha: string }): void {
+export function landed(
+  draft: Draft,
+  task: Task,
+  { n, ...merge }: { n: number; mergedSha: string; pullRequest?: number },
+): void {
   const attempts = task.attempts.map(({ outcome: _outcome, ...attempt }, index) =>
-    attempt.n === n ? { ...attempt, mergedSha } : (task.attempts[index] as Attempt),
+    attempt.n === n ? { ...attempt, ...merge } : (task.attempts[index] as Attempt),
   );
   const isLeaf = draft.children(task.id).length === 0;
   draft.put({ ...task, attempts, ...(isLeaf && { status: "done", reason: undefined }) });

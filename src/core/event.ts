@@ -102,7 +102,7 @@ export const TreeEvent = z.discriminatedUnion("type", [
     at,
   }),
   on("VerifyDispatched", { task, about, n: z.int(), sha, runId: z.int(), at }),
-  on("PullRequestMerged", { task, attempt, sha }),
+  on("PullRequestMerged", { task, attempt, sha, pullRequest: z.int().optional() }),
   on("PullRequestShut", { task, attempt }),
   /** Somebody pushed to the epic after the default branch was merged into it: this is what is reviewed now. */
   on("EpicMoved", { sha, at }),

@@ -113,7 +113,9 @@ export function onPullRequestMerged(draft: Draft, event: EventOf<"PullRequestMer
   const task = draft.task(event.task);
   const attempt = task?.attempts.find(({ n }) => n === event.attempt);
   if (task === undefined || attempt === undefined || attempt.mergedSha !== undefined) return;
-  landed(draft, task, { n: attempt.n, mergedSha: event.sha });
+  // That it was opened may not have been written before a kill: then this is the first we hear of it.
+  const { sha: mergedSha, pullRequest = attempt.pullRequest } = event;
+  landed(draft, task, { n: attempt.n, mergedSha, ...(pullRequest !== undefined && { pullRequest }) });
 }
 
 export function onMergeRefused(draft: Draft, event: EventOf<"MergeRefused">): void {

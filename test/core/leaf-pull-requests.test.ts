@@ -85,3 +85,21 @@ test("a merge that was on its way when the task was closed counts", () => {
   story.close("one", "not_planned").run();
   expect(story.task("one")).toMatchObject({ status: "done" });
 });
+
+test("a merge says which pull request it was, where a kill lost that it was opened", () => {
+  const story = new Story(chain).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("one").attempts[0]?.headSha !== undefined);
+  const { id } = story.task("one");
+  const merged = { type: "PullRequestMerged", task: id, attempt: 1, sha: "merge" } as const;
+  story.tell({ ...merged, pullRequest: 77 });
+  expect(story.task("one")).toMatchObject({
+    status: "done",
+    attempts: [{ pullRequest: 77, mergedSha: "merge" }],
+  });
+
+  const older = new Story(chain).label();
+  older.run((at) => at.tree.tasks.size > 1 && at.task("one").attempts[0]?.headSha !== undefined);
+  older.tell(merged);
+  expect(older.task("one").attempts[0]).toMatchObject({ mergedSha: "merge" });
+  expect(older.task("one").attempts[0]?.pullRequest).toBeUndefined();
+});

@@ -112,7 +112,7 @@ export async function mergePullRequest(
   const about = { task, attempt };
   switch (merged.outcome) {
     case "merged":
-      return [{ type: "PullRequestMerged", ...about, sha: merged.sha }];
+      return [{ type: "PullRequestMerged", ...about, pullRequest, sha: merged.sha }];
     case "moved":
       return [{ type: "PullRequestPushed", pullRequest, sha: merged.headSha }];
     case "conflict":
