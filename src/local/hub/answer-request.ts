@@ -22,8 +22,9 @@ export type HubRequest = {
 export type HubResponse = {
   status: number;
   headers: Record<string, string>;
-  /** JSON as text, everything else as bytes; nothing for an answer without a body. */
-  body: string | Buffer | undefined;
+  /** What is to be sent as JSON, or else bytes; neither for an answer without a body. */
+  json: unknown;
+  bytes: Buffer | undefined;
 };
 
 /** Answers one request of the API: never throws, since a fault of the hub is an answer too. */
@@ -100,9 +101,8 @@ function responseOf(ctx: HubContext, answer: Answer, credential = ""): HubRespon
   const counts = used.get(ctx) ?? new Map<string, number>();
   used.set(ctx, counts.set(credential, (counts.get(credential) ?? 0) + 1));
   const spent = counts.get(credential) ?? 1;
-  const body = answer.raw?.bytes ?? (answer.json === undefined ? undefined : JSON.stringify(answer.json));
   const headers: Record<string, string> = {
-    "x-github-request-id": ctx.random(16).toString("hex"),
+    "x-github-request-id": ctx.requestId(),
     "x-github-media-type": "github.v3; format=json",
     "x-ratelimit-limit": "5000",
     "x-ratelimit-remaining": String(Math.max(1, 5000 - spent)),
@@ -110,6 +110,8 @@ function responseOf(ctx: HubContext, answer: Answer, credential = ""): HubRespon
     "x-ratelimit-reset": String(Math.ceil(Date.now() / 3_600_000) * 3600),
     "x-ratelimit-resource": "core",
   };
-  if (body !== undefined) headers["content-type"] = answer.raw?.type ?? "application/json; charset=utf-8";
-  return { status: answer.status, headers: { ...headers, ...answer.headers }, body };
+  const { json, raw } = answer;
+  if (raw !== undefined || json !== undefined)
+    headers["content-type"] = raw?.type ?? "application/json; charset=utf-8";
+  return { status: answer.status, headers: { ...headers, ...answer.headers }, json, bytes: raw?.bytes };
 }

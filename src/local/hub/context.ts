@@ -57,6 +57,8 @@ export class HubContext {
   readonly #openGit: (fullName: string) => Git;
   readonly #gits = new Map<number, Git>();
   readonly #locks = new Map<number, Promise<unknown>>();
+  #asked = 0;
+  readonly #salt: string;
   /** What was promised with `hold` and is not done yet. */
   #held: Promise<void> = Promise.resolve();
   readonly #faults: unknown[] = [];
@@ -69,6 +71,13 @@ export class HubContext {
     this.actions = parts.actions;
     this.random = parts.random ?? randomBytes;
     this.#openGit = parts.git;
+    this.#salt = this.random(8).toString("hex");
+  }
+
+  /** What GitHub calls a request in its answer's headers. */
+  requestId(): string {
+    this.#asked += 1;
+    return `${this.#salt}:${this.#asked.toString(16)}`;
   }
 
   nextId(): number {

@@ -45,14 +45,11 @@ async function serveApi(ctx: HubContext, { routes, log }: Served, exchange: Exch
   const { request, response, url } = exchange;
   const { method = "GET", headers } = request;
   const readBody = () => bodyOf(request);
-  const {
-    status,
-    headers: named,
-    body,
-  } = await answerRequest(ctx, routes, { method, url, headers, readBody }, log);
-  const bytes = typeof body === "string" ? Buffer.from(body) : body;
+  const answer = await answerRequest(ctx, routes, { method, url, headers, readBody }, log);
+  const { status, json } = answer;
+  const bytes = answer.bytes ?? (json === undefined ? undefined : Buffer.from(JSON.stringify(json)));
   const length = bytes && { "content-length": bytes.length };
-  response.writeHead(status, { ...named, ...length });
+  response.writeHead(status, { ...answer.headers, ...length });
   response.end(bytes);
 }
 

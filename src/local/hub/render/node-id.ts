@@ -1,6 +1,15 @@
 /** An opaque global id, as GraphQL wants it: never a number, and told apart by what it names. */
 export function nodeId(kind: string, id: number): string {
-  return `${PREFIXES[kind] ?? kind}_${Buffer.from(`hub:${id}`).toString("base64url")}`;
+  return `${PREFIXES[kind] ?? kind}_${known.get(id) ?? encoded(id)}`;
+}
+
+const known = new Map<number, string>();
+
+function encoded(id: number): string {
+  const text = Buffer.from(`hub:${id}`).toString("base64url");
+  if (known.size > 10_000) known.clear();
+  known.set(id, text);
+  return text;
 }
 
 /** The row id in a node id of that kind, or nothing. */

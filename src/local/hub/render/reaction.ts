@@ -16,9 +16,12 @@ export function renderReaction(ctx: HubContext, reaction: Reaction) {
   };
 }
 
+const NONE: Record<string, number> = Object.fromEntries(REACTIONS.map((content) => [content, 0]));
+
 /** GitHub's `reaction-rollup`: how many of each. */
 export function renderReactionRollup(ctx: HubContext, subject: Reaction["subject"], id: number, url: string) {
   const rows = ctx.state.reactions.where("subjectId", id).filter((row) => row.subject === subject);
-  const counts = REACTIONS.map((content) => [content, rows.filter((row) => row.content === content).length]);
-  return { url: `${url}/reactions`, total_count: rows.length, ...Object.fromEntries(counts) };
+  const counts: Record<string, number> = { ...NONE };
+  for (const { content } of rows) counts[content] = (counts[content] ?? 0) + 1;
+  return { url: `${url}/reactions`, total_count: rows.length, ...counts };
 }

@@ -1,4 +1,4 @@
-import { graphql, type GraphQLError } from "graphql";
+import { type DocumentNode, execute, GraphQLError, parse, validate } from "graphql";
 import { z } from "zod";
 import { Refusal } from "../errors.ts";
 import { CreateIssueInput, createIssueNode, findNode } from "../graphql/operations.ts";
@@ -19,9 +19,11 @@ async function answer(call: Call): Promise<Answer> {
     throw new Refusal(401, "This endpoint requires you to be authenticated.");
   const { query, variables, operationName } = bodyOf(call, Request);
   const { ctx, actor } = call;
-  const result = await graphql({
+  const document = documentOf(query);
+  if (Array.isArray(document)) return { status: 200, json: { errors: document.map(renderError) } };
+  const result = await execute({
     schema,
-    source: query,
+    document,
     rootValue: {
       node: ({ id }: { id: string }) => findNode(ctx, actor, id),
       createIssue: ({ input }: { input: unknown }) =>
@@ -33,6 +35,27 @@ async function answer(call: Call): Promise<Answer> {
   if (!result.errors) return { status: 200, json: { data: result.data } };
   const data = result.data === undefined ? {} : { data: result.data };
   return { status: 200, json: { ...data, errors: result.errors.map(renderError) } };
+}
+
+const documents = new Map<string, DocumentNode | GraphQLError[]>();
+
+/** Reads a query, or says what is wrong with it. The same text is read once: callers have few queries. */
+function documentOf(query: string): DocumentNode | GraphQLError[] {
+  const known = documents.get(query) ?? readDocument(query);
+  if (documents.size > 100) documents.clear();
+  documents.set(query, known);
+  return known;
+}
+
+function readDocument(query: string): DocumentNode | GraphQLError[] {
+  try {
+    const document = parse(query);
+    const errors = validate(schema, document);
+    return errors.length > 0 ? [...errors] : document;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
 }
 
 /** GitHub puts the kind of an error beside its message. */
