@@ -11,11 +11,12 @@ import { awaitsGithub, needsOfTask } from "#src/core/needs-of-task.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
 import { isReleased, isStartable } from "#src/core/readiness.ts";
 import { startKey } from "#src/core/retry.ts";
+import { expectedMinutes } from "#src/core/schedule.ts";
 import { shownOfTask } from "#src/core/shown-of-task.ts";
 import { kinds } from "#src/core/sign.ts";
 import { stickyState } from "#src/core/sticky-state.ts";
 import { surveyOf } from "#src/core/survey.ts";
-import { isClosed, sizeMinutes } from "#src/core/task.ts";
+import { isClosed } from "#src/core/task.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { wakeAt } from "#src/core/wake.ts";
 import { workOfTask } from "#src/core/work-of-task.ts";
@@ -141,7 +142,7 @@ function moneyWalked(tree: Tree): ReturnType<typeof moneyOf> {
 function byLongestPath(tree: Tree): Task[] {
   const tasks = [...tree.tasks.values()];
   const memo = new Map<string, number>();
-  const own = (task: Task) => sizeMinutes(task.size);
+  const own = (task: Task) => expectedMinutes(task.size);
   const length = (task: Task): number => {
     const known = memo.get(task.id);
     if (known !== undefined) return known;
