@@ -107,7 +107,9 @@ export class Engine {
     const isWhole = this.#state !== "failed";
     this.#state = isWhole ? "stopped" : "failed";
     await Promise.all(lanes.map((lane) => lane.settle(graceMs)));
-    if (isWhole) await this.#parts.forest.flush();
+    if (!isWhole) return;
+    await this.#parts.forest.flush();
+    for (const lane of lanes) lane.written();
   }
 
   #route(arrival: Arrival): void {
@@ -142,6 +144,7 @@ export class Engine {
 
   #reloaded(): void {
     const { forest } = this.#parts;
+    for (const lane of this.#lanes.values()) lane.written();
     for (const root of forest.roots()) {
       this.#names.forget(root);
       this.#claim(root, forest.tree(root).tasks.values());
@@ -166,6 +169,7 @@ export class Engine {
       this.#finished.delete(oldest);
       if (!this.isQuiet(oldest) || !isFinished(forest.tree(oldest))) continue;
       this.#lanes.get(oldest)?.stop();
+      this.#lanes.get(oldest)?.written();
       this.#lanes.delete(oldest);
       this.#names.forget(oldest);
       forest.release(oldest);

@@ -52,6 +52,8 @@ export class Lane {
   readonly #recorder: DecisionRecorder;
   readonly #performing = new Set<Promise<void>>();
   #waiting: Arrival[] = [];
+  /** Decided, but what they changed are receipts that wait in memory for the next write of anything. */
+  readonly #held: Arrival[] = [];
   #working: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #state: "open" | "stopped" | "closed" = "open";
@@ -105,6 +107,11 @@ export class Lane {
     this.#state = "closed";
   }
 
+  /** Nothing is held back any more: what brought it need not come again after a kill. */
+  written(): void {
+    for (const arrival of this.#held.splice(0)) this.#hooks.settled(arrival);
+  }
+
   async #work(): Promise<void> {
     try {
       // What the same turn still brings is decided together with it.
@@ -130,8 +137,12 @@ export class Lane {
   }
 
   async #step(batch: readonly Arrival[]): Promise<void> {
-    const tasks = await this.#decide(batch);
-    for (const arrival of batch) this.#hooks.settled(arrival);
+    const changes = await this.#decide(batch);
+    const tasks = changes.map(({ task }) => task);
+    if (tasks.length > 0 && changes.every(({ lazy }) => lazy)) this.#held.push(...batch);
+    else for (const arrival of batch) this.#hooks.settled(arrival);
+    // They went out with it.
+    if (changes.some(({ lazy }) => !lazy)) this.written();
     this.#flights.decided(
       batch.map(({ id }) => id),
       { isChanged: tasks.length > 0 },
@@ -143,9 +154,9 @@ export class Lane {
 
   /**
    * Decides a batch and makes it durable; a refused write means that somebody changed the tree: decide again.
-   * @returns the tasks that were changed
+   * @returns what was changed
    */
-  async #decide(batch: readonly Arrival[]): Promise<readonly Task[]> {
+  async #decide(batch: readonly Arrival[]): Promise<readonly Change[]> {
     const { forest } = this.#parts;
     const { loads } = forest;
     for (let tries = 0; tries < 10; tries += 1) {
@@ -155,7 +166,7 @@ export class Lane {
       const now = this.#decidedAt;
       this.#recorder.record({ ...from, after, steps, now, due: due(after, { now }) });
       if (forest.loads !== loads) this.#hooks.reloaded();
-      return changes.map(({ task }) => task);
+      return changes;
     }
     throw new Error(
       `the rows of ${this.#root} are changed by somebody else faster than they can be written; stop what writes them and start again`,

@@ -32,6 +32,7 @@ test("finished trees leave memory, those that finished last stay at hand", async
   expect([desk.forest.isAway(rootOfIssue(1)), desk.forest.isAway(rootOfIssue(3))]).toEqual([true, false]);
   // What is still said of them is nobody's.
   expect(desk.engine.accept(said({ type: "IssueEdited", issue: 1, by: "ada" }, "edit"))).toBe(true);
+  await desk.engine.reload();
   expect(desk.inbox.pending()).toEqual([]);
   await desk.engine.reload();
   expect(inMemory(desk)).toHaveLength(8);
@@ -51,6 +52,7 @@ test("a finished tree comes back when its issue is labelled again, and is not ma
   expect(stateOf(desk.tree(1))).toBe("merged");
   expect(desk.parts(1)).toHaveLength(1);
   expect(desk.performed).toHaveLength(before);
+  await desk.engine.reload();
   expect(desk.inbox.pending()).toEqual([]);
   await desk.close();
 });

@@ -32,6 +32,7 @@ describe("deliveries", () => {
     desk.engine.accept(labelled(1));
     await desk.rest();
     expect(desk.parts()[0]?.status).toBe("done");
+    await desk.engine.reload();
     expect(desk.inbox.pending().map(({ id }) => id)).toEqual(["nobody's"]);
     await desk.close();
   });
@@ -117,9 +118,11 @@ describe("several roots", () => {
     await expect.poll(() => desk.steps.length).toBeGreaterThanOrEqual(before + 2);
     const [first, second] = desk.steps.slice(before);
     expect(new Set([first?.root, second?.root]).size).toBe(2);
-    expect([first?.pending, second?.pending]).toEqual([["both"], []]);
+    expect(first?.pending).toContain("both");
     held.open();
     await Promise.all([desk.rest(1), desk.rest(2)]);
+    await desk.engine.reload();
+    expect(desk.inbox.pending()).toEqual([]);
     await desk.close();
   });
 });
@@ -137,7 +140,7 @@ describe("effects", () => {
     await expect.poll(() => desk.count("AskPlanner")).toBe(1);
     for (let n = 0; n < 5; n += 1) {
       desk.engine.accept(said({ type: "IssueEdited", issue: 1, by: "ada" }, `edit-${n}`));
-      await expect.poll(() => desk.inbox.pending()).toEqual([]);
+      await expect.poll(() => desk.inbox.pending().filter(({ id }) => id.startsWith("edit"))).toEqual([]);
     }
     expect(desk.count("AskPlanner")).toBe(1);
     held.open();
@@ -203,7 +206,7 @@ describe("effects", () => {
     desk.engine.accept(labelled(1));
     await expect.poll(() => desk.count("AskPlanner")).toBe(1);
     desk.engine.accept(said({ type: "IssueEdited", issue: 1, by: "ada" }, "edit"));
-    await expect.poll(() => desk.inbox.pending()).toEqual([]);
+    await expect.poll(() => desk.inbox.pending().filter(({ id }) => id.startsWith("edit"))).toEqual([]);
     held.open();
     await desk.rest();
     expect(desk.parts()[0]?.status).toBe("done");

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { gate, openDesk } from "./desk.ts";
+import { labelled } from "./world.ts";
+
+test("what brought a receipt that is held back in memory comes again after a kill, until it is written", async () => {
+  const held = gate();
+  const desk = await openDesk({
+    say: async (effect, tree) => {
+      if (effect.type === "ReadChecks" && effect.about === "attempt") await held.opened;
+      return desk.world.answer(tree, effect);
+    },
+  });
+  const pending = () => desk.inbox.pending().map(({ event }) => event.type);
+  desk.engine.accept(labelled(1));
+  await expect.poll(() => desk.count("ReadChecks")).toBe(1);
+  expect(desk.parts()[0]?.attempts[0]?.pullRequest).toBeDefined();
+  const stored = JSON.stringify(await desk.store.load());
+  expect(stored).not.toContain('"pullRequest"');
+  expect(pending()).toContain("PullRequestOpened");
+  // The merge is written at once, and all that was held back with it.
+  held.open();
+  await desk.rest();
+  expect(desk.parts()[0]?.status).toBe("done");
+  expect(JSON.stringify(await desk.store.load())).toContain('"pullRequest"');
+  expect(pending()).not.toContain("PullRequestOpened");
+  await desk.close();
+});
