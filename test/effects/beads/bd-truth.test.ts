@@ -62,6 +62,23 @@ describe.skipIf(isMissing)("with a real bd", { timeout: 180_000 }, () => {
     await store.close();
   });
 
+  test("reading again costs a spawn only when somebody wrote since", async () => {
+    const dir = await emptyDatabase();
+    const spawns: string[] = [];
+    const store = await openBd(dir, ({ verb }) => spawns.push(verb));
+    await store.load();
+    expect(spawns).toEqual(["export"]);
+    const [made] = await store.create([leaf(0)], "plan");
+    await store.load();
+    expect(await store.load()).toEqual([made]);
+    expect(spawns).toEqual(["export", "import", "export"]);
+    await asPerson(dir, "label", "add", idOf(0), "theirs");
+    expect(await store.load()).toMatchObject([{ labels: ["theirs"] }]);
+    await store.load();
+    expect(spawns).toEqual(["export", "import", "export", "export"]);
+    await store.close();
+  });
+
   test("a row that a person made under an id of ours stays theirs, and the clash is named", async () => {
     const dir = await emptyDatabase();
     const store = await openBd(dir);
