@@ -1,7 +1,7 @@
 import type { Ports } from "#src/compose.ts";
 import type { TraceSink } from "#src/core/trace-line.ts";
 import type { TaskStore } from "#src/effects/beads/task-store.ts";
-import { githubClient } from "#src/effects/github/client.ts";
+import { githubClient, type Repo } from "#src/effects/github/client.ts";
 import { createPace } from "#src/effects/github/pace.ts";
 import { connect } from "#src/effects/llm/connect.ts";
 import { Inbox } from "#src/ingress/inbox.ts";
@@ -75,10 +75,16 @@ function githubOf({ outside, life, onWrite }: PortParts): Ports["github"] {
     request: { fetch: livingFetch(github, life, portOf), parseSuccessResponseBody: false },
   };
   const octokit = githubClient(auth, { pace: createPace(), lagMs: listsLagMs });
+  const repos = new Map<string, Repo>();
   return {
     listsCaughtUp: new Promise((resolve) => setTimeout(resolve, listsLagMs)),
     bot: outside.bot,
-    repository: async (owner, repo) => ({ octokit, owner, repo }),
+    repository: async (owner, repo) => {
+      const name = `${owner}/${repo}`;
+      const known = repos.get(name) ?? { octokit, owner, repo };
+      repos.set(name, known);
+      return known;
+    },
     repositories: async () => outside.places,
   };
 }
