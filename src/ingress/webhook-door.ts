@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** Resolves to true when it answered, as Probot's own does. */
 type Middleware<Next> = (
-  request: IncomingMessage & { body?: string },
+  request: IncomingMessage & { body?: string | undefined },
   response: ServerResponse,
   next?: Next,
 ) => Promise<unknown>;
@@ -10,11 +10,13 @@ type Middleware<Next> = (
 export type DoorLimits = Readonly<{
   /** Bytes of one body; GitHub sends no more than 25 MB. */
   bytes: number;
-  /** Bytes of all bodies that nobody has vouched for yet. */
+  /** A body up to here is always read: few of GitHub's are longer. */
+  usualBytes: number;
+  /** What all bodies that nobody has vouched for yet may have beyond that together. */
   unverifiedBytes: number;
 }>;
 
-const usual: DoorLimits = { bytes: 25_000_000, unverifiedBytes: 100_000_000 };
+const usual: DoorLimits = { bytes: 25_000_000, usualBytes: 500_000, unverifiedBytes: 100_000_000 };
 
 /**
  * Stands before the middleware that reads webhooks: a body is read up to its limit only, and only what is signed with our
@@ -29,19 +31,22 @@ export function webhookDoor<Next>(
   const readBody = async (request: IncomingMessage): Promise<string | Refusal> => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    let counted = 0;
     try {
       // Whoever breaks off still answers, so the socket stays.
       for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         bytes += chunk.length;
-        unverified += chunk.length;
+        const more = Math.max(0, bytes - limits.usualBytes) - counted;
+        counted += more;
+        unverified += more;
         if (bytes > limits.bytes) return tooLarge;
-        if (unverified > limits.unverifiedBytes) return busy;
+        if (counted > 0 && unverified > limits.unverifiedBytes) return busy;
         chunks.push(chunk);
       }
     } catch {
       return cutOff;
     } finally {
-      unverified -= bytes;
+      unverified -= counted;
     }
     return Buffer.concat(chunks).toString("utf8");
   };

@@ -1,5 +1,8 @@
-import { connect } from "node:net";
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { webhookDoor } from "#src/ingress/webhook-door.ts";
 import { deliver, inboxOf, openDoorstep, sign, statusOf } from "./doorstep.ts";
 
 const body = statusOf("a".repeat(40));
@@ -88,6 +91,37 @@ test("a sender that hangs up in the middle of a body leaves nothing behind", asy
   for (let n = 0; n < 20; n += 1) await hangUp(door.url, sign(door.secret, body));
   expect(door.inbox()).toBe("");
   expect(await door.deliver(body)).toMatchObject({ status: 200 });
+});
+
+test("large bodies of strangers that never end keep out other large ones, and no usual one", async () => {
+  const limits = { bytes: 3_000_000, usualBytes: 100_000, unverifiedBytes: 1_000_000 };
+  const inner = (_request: unknown, response: ServerResponse) =>
+    Promise.resolve(response.writeHead(200).end());
+  const door = webhookDoor(
+    inner,
+    (text, signature) => Promise.resolve(signature === sign("ours", text)),
+    limits,
+  );
+  const server = createServer((request, response) => void door(request, response)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const told = (text: string) => deliver({ url, secret: "ours" }, text);
+  const large = " ".repeat(800_000);
+  expect(await told(large)).toMatchObject({ status: 200 });
+  let endless: ReturnType<typeof connect> | undefined;
+  const ended = raw(url, "content-length: 2000000", sign("guessed", ""), (socket) => {
+    endless = socket;
+    socket.write(large);
+  });
+  await expect.poll(async () => (await told(large)).status).not.toBe(200);
+  expect(await told(large.slice(0, 100_000))).toMatchObject({ status: 200 });
+  endless?.destroy();
+  await ended;
+  await expect.poll(async () => (await told(large)).status).toBe(200);
 });
 
 async function open() {
