@@ -10,8 +10,8 @@ import { rootOf, type RootFacts, type Task, type Tree } from "./tree.ts";
 export function dueForPeople(tree: Tree, rules: Rules): Effect[] {
   const effects: Effect[] = [];
   const atWork = isAtWork(tree);
-  for (const { task, sign } of surveyOf(tree).signed("shown"))
-    effects.push(...(sign.shown ?? shownOfTask(tree, task, atWork)));
+  for (const { task, shown } of surveyOf(tree).signed("shown"))
+    effects.push(...(shown ?? shownOfTask(tree, task, atWork)));
   effects.push(...dueSticky(tree, rules));
   return effects;
 }

@@ -10,8 +10,8 @@ export function dueForWork(tree: Tree, rules: Rules): Effect[] {
   const { facts } = rootOf(tree);
   const effects = workOfRoot(tree, rules);
   if (!mayGoOn(facts)) return effects;
-  for (const { task, sign } of surveyOf(tree).signed("work"))
-    effects.push(...(sign.work ?? workOfTask(task, { facts, rules })));
+  for (const { task, work } of surveyOf(tree).signed("work"))
+    effects.push(...(work ?? workOfTask(task, { facts, rules })));
   return effects;
 }
 

@@ -1,6 +1,7 @@
 import { leftUsd, moneyOf } from "./budget.ts";
 import { workOfRoot } from "./due-work.ts";
-import { type Need, needsOfTask, onceMore, passesByItself } from "./needs-of-task.ts";
+import type { Effect } from "./effect.ts";
+import { looksAgain, type Need, needsOfTask, onceMore, passesByItself } from "./needs-of-task.ts";
 import { surveyOf } from "./survey.ts";
 import { rootOf, type Tree } from "./tree.ts";
 
@@ -43,7 +44,11 @@ function needsOfMoney(tree: Tree): Need[] {
 export function needsDigest(tree: Tree): string {
   if (rootOf(tree).status === "done") return "";
   const needs = [...needsOfRoot(tree), ...needsOfMoney(tree)].map(({ what }) => what);
-  return [...needs, surveyOf(tree).needs].join("\n");
+  const survey = surveyOf(tree);
+  const outages = survey
+    .tasks("troubled")
+    .flatMap(({ trouble }) => trouble.flatMap((each) => each.outage ?? []));
+  return [...needs, ...new Set(outages), survey.needs].join("\n");
 }
 
 /** Nothing moves that could give money back, and what could start does not fit into what is left. */
@@ -89,9 +94,11 @@ export function stateOf(tree: Tree): "working" | "ready" | "merged" | "waiting" 
 
 /** An effect that moves the tree is due or will be, GitHub is still at work on something, or a back-off runs out. */
 function isMoving(tree: Tree): boolean {
-  const { facts, trouble } = rootOf(tree);
+  const root = rootOf(tree);
+  const { facts, trouble } = root;
   const isStuck = (key: string) => trouble.some((each) => each.key === key && each.retryAt === undefined);
-  if (workOfRoot(tree, { now: Infinity }).some(({ key }) => !isStuck(key))) return true;
+  const moves = (effect: Effect) => !isStuck(effect.key) && !looksAgain(root, effect);
+  if (workOfRoot(tree, { now: Infinity }).some(moves)) return true;
   if (facts.stopped !== undefined) return false;
   const survey = surveyOf(tree);
   return survey.count("awaiting") > 0 || (facts.allowed === true && survey.count("moving") > 0);

@@ -12,12 +12,9 @@ export function isSame(a: unknown, b: unknown): boolean {
       a.length === b.length &&
       a.every((item, index) => isSame(item, b[index]))
     );
-  return isWithin(a, b) && Object.keys(b).every((key) => key in a || valueAt(b, key) === undefined);
-}
-
-/** Everything that the one says, the other says too. */
-function isWithin(a: object, b: object): boolean {
-  return Object.keys(a).every((key) => isSame(valueAt(a, key), valueAt(b, key)));
+  for (const key of Object.keys(a)) if (!isSame(valueAt(a, key), valueAt(b, key))) return false;
+  for (const key of Object.keys(b)) if (!(key in a) && valueAt(b, key) !== undefined) return false;
+  return true;
 }
 
 function valueAt(of: object, key: string): unknown {

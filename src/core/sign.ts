@@ -4,7 +4,7 @@ import { stickyRow } from "./mirror-state.ts";
 import { moneyOfTask } from "./money-of-task.ts";
 import { momentsOfTask } from "./moments-of-task.ts";
 import { namesOfTask } from "./names-of-task.ts";
-import { awaitsGithub, needsOfTask } from "./needs-of-task.ts";
+import { awaitsGithub, looksAgain, type Need, needsOfTask, passesByItself } from "./needs-of-task.ts";
 import { isReleased, isStartable, isWhole } from "./readiness.ts";
 import { startKey } from "./retry.ts";
 import { isSame } from "./same.ts";
@@ -42,9 +42,13 @@ export const kinds = [
   "idle",
 ] as const;
 export type Kind = (typeof kinds)[number];
+export const kindAt = Object.fromEntries(kinds.map((kind, at) => [kind, at])) as Readonly<
+  Record<Kind, number>
+>;
 
 /** What one task adds to what is known of its tree. */
 export type Sign = Readonly<{
+  task: Task;
   /** One bit for each of `kinds`. */
   kinds: number;
   /** What is due of it, where neither the clock nor the state of the tree has a say in that. */
@@ -67,8 +71,9 @@ export function signOf(tree: Tree, task: Task): Sign {
   const work = workOfTask(task, { facts, rules: { now: Infinity } });
   const shown = shownOfTask(tree, task, true);
   const isStuck = (key: string) => trouble.some((each) => each.key === key && each.retryAt === undefined);
-  const needs = needsOfTask(tree, task).map(({ what }) => what);
+  const needs = needsOfTask(tree, task);
   return {
+    task,
     kinds: bitsOf([
       attempts.some(isOpen),
       isWhole(tree, task) || (status === "validating" && (task.check !== undefined || task.parent === null)),
@@ -80,7 +85,7 @@ export function signOf(tree: Tree, task: Task): Sign {
       shown.length > 0,
       momentsOfTask(task, { config: facts.config, stopped: undefined }).length > 0,
       needs.length > 0,
-      work.some(({ key }) => !isStuck(key)),
+      work.some((effect) => !isStuck(effect.key) && !looksAgain(task, effect)),
       awaitsGithub(task) || (startable && startTrouble?.retryAt !== undefined),
       startable && startTrouble === undefined,
     ]),
@@ -102,10 +107,12 @@ function steady(most: readonly Effect[], least: () => readonly Effect[]): readon
   return most.length === 0 || isSame(most, least()) ? most : undefined;
 }
 
-function sumsOf(task: Task, needs: readonly string[]): number[] {
+function sumsOf(task: Task, needs: readonly Need[]): number[] {
   const { spentUsd, reservedUsd, inputTokens, outputTokens } = moneyOfTask(task);
   const money = [Math.round(spentUsd * 1e6), Math.round(reservedUsd * 1e6), inputTokens, outputTokens];
-  const digest = needs.length === 0 ? [0, 0] : halves(`${task.id}!${needs.join("!")}`);
+  // What is down for everybody is said once, whoever waits for it.
+  const own = needs.flatMap(({ what, remedy }) => (remedy === passesByItself ? [] : [what]));
+  const digest = own.length === 0 ? [0, 0] : halves(`${task.id}!${own.join("!")}`);
   return [...money, ...halves(stickyRow(task)), ...digest];
 }
 

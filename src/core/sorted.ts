@@ -38,7 +38,7 @@ export class Sorted<Item> {
 
   items(): Item[] {
     const found: Item[] = [];
-    for (const item of this) found.push(item);
+    collect(this.#top, found);
     return found;
   }
 
@@ -52,6 +52,13 @@ export class Sorted<Item> {
       at = next.right;
     }
   }
+}
+
+function collect<Item>(side: Side<Item>, found: Item[]): void {
+  if (side === undefined) return;
+  collect(side.left, found);
+  found.push(side.item);
+  collect(side.right, found);
 }
 
 function added<Item>(side: Side<Item>, item: Item, compare: (a: Item, b: Item) => number): Branch<Item> {

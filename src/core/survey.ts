@@ -2,7 +2,7 @@ import { affected } from "./affected.ts";
 import { HashMap } from "./hash-map.ts";
 import type { Money } from "./money-of-task.ts";
 import { Ranking } from "./schedule.ts";
-import { type Kind, kinds, noSums, type Sign, signOf } from "./sign.ts";
+import { type Kind, kindAt, kinds, noSums, type Sign, signOf } from "./sign.ts";
 import { isSame } from "./same.ts";
 import { Sorted } from "./sorted.ts";
 import { type Since, Tasks } from "./tasks.ts";
@@ -28,6 +28,8 @@ export function surveyOf(tree: Tree): Survey {
 
 export class Survey {
   readonly parts: Parts;
+  /** What the sticky comment must show, once that was asked. */
+  sticky: string | undefined;
   readonly #tasks: Tasks;
 
   constructor(tasks: Tasks, parts: Parts) {
@@ -41,8 +43,10 @@ export class Survey {
   }
 
   /** The same with what is known of each. */
-  signed(kind: Kind): { task: Task; sign: Sign }[] {
-    return this.tasks(kind).map((task) => ({ task, sign: this.parts.signs.get(task.id) as Sign }));
+  signed(kind: Kind): Sign[] {
+    return this.#set(kind)
+      .items()
+      .map(({ id }) => this.parts.signs.get(id) as Sign);
   }
 
   count(kind: Kind): number {
@@ -75,7 +79,7 @@ export class Survey {
   }
 
   #set(kind: Kind): Sorted<Place> {
-    return this.parts.sets[kinds.indexOf(kind)] as Sorted<Place>;
+    return this.parts.sets[kindAt[kind]] as Sorted<Place>;
   }
 
   #at(places: readonly Place[]): Task[] {
@@ -132,13 +136,11 @@ function updated(
     for (let at = 0; at < sums.length; at += 1)
       sums[at] = added(sums[at] as number, (after.sums[at] as number) - (before?.sums[at] ?? 0), at);
     names = renamed(names, place, before?.names ?? [], after.names);
-    ready.set(id, ((after.kinds >> startableAt) & 1) === 1);
+    ready.set(id, ((after.kinds >> kindAt.startable) & 1) === 1);
   }
   const ranking = base.parts.ranking.moved(base.tasks, tasks, { touched: base.touched, ready });
   return { config: base.parts.config, signs, sets, sums, names, ranking };
 }
-
-const startableAt = kinds.indexOf("startable");
 
 function moved(set: Sorted<Place>, place: Place, isIn: number): Sorted<Place> {
   return isIn ? set.with(place) : set.without(place);
