@@ -1,4 +1,5 @@
 import { isOpen, type Judgement } from "./attempt.ts";
+import type { Effect } from "./effect.ts";
 import { isWanted } from "./readiness.ts";
 import { isClosed } from "./task.ts";
 import { Tasks } from "./tasks.ts";
@@ -125,5 +126,18 @@ function waitingJudgements(task: Task): Judgement[] {
     ...(check && isChecking(task) ? [check.judgement] : []),
     ...attempts.flatMap((attempt) => (isOpen(attempt) && attempt.judgement ? [attempt.judgement] : [])),
   ];
-  return judgements.filter(({ next, sha }) => next === "wait" && sha !== "");
+  return judgements.filter(
+    (judgement) => judgement.sha !== "" && (judgement.next === "wait" || isHeld(judgement)),
+  );
+}
+
+/** What needs a person is read again, since something moved: until that says otherwise it needs them still. */
+function isHeld({ next, cause }: Judgement): boolean {
+  return next === "ask" && cause !== undefined;
+}
+
+/** Does this effect only look again at what waits for a person? */
+export function looksAgain(task: Task, effect: Effect): boolean {
+  if (effect.type !== "ReadChecks") return false;
+  return waitingJudgements(task).some((judgement) => judgement.sha === effect.sha && isHeld(judgement));
 }

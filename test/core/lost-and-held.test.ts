@@ -43,3 +43,34 @@ test("a run that waits to be let go is said", () => {
   story.tell({ type: "ChecksChanged", sha: attempt?.headSha ?? "" }).run();
   expect(story.state).toBe("ready");
 });
+
+test.each(["lost", "held"] as const)("what is %s and read again by every sweep is told once", (said) => {
+  const story = new Story({
+    planner: () => split("L", [part("one"), part("two")]),
+    ci: ({ about }) => (about === "root" ? said : "green"),
+  });
+  story.label().run();
+  const { needs, tree } = story;
+  expect(needs).toHaveLength(1);
+  const told = story.did("WriteSticky").length;
+  for (let sweeps = 0; sweeps < 3; sweeps += 1) {
+    story.now += 300_000;
+    story.tell({ type: "ChecksChanged", sha: story.root.facts.judgement?.sha ?? "" });
+    expect(story.state).toBe("waiting");
+    expect(story.needs).toEqual(needs);
+    story.run();
+  }
+  expect(story.did("WriteSticky").length).toBe(told);
+  expect(story.root.facts.judgement?.next).toBe("wait");
+  expect(story.tree.tasks.size).toBe(tree.tasks.size);
+});
+
+test("a leaf's checks that wait for a person are told while they are read again", () => {
+  const story = new Story({
+    planner: () => execute(),
+    ci: ({ about }) => (about === "attempt" ? "held" : "green"),
+  });
+  const { needs } = story.label().run();
+  story.tell({ type: "ChecksChanged", sha: story.task("Add").attempts[0]?.headSha ?? "" });
+  expect([story.state, story.needs]).toEqual(["waiting", needs]);
+});
