@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** Resolves to true when it answered, as Probot's own does. */
 type Middleware<Next> = (
-  request: IncomingMessage & { body?: string | undefined },
+  request: IncomingMessage & { body?: unknown },
   response: ServerResponse,
   next?: Next,
 ) => Promise<unknown>;
