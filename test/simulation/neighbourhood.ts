@@ -36,8 +36,8 @@ export type Neighbourhood = Readonly<{
   roots: () => readonly string[];
   /** Whether people or machines are still to do something. */
   isBusy: () => boolean;
-  /** What the providers really did so far, in US dollars. */
-  spentUsd: () => number;
+  /** What the providers really did so far, in US dollars, by what it was for. */
+  spent: () => ReadonlyMap<string, number>;
   /** No fault any more. */
   calm: () => void;
   checkStep: (tree: Tree) => readonly Found[];
@@ -78,12 +78,12 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
     },
     roots: () => world.roots,
     isBusy: () => world.isBusy,
-    spentUsd: () => world.spending.usd,
+    spent: () => world.spending.usd,
     calm: () => world.calm(),
     checkStep: (tree) => watch.look(tree),
     forget: () => watch.forget(),
     checkEnd: (end) =>
-      checkEnd(remainsOf(hub, { ...end, isEdited: rows.edits > 0, realUsd: world.spending.usd })),
+      checkEnd(remainsOf(hub, { ...end, isEdited: rows.edits > 0, spent: world.spending.usd })),
   };
 }
 

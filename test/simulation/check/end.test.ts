@@ -22,7 +22,12 @@ type Planted = (remains: Remains) => Remains | void;
 
 /** Each fault, and the check that must find it. What is planted in the hub is taken back after the test. */
 const faults: [check: string, fault: string, plant: Planted][] = [
-  ["real money", "more was really spent", (all) => ({ ...all, realUsd: 10_000 })],
+  [
+    "folded",
+    "a row is not as it was decided",
+    (all) => rowsOf(all, isLeaf, { fx_status: "blocked" }, "blocked"),
+  ],
+  ["real money", "more was really spent", (all) => ({ ...all, spent: new Map([["plan Grow tree A", 1]]) })],
   ["known names", "a branch belongs to nobody", ({ state }) => strangeBranch(state)],
   ["known names", "a pull request belongs to nobody", ({ state }) => strangePull(state)],
   ["known names", "a run belongs to nobody", ({ state }) => twice(state.workflowRuns)],

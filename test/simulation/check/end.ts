@@ -1,5 +1,6 @@
 import { allKept, atRest, nothingHeld, wholeTrees } from "./at-rest.ts";
 import type { Finding } from "./finding.ts";
+import { folded } from "./folded.ts";
 import { knownNames } from "./known-names.ts";
 import { landed, needsLanded } from "./landed.ts";
 import { mirrored } from "./mirrored.ts";
@@ -29,6 +30,7 @@ export const endChecks: readonly EndCheck[] = [
   { invariant: "I5", check: "ready is green", holds: readyIsGreen },
   { invariant: "I5", check: "whole trees", holds: wholeTrees },
   { invariant: "I6", check: "mirrored", holds: mirrored },
+  { invariant: "I6", check: "folded", holds: folded },
   { invariant: "I6", check: "landed", holds: landed },
   { invariant: "I11", check: "trace is whole", holds: traceWhole },
 ];

@@ -1,13 +1,25 @@
+import { attemptKey } from "#src/core/attempt.ts";
 import { type Remains, treesIn } from "./rows.ts";
 
-/** I3, from the providers' side: the rows charge, or still hold back, at least what was really spent for them. */
+/** I3, from the providers' side: for every call the rows charge, or still hold back, at least what it really cost. */
 export function realMoney(remains: Remains): string[] {
-  let charged = 0;
+  const charged = chargedIn(remains);
+  return [...remains.spent].flatMap(([name, usd]) => {
+    const known = charged.get(name) ?? 0;
+    return known >= usd - 0.000_01
+      ? []
+      : [`${name} cost $${usd.toFixed(6)}, and the rows know of $${known.toFixed(6)}`];
+  });
+}
+
+function chargedIn(remains: Remains): Map<string, number> {
+  const charged = new Map<string, number>();
+  const add = (name: string, usd: number) => charged.set(name, (charged.get(name) ?? 0) + usd);
   for (const { tasks } of treesIn(remains))
-    for (const { planUsage, planning, attempts } of tasks.values()) {
-      charged += (planUsage?.usd ?? 0) + (planning?.reservedUsd ?? 0);
-      for (const { usage, reservedUsd } of attempts) charged += usage?.usd ?? reservedUsd;
+    for (const { id, title, planUsage, planning, attempts } of tasks.values()) {
+      add(`plan ${title}`, (planUsage?.usd ?? 0) + (planning?.reservedUsd ?? 0));
+      for (const { n, usage, reservedUsd } of attempts)
+        add(`work ${attemptKey(id, n)}`, usage?.usd ?? reservedUsd);
     }
-  if (charged >= remains.realUsd - 0.000_01) return [];
-  return [`$${remains.realUsd} were spent at the providers, and the rows know of $${charged.toFixed(6)}`];
+  return charged;
 }

@@ -7,7 +7,12 @@ import type { Remains } from "./rows.ts";
 /** What is left when a simulation has come to rest: the store's rows, the trace's lines, and the hub with its git. */
 export function remainsOf(
   { context, state }: WorldHub,
-  end: Readonly<{ rows: readonly Bead[]; trace: readonly TraceLine[]; isEdited: boolean; realUsd: number }>,
+  end: Readonly<{
+    rows: readonly Bead[];
+    trace: readonly TraceLine[];
+    isEdited: boolean;
+    spent: Remains["spent"];
+  }>,
 ): Remains {
   const repo = context.repoNamed(place.owner, place.name);
   if (repo === undefined) throw new Error("nothing was planted");
@@ -16,7 +21,7 @@ export function remainsOf(
     beads: end.rows,
     trace: end.trace,
     isEdited: end.isEdited,
-    realUsd: end.realUsd,
+    spent: end.spent,
     state,
     readFile: async (commit, path) => (await git.readFile(commit, path))?.toString("utf8"),
     isAncestor: (older, newer) => git.isAncestor(older, newer),

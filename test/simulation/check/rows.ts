@@ -12,8 +12,8 @@ export type Remains = Readonly<{
   /** Text of a file at a commit of the repository; undefined when there is none. */
   readFile: (commit: string, path: string) => Promise<string | undefined>;
   isAncestor: (older: string, newer: string) => Promise<boolean>;
-  /** What the providers really did, in US dollars. */
-  realUsd: number;
+  /** What the providers really did, in US dollars, by what it was for (`Spending`). */
+  spent: ReadonlyMap<string, number>;
   /** Somebody changed rows with `bd`: what they say is a person's, not a fold of events. */
   isEdited: boolean;
 }>;

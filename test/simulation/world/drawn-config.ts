@@ -4,12 +4,12 @@ import type { Random } from "../parts.ts";
 
 /** What `.github/fractal.yml` says in this seed: limits wide enough for the drawn tree, and often something of its own. */
 export function drawConfig(random: Random, tasks: number): z.input<typeof Config> {
-  const isPoor = random.chance(0.1);
+  const isPoor = random.chance(0.2);
   const verify = random.chance(0.3) ? { verify: "make check" } : {};
   return {
     models: { planner: "planner", worker: ["small", "small", "strong"], router: "small", fixer: "strong" },
     prices: { planner: modelPrice, small: modelPrice, strong: { inputPerMTok: 2, outputPerMTok: 8 } },
-    budget: { usd: isPoor ? random.between(1, 4) : 10 + tasks * 4 },
+    budget: { usd: isPoor ? random.between(3, 20) / 10 : 10 + tasks * 4 },
     review: { leaf: random.chance(0.05) ? "human" : "auto" },
     ...verify,
     ...(verify.verify !== undefined && random.chance(0.3) && { ci: "verify" as const }),

@@ -38,7 +38,10 @@ export function modelFetch(parts: ModelParts): typeof fetch {
       plan: faults.plan,
     });
     const { prompt_tokens: input, completion_tokens: output } = usageOf(content);
-    parts.spending.add((input * modelPrice.inputPerMTok + output * modelPrice.outputPerMTok) / 1e6);
+    parts.spending.add(
+      `plan ${question.title}`,
+      (input * modelPrice.inputPerMTok + output * modelPrice.outputPerMTok) / 1e6,
+    );
     const answer = {
       id: "chatcmpl-1",
       object: "chat.completion",

@@ -92,7 +92,7 @@ export class SimulatedRunner {
     const { faults, fate, spending } = this.#parts;
     const inputs = WorkerInputs.parse(run.inputs);
     const { key, task, attempt, scope } = inputs.briefing;
-    spending.add(callsOf(inputs.briefing, fate) * usdOfCall);
+    spending.add(`work ${key}`, callsOf(inputs.briefing, fate) * usdOfCall);
     if (faults.strikes("artifact-missing")) return;
     const files = workerResult(
       { key, task, attempt, owned: scope.owned, base: inputs.base_sha },

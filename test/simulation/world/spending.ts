@@ -1,12 +1,9 @@
 /** What the providers really did for us, in US dollars, whether or not we ever heard of it. */
 export class Spending {
-  #micros = 0;
+  /** By what it was for: `plan <title>`, `work <key of the attempt>`. */
+  readonly usd = new Map<string, number>();
 
-  get usd(): number {
-    return this.#micros / 1e6;
-  }
-
-  add(usd: number): void {
-    this.#micros += Math.round(usd * 1e6);
+  add(name: string, usd: number): void {
+    this.usd.set(name, (this.usd.get(name) ?? 0) + usd);
   }
 }
