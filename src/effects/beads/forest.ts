@@ -66,7 +66,9 @@ export class Forest {
 
   /** Lets go of a finished tree on which nobody is at work. */
   release(root: string): void {
-    for (const id of this.tree(root).tasks.keys()) this.#beads.delete(id);
+    const ids = [...this.tree(root).tasks.keys()];
+    for (const id of ids) this.#beads.delete(id);
+    this.#writer.forget(ids);
     this.#trees.delete(root);
     this.#away.add(root);
   }

@@ -1,5 +1,8 @@
 import type { Bead } from "./bead.ts";
 
+/** A caller builds on a row whose write is under way, never on one that is many writes old. */
+const oursMax = 16;
+
 /**
  * The versions that our own writes gave the rows. An update made from one of them, while a write was under
  * way, stands on our own work and moves on to the newest; one made from anything else is the store's to judge.
@@ -28,8 +31,13 @@ export class Versions {
       if (base === undefined || base === version) continue;
       const known = this.#newest.get(id);
       const ours = known?.version === base ? known.ours : [];
-      this.#newest.set(id, { version, ours: new Set([...ours, base]) });
+      this.#newest.set(id, { version, ours: new Set([...ours, base].slice(-oursMax)) });
     }
+  }
+
+  /** Of rows that nobody builds on any more. */
+  forget(ids: Iterable<string>): void {
+    for (const id of ids) this.#newest.delete(id);
   }
 
   #current(row: Bead): string {

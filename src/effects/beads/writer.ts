@@ -56,6 +56,11 @@ export class BeadWriter {
     return this.#store.load();
   }
 
+  /** Nobody builds on these rows any more, unless they are read again. */
+  forget(ids: Iterable<string>): void {
+    this.#versions.forget(ids);
+  }
+
   async close(): Promise<void> {
     await this.flush();
     await this.#store.close();
