@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
+import { canaryNames, tryCanary } from "#test/simulation/canaries/try-canary.ts";
 import { crashEverywhere, type CrashReport } from "#test/simulation/crash/crash-everywhere.ts";
 import { recordedRuns } from "#test/simulation/crash/recorded-runs.ts";
 import { runSeeds } from "#test/simulation/pool/run-seeds.ts";
@@ -18,6 +19,9 @@ type Options = {
   verbose?: true;
   crash?: true;
   every: number;
+  untilFailure?: true;
+  canary?: string;
+  canaries?: true;
   shrink: boolean;
 };
 
@@ -34,15 +38,21 @@ const program = new Command("simulate")
   .option("--verbose", "says what happens, with --seed")
   .option("--crash", "kills recorded runs at every step, and compares the ends")
   .option("--every <n>", "with --crash: at every so many steps", wholeNumber, 1)
+  .option("--until-failure", "ends at the first seed that fails")
+  .option("--canary <name>", "plants this bug in a copy of the sources, and looks whether it is found")
+  .option("--canaries", "every planted bug")
   .option("--no-shrink", "leaves the first failing seed as it is")
   .parse();
 
 const options = program.opts<Options>();
-process.exitCode = options.crash
-  ? await runCrashes(options)
-  : options.seed === undefined
-    ? await runMany(options)
-    : await runOne(options.seed, options);
+process.exitCode =
+  options.canary !== undefined || options.canaries
+    ? await runCanaries(options.canary === undefined ? canaryNames() : [options.canary], options)
+    : options.crash
+      ? await runCrashes(options)
+      : options.seed === undefined
+        ? await runMany(options)
+        : await runOne(options.seed, options);
 
 async function runOne(seed: number, { plan, leaves, verbose }: Options): Promise<number> {
   const outcome = await readSeed(
@@ -56,6 +66,20 @@ async function runOne(seed: number, { plan, leaves, verbose }: Options): Promise
   console.log(JSON.stringify({ ...outcome, violations: undefined }, null, 1));
   sayViolations(outcome);
   return outcome.violations.length > 0 ? 1 : 0;
+}
+
+async function runCanaries(names: readonly string[], { seeds, from, jobs }: Options): Promise<number> {
+  let missed = 0;
+  for (const name of names) {
+    const found = await tryCanary(name, { seeds, from, jobs });
+    if (found === undefined) missed += 1;
+    const words = found
+      ? `found after ${found.seeds} seeds: ${found.invariant} in seed ${found.seed}`
+      : `not found in ${seeds} seeds`;
+    console.log(`${name}: ${words}`);
+  }
+  console.log(`${names.length - missed} of ${names.length} planted bugs were found`);
+  return missed > 0 ? 1 : 0;
 }
 
 async function runCrashes({ jobs, every }: Options): Promise<number> {
@@ -77,14 +101,16 @@ async function runCrashes({ jobs, every }: Options): Promise<number> {
   return unequal > 0 ? 1 : 0;
 }
 
-async function runMany({ seeds, from, jobs, shrink: wantsShrink }: Options): Promise<number> {
+async function runMany({ seeds, from, jobs, untilFailure, shrink: wantsShrink }: Options): Promise<number> {
   const started = Date.now();
   const asked = Array.from({ length: seeds }, (_, nth) => ({ seed: from + nth }));
-  let done = 0;
+  let [done, failures] = [0, 0];
   const outcomes = await runSeeds(asked, {
     jobs,
+    isEnough: () => untilFailure === true && failures > 0,
     onOutcome: (outcome) => {
       done += 1;
+      if (outcome.violations.length > 0) failures += 1;
       if (outcome.violations.length > 0) sayViolations(outcome);
       if (done % 25 === 0) console.log(`${done} of ${seeds} seeds, ${rate(done, started)} a second`);
     },
