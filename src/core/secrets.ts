@@ -6,6 +6,7 @@ export type SecretFinding = Readonly<{ name: string; index: number; length: numb
  * Source: the providers' published token formats; the selection follows GitHub's secret scanning.
  */
 export function findSecrets(text: string): SecretFinding[] {
+  if (!prefixes.test(text)) return [];
   const found: SecretFinding[] = [];
   for (const { name, pattern } of patterns) {
     for (const match of text.matchAll(pattern))
@@ -31,6 +32,10 @@ export function redactSecrets(text: string, known: readonly string[] = []): stri
   }
   return out + clean.slice(at);
 }
+
+/** What each pattern begins with: most texts hold none of these, and are looked at once. */
+const prefixes =
+  /AKIA|ASIA|aws_secret_access_key|gh[pousr]_|github_pat_|glpat-|sk-|AIza|xox[abprs]-|[rs]k_live_|npm_|pypi-AgE|-----BEGIN /i;
 
 const begin = "-----BEGIN ";
 const edge = "(?<![A-Za-z0-9_-])";

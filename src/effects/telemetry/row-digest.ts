@@ -1,10 +1,13 @@
-import { hash } from "node:crypto";
 import type { Effect } from "#src/core/effect.ts";
+import { hash53 } from "#src/core/task-id.ts";
 import type { Task } from "#src/core/tree.ts";
 
-/** 60 bits of a value's canonical JSON: the order of keys and what is undefined do not count. */
+/**
+ * 53 bits of what a value says: the order of keys and what is undefined do not count. Rows share most of what they hold with the rows they
+ * were made from, and nothing in them is ever written over, so that each part is worked out once.
+ */
 export function digestOf(value: unknown): string {
-  return hash("sha256", canonical(value), "base64url").slice(0, 10);
+  return isObject(value) ? digestOfObject(value) : hash53(signOf(value)).toString(36);
 }
 
 /** The fields of `row` that are others than in `before`; undefined where one is gone. Facts are told one by one, as `facts.<name>`. */
@@ -28,27 +31,48 @@ export function readEntry(entry: string): { type: string; key: string } {
   return { type: entry.slice(0, from), key: entry.slice(from + 1, to) };
 }
 
-function differing(now: object | undefined, before: object | undefined): [string, unknown][] {
-  const [after, earlier] = [new Map(entriesOf(now)), new Map(entriesOf(before))];
-  const gone = [...earlier.keys()].filter((name) => !after.has(name));
-  const others = [...after].filter(([name, value]) => !isSame(value, earlier.get(name)));
-  return [...others, ...gone.map((name): [string, unknown] => [name, undefined])];
-}
-
 /** By what they say, not by the order in which they say it. */
 export function isSame(one: unknown, other: unknown): boolean {
-  return (
-    one === other || JSON.stringify(one) === JSON.stringify(other) || canonical(one) === canonical(other)
-  );
+  return one === other || signOf(one) === signOf(other);
 }
 
-function entriesOf(value: object | undefined): [string, unknown][] {
-  return Object.entries(value ?? {}).filter(([, each]) => each !== undefined);
+function differing(now: object | undefined, before: object | undefined): [string, unknown][] {
+  const [after, earlier] = [{ ...now } as Fields, { ...before } as Fields];
+  const found: [string, unknown][] = [];
+  for (const name of Object.keys(after))
+    if (after[name] !== undefined && !isSame(after[name], earlier[name])) found.push([name, after[name]]);
+  for (const name of Object.keys(earlier))
+    if (earlier[name] !== undefined && after[name] === undefined) found.push([name, undefined]);
+  return found;
 }
 
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join()}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
-  const entries = entriesOf(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join()}}`;
+type Fields = Readonly<Record<string, unknown>>;
+
+const digests = new WeakMap<object, string>();
+
+function digestOfObject(value: object): string {
+  const known = digests.get(value);
+  if (known !== undefined) return known;
+  const digest = hash53(textOf(value)).toString(36);
+  digests.set(value, digest);
+  return digest;
+}
+
+function textOf(value: object): string {
+  if (Array.isArray(value)) return `[${value.map((item: unknown) => signOf(item ?? null)).join()}]`;
+  const fields = value as Fields;
+  const told = Object.keys(fields)
+    .filter((name) => fields[name] !== undefined)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${signOf(fields[name])}`);
+  return `{${told.join()}}`;
+}
+
+/** Its JSON, or the digest of what has parts: no JSON begins like that. */
+function signOf(value: unknown): string {
+  return isObject(value) ? `#${digestOfObject(value)}` : (JSON.stringify(value) ?? "");
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
