@@ -1,7 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Bead } from "#src/effects/beads/bead.ts";
 import { BeadLine } from "#src/effects/beads/jsonl.ts";
 import type { TaskStore } from "#src/effects/beads/task-store.ts";
-import { leaf } from "#test/contracts/tree-of.ts";
+import { leaf, tree } from "#test/contracts/tree-of.ts";
 import { endMark, fakeBd, type FakeBd, line } from "./fake-bd.ts";
 
 const one = `${line("fx-a1")}\n${endMark}`;
@@ -170,4 +173,21 @@ describe("a new row that somebody else made meanwhile under its id", () => {
     await expect(create).rejects.toMatchObject({ next: "retry" });
     await store.close();
   });
+});
+
+test("a group that is too large for one transaction makes the children first, and tells their parent then", async () => {
+  const children = tree(205).slice(1);
+  const ids = ["fx-t000", ...children.map(({ id }) => id)];
+  await fake.says("export.stdout", `${line("fx-t000")}\n${endMark}`);
+  await fake.says("import.stdout", JSON.stringify({ data: { ids, updated_issues: [{ id: "fx-t000" }] } }));
+  const store = await fake.open();
+  const [parent] = await store.load();
+  const split = { ...(parent as Bead), status: "in_progress" };
+  await fake.says("import.once.stdout", JSON.stringify({ data: { ids: ids.slice(1) } }));
+  await fake.says("import.once.code", "0");
+  const { written } = await store.write([split], children);
+  expect(written.map(({ id }) => id)).toEqual([...ids.slice(1), "fx-t000"]);
+  expect(await fake.spawned("import")).toBe(2);
+  expect((await readFile(join(fake.bin, "import.stdin"), "utf8")).match(/"id":"fx-/g)).toHaveLength(1);
+  await store.close();
 });

@@ -83,7 +83,7 @@ function startWriter(dir: string): {
   says: () => Promise<void>;
   ended: Promise<number>;
 } {
-  const program = join(import.meta.dirname, "write-groups.ts");
+  const program = join(import.meta.dirname, "write-groups-until-killed.ts");
   const child = spawn(process.execPath, [program, dir], { stdio: ["ignore", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout });
   let last = 0;
