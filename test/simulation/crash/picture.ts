@@ -3,8 +3,8 @@ import type { Simulation } from "../simulation.ts";
 import { place } from "../world/place.ts";
 
 /**
- * What a run came to, one line for each thing in store, hub and git. Said by titles and keys, since numbers, ids and
- * times follow from who came first; of money nothing, since a repeated model call costs.
+ * What a run came to, one line for each thing in store, hub and git. Said by titles and keys, since numbers, ids,
+ * times and the names of commits follow from who came first; of money nothing, since a repeated model call costs.
  */
 export async function pictureOf({ disk, around }: Simulation): Promise<string[]> {
   const { state } = around.hub;
@@ -28,7 +28,9 @@ export async function pictureOf({ disk, around }: Simulation): Promise<string[]>
       .filter(({ viaApp }) => viaApp)
       .map(({ body }) => `comment ${marker.exec(body)?.[0] ?? body}`),
     ...(await filesOf(around.hub)),
-  ].sort();
+  ]
+    .map((line) => line.replaceAll(/\/[0-9a-f]{12}\b/g, "/(commit)"))
+    .sort();
 }
 
 async function filesOf({ context }: Simulation["around"]["hub"]): Promise<string[]> {
