@@ -86,7 +86,7 @@ class Paths {
     this.rests = this.rests.without(id);
     this.redrawn.add(id);
     for (const child of this.#tasks.children(id)) this.#forget(child.id);
-    for (const need of this.#tasks.get(id)?.needs ?? []) this.#forget(need);
+    for (const need of (this.#tasks.get(id) as Task).needs) this.#forget(need);
   }
 
   #rest(task: Task): number {

@@ -9,8 +9,9 @@ import { type Since, Tasks } from "./tasks.ts";
 import type { RootFacts, Task, Tree } from "./tree.ts";
 
 type Place = Readonly<{ at: number; id: string }>;
+type Config = RootFacts["config"];
 type Parts = Readonly<{
-  config: RootFacts["config"] | undefined;
+  config: Config | undefined;
   signs: HashMap<Sign>;
   sets: readonly Sorted<Place>[];
   sums: readonly number[];
@@ -102,22 +103,27 @@ const nothing: Parts = {
 
 function made(root: string, tasks: Tasks, since: Since | undefined): Survey {
   const config = tasks.get(root)?.facts?.config;
-  const known = since?.tasks.survey((before, older) => made(root, before, older));
-  const isKnown = known !== undefined && isSame(known.parts.config, config);
-  // What every task is judged by has become another: all are looked at again.
-  const base = isKnown
-    ? { tasks: since?.tasks as Tasks, parts: known.parts, touched: since?.touched ?? [] }
-    : { tasks: none, parts: nothing, touched: [...tasks.keys()] };
   if (config === undefined) return new Survey(tasks, nothing);
-  return new Survey(tasks, { ...updated(base, { root, tasks }), config });
+  return new Survey(tasks, { ...updated(baseOf({ root, config, tasks }, since), { root, tasks }), config });
+}
+
+type Base = Readonly<{ tasks: Tasks; parts: Parts; touched: readonly string[] }>;
+
+/** When what every task is judged by has become another, all are looked at again. */
+function baseOf(
+  { root, config, tasks }: { root: string; config: Config; tasks: Tasks },
+  since?: Since,
+): Base {
+  if (since !== undefined) {
+    const { parts } = since.tasks.survey((before, older) => made(root, before, older));
+    if (isSame(parts.config, config)) return { tasks: since.tasks, parts, touched: since.touched };
+  }
+  return { tasks: none, parts: nothing, touched: [...tasks.keys()] };
 }
 
 const none = Tasks.of(new Map());
 
-function updated(
-  base: { tasks: Tasks; parts: Parts; touched: readonly string[] },
-  tree: { root: string; tasks: Tasks },
-): Parts {
+function updated(base: Base, tree: { root: string; tasks: Tasks }): Parts {
   const { tasks } = tree;
   const sets = [...base.parts.sets];
   const sums = [...base.parts.sums];
@@ -160,7 +166,7 @@ function renamed(
   let all = names;
   for (const name of before) {
     if (after.includes(name)) continue;
-    const others = (all.get(name) ?? []).filter(({ id }) => id !== place.id);
+    const others = (all.get(name) as readonly Place[]).filter(({ id }) => id !== place.id);
     all = others.length === 0 ? all.without(name) : all.with(name, others);
   }
   for (const name of after) {

@@ -118,7 +118,7 @@ export class Tasks implements ReadonlyMap<string, Task> {
   }
 
   #named(ids: readonly string[] = []): Task[] {
-    return ids.flatMap((id) => this.get(id) ?? []);
+    return ids.map((id) => this.get(id) as Task);
   }
 
   #relinked(before: Task | undefined, task: Task): HashMap<Links> {

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import { apply } from "#src/core/change.ts";
+import { decide } from "#src/core/decide.ts";
 import { surveyOf } from "#src/core/survey.ts";
 import type { Task, Tree } from "#src/core/tree.ts";
-import { taskRow, treeOf } from "./task-row.ts";
+import { noUsage } from "#src/core/usage.ts";
+import { configOf } from "./config-of.ts";
+import { rootFacts, taskRow, treeOf } from "./task-row.ts";
 
 function order(tree: Tree): string[] {
   return [...surveyOf(tree).startable()].map(({ id }) => id);
@@ -49,4 +52,30 @@ test("one that has become longer, or waits for less, takes its new place", () =>
   const moved = apply(free, [{ task: leaf("b", { index: 3, size: "XL" }), lazy: false }]);
   expect(order(moved)).toEqual(["b", "a"]);
   expect(order(first)).toEqual(["b", "a"]);
+});
+
+test("what is longer behind a parent moves the leaves below it, though nobody touched them", () => {
+  const composite = taskRow("composite", { status: "split", size: "M" });
+  const after = taskRow("after", { needs: ["composite"], size: "XS" });
+  const rows = [composite, leaf("inner", { parent: "composite" }), after, leaf("other", { size: "M" })];
+  const short = treeOf(taskRow("root"), ...rows);
+  expect(order(short)).toEqual(["other", "inner"]);
+  const long = apply(short, [{ task: { ...after, size: "L" }, lazy: false }]);
+  expect(order(long)).toEqual(["inner", "other"]);
+});
+
+test("whose next model is too dear waits, and whoever comes after it is tried", () => {
+  const price = (dollars: number) => ({ inputPerMTok: dollars, outputPerMTok: dollars });
+  const config = configOf({ models: { worker: ["small", "dear"] }, budget: { usd: 1 } });
+  const facts = rootFacts({ config, prices: { small: price(0.1), dear: price(100) } });
+  const outcome = { class: "check" as const, reason: "red" };
+  const attempt = { n: 1, rung: 0, model: "small", startedAt: 1, reservedUsd: 0, usage: noUsage, outcome };
+  const tree = treeOf(
+    taskRow("root", { status: "split", facts }),
+    leaf("again", { size: "M", attempts: [attempt] }),
+    leaf("fresh"),
+  );
+  expect(order(tree)).toEqual(["again", "fresh"]);
+  const changes = decide(tree, { type: "TimePassed" }, { now: 5 });
+  expect(changes.map(({ task }) => [task.id, task.status])).toEqual([["fresh", "running"]]);
 });

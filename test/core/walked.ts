@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { isOpen } from "#src/core/attempt.ts";
 import { leftUsd, moneyOf } from "#src/core/budget.ts";
-import { due } from "#src/core/due.ts";
+import { due, dueBy } from "#src/core/due.ts";
+import type { Effect } from "#src/core/effect.ts";
 import { dueForWork } from "#src/core/due-work.ts";
 import { dueForPeople } from "#src/core/due-people.ts";
 import { moneyOfTask, microUsd } from "#src/core/money-of-task.ts";
@@ -62,7 +63,12 @@ function checkEffects(tree: Tree, now: number): void {
     .filter(({ retryAt = Infinity }) => retryAt > now)
     .map(({ key }) => key);
   const called = [...found, ...dueForPeople(tree, { now })];
-  expect(due(tree, { now })).toEqual(called.filter(({ key }) => !waits.includes(key)));
+  const dueWalked = called.filter(({ key }) => !waits.includes(key));
+  expect(due(tree, { now })).toEqual(dueWalked);
+  const byTask = [...tree.tasks.keys()].flatMap((id) => dueBy(tree, id, { now }));
+  const byKey = (a: Effect, b: Effect) => (a.key < b.key ? -1 : 1);
+  expect(byTask.sort(byKey)).toEqual(dueWalked.toSorted(byKey));
+  expect(dueBy(tree, "of nobody", { now })).toEqual([]);
 }
 
 function checkWords(tree: Tree): void {
