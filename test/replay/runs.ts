@@ -127,7 +127,7 @@ function review(tape: Tape): void {
 
 function defaultConflict(tape: Tape): void {
   const script: Script = { ...twoParts, defaultMerge: (n) => (n === 1 ? "conflict" : "nothing") };
-  tape.story(script).run().tell({ type: "Restarted" }).run();
+  tape.story(script).run().label().run();
 }
 
 function restart(tape: Tape): void {
