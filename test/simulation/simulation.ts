@@ -80,7 +80,7 @@ export class Simulation {
   async run(): Promise<void> {
     this.machine.start();
     const safetyMs = this.#random.fork("safety").pick([hour, 3 * hour, 8 * hour]);
-    await this.until(epoch + safetyMs, () => !this.around.isBusy() && this.#isAtRest(20 * minute));
+    await this.until(epoch + safetyMs, () => this.#isAtRest(20 * minute));
     this.faults.end();
     this.machine.skewMs = 0;
     this.around.calm();
@@ -89,7 +89,7 @@ export class Simulation {
     if (this.options.killsAt === undefined) this.machine.kill();
     this.#stir.moved();
     const end = this.clock.now() + bounds.livenessMs;
-    const isAtRest = () => !this.around.isBusy() && this.#isAtRest(2.5 * this.#sweepEveryMs);
+    const isAtRest = () => this.#isAtRest(2.5 * this.#sweepEveryMs);
     await this.until(end, isAtRest);
     if (this.violations.length === 0 && !isAtRest())
       this.#find([{ invariant: "time", words: this.#unrest() }]);
@@ -209,6 +209,8 @@ export class Simulation {
   #isAtRest(forMs: number): boolean {
     const { app, isStarted } = this.machine;
     const roots = this.roots();
+    // What somebody has just done is yet to be heard of.
+    if (this.around.isBusy()) this.#stir.moved();
     if (!isStarted || roots.length === 0 || !this.#stir.isStill(roots, forMs)) return false;
     return roots.every((root) => app?.engine.isQuiet(root) === true);
   }
