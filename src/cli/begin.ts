@@ -58,8 +58,10 @@ export async function begin(
   const runner = runJobs({ hub: github.hub, dir: join(data, "runner"), home, env });
   open.defer(() => runner.stop());
   open.defer(() => app.stop());
-  watched.begin(app);
   await goOn(app.forest.tree(root), issue, { done: prepared.done, progress });
+  // What was just asked for is heard before anybody looks whether there is anything to do.
+  await github.hub.settled();
+  watched.begin(app);
   const running = open.move();
   return {
     bare: github.bare,
@@ -143,6 +145,8 @@ async function goOn(
   }
   if (tree.tasks.size === 0) return issue.ask();
   const { status, facts } = rootOf(tree);
+  // The same command again is the wish to have it tried again; a restart alone is none.
+  if (status === "needs_human") await issue.ask();
   // Not by its state: that is being looked at anew already.
   const isDone = status === "done" || facts.readyForReview;
   progress.say(

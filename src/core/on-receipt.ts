@@ -2,7 +2,7 @@ import { leftUsd } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { chargeFailedCall, chargeLostCall } from "./lost-call.ts";
-import { resumeRoot } from "./resume.ts";
+import { readRepositoryAnew } from "./resume.ts";
 import { backoffMs } from "./retry.ts";
 import type { Task, Trouble } from "./tree.ts";
 
@@ -69,13 +69,16 @@ function held(task: Task, event: EventOf<"EffectFailed">, known?: Trouble): Task
   return { ...task, trouble: [...task.trouble.filter(({ key }) => key !== event.key), trouble] };
 }
 
-/** What was given up for want of a key, a workflow or a disk is tried again. */
+/**
+ * What was given up for want of a key, a workflow or a disk is tried again, and the repository is read anew. What waits for a person goes on
+ * waiting: a process that is started again and again must not ask a model each time.
+ */
 export function onRestarted(draft: Draft): void {
   for (const task of draft.all()) {
     draft.put({ ...chargeLostCall(task, draft.rules.now), trouble: [] });
     if (leftUsd(draft.tree) < 0) holdCall(draft, task.id);
   }
-  resumeRoot(draft);
+  readRepositoryAnew(draft);
 }
 
 /** What the call was charged leaves too little for the repeat: it waits for money. */

@@ -15,11 +15,17 @@ export function onceMore(draft: Draft): void {
 /** A person mended something, or wants it tried again: a root that waited for that goes on, its configuration is read again. */
 export function resumeRoot(draft: Draft): void {
   if (isClosed(draft.root.status)) return;
-  const { preflight } = draft.root.facts;
-  if (preflight !== undefined) draft.putFacts({ preflight: { ...preflight, stale: true } });
+  readRepositoryAnew(draft);
   const { root } = draft;
   if (root.status !== "needs_human") return;
   if (draft.children(root.id).length > 0) return reopen(draft, root);
   const planning = root.planning && askedAnew(root.planning);
   draft.put({ ...root, status: "queued", questions: [], reason: undefined, planning });
+}
+
+/** Its configuration and what stands in the way may be others by now. */
+export function readRepositoryAnew(draft: Draft): void {
+  if (isClosed(draft.root.status)) return;
+  const { preflight } = draft.root.facts;
+  if (preflight !== undefined) draft.putFacts({ preflight: { ...preflight, stale: true } });
 }

@@ -27,11 +27,16 @@ test("a planner that answers garbage for ever: asked thrice, then a person", asy
     choices: [{ index: 0, finish_reason: "stop", message: garbage }],
     usage: { prompt_tokens: 900, completion_tokens: 9, total_tokens: 909 },
   });
-  const { result, stderr } = await waiting({ OPENAI_BASE_URL: url });
+  const { result, stderr, args } = await waiting({ OPENAI_BASE_URL: url });
   expect(result.needsYou[0]?.what).toMatch(/no acceptable plan in 3 tries; the last was refused: /);
   expect(result.totals).toMatchObject({ tasks: 1, inputTokens: 2700 });
   expect(stderr).toMatch(/! needs you: no acceptable plan in 3 tries/);
   expect(stderr).toMatch(/Needs you\n {2}- .*no acceptable plan in 3 tries.*\n {4}What to do: /);
+
+  // The same command again has it tried again.
+  const again = await type(args, { env: { BD_BIN: "/none/bd", OPENAI_BASE_URL: url } }).ended;
+  expect(again, again.stderr).toMatchObject({ code: 3 });
+  expect(RunResult.parse(JSON.parse(again.stdout)).totals).toMatchObject({ inputTokens: 5400 });
 }, 120_000);
 
 test("a worker that answers garbage for ever: every rung of the ladder, then a person, who may do it by hand", async () => {

@@ -63,10 +63,10 @@ test("the root's own check is repaired in the same way, before anything is offer
   expect(story.state).toBe("ready");
 });
 
-test("a check that says nothing is left to a person, and run again on a restart", () => {
+test("a check that says nothing is left to a person, and run again when they ask for it", () => {
   const story = new Story(twoChecks([], ["none"])).label().run();
   expect(story.needs).toEqual(["`make all` gave no verdict on the epic branch"]);
-  story.tell({ type: "Restarted" }).run();
+  story.label().run();
   expect(story.root.check?.n).toBe(2);
   expect(story.state).toBe("ready");
 });

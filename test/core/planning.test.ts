@@ -30,11 +30,14 @@ test("a planner that never makes sense is asked so often and no more", () => {
   expect(story.state).toBe("waiting");
 });
 
-test("a root without a plan is planned afresh when it is started again, with numbers that go on", () => {
+test("a root without a plan is planned afresh when a person asks again, with numbers that go on; a restart asks nobody", () => {
   let wiser = false;
   const story = new Story({ planner: () => (wiser ? execute() : { problem: "no JSON" }) }).label().run();
   wiser = true;
   story.tell({ type: "Restarted" }).run();
+  expect(story.did("AskPlanner")).toHaveLength(3);
+  expect(story.state).toBe("waiting");
+  story.label().run();
   expect(story.did("AskPlanner").map(({ ask }) => ask)).toEqual([1, 2, 3, 4]);
   expect(story.root.planning?.refusals).toEqual([]);
   expect(story.state).toBe("ready");

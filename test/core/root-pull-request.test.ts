@@ -24,11 +24,13 @@ test("red CI on the root pull request becomes one repair, and the text of the pu
   expect(story.state).toBe("ready");
 });
 
-test("red for a third time needs a person, and a restart looks at what they pushed", () => {
+test("red for a third time needs a person, whose label put back looks at what they pushed; a restart alone does not", () => {
   const story = new Story(rootChecks("red", "red", "red")).label().run();
   expect(story.needs[0]).toMatch(/^the checks of pull request #\d+ are red; 2 repairs did not mend it$/);
   expect(story.state).toBe("waiting");
   story.tell({ type: "Restarted" }).run();
+  expect(story.state).toBe("waiting");
+  story.label().run();
   expect(story.state).toBe("ready");
 });
 
@@ -37,13 +39,13 @@ test("no check on the root pull request is not green", () => {
   expect(story.needs[0]).toMatch(/^no check spoke about the root pull request #/);
 });
 
-test("a default branch that does not merge is left to a person; a restart tries again", () => {
+test("a default branch that does not merge is left to a person; the label put back tries again", () => {
   const script: Script = { ...twoParts, defaultMerge: (round) => (round === 1 ? "conflict" : "nothing") };
   const story = new Story(script).label().run();
   expect(story.needs).toEqual([
     "the default branch does not merge into the epic branch: merge it there by hand and push",
   ]);
-  story.tell({ type: "Restarted" }).run();
+  story.label().run();
   expect(story.state).toBe("ready");
 });
 
@@ -53,7 +55,7 @@ test("each cause that needs a person has a comment of its own", () => {
     defaultMerge: (round) => (round === 1 ? "conflict" : "merged"),
   };
   const story = new Story(script).label().run();
-  story.tell({ type: "Restarted" }).run();
+  story.label().run();
   expect(story.did("Comment")).toHaveLength(2);
 });
 
