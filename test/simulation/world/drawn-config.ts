@@ -9,7 +9,7 @@ export function drawConfig(random: Random, tasks: number): z.input<typeof Config
   return {
     models: { planner: "planner", worker: ["small", "small", "strong"], router: "small", fixer: "strong" },
     prices: { planner: modelPrice, small: modelPrice, strong: { inputPerMTok: 2, outputPerMTok: 8 } },
-    budget: { usd: isPoor ? random.between(3, 20) / 10 : 10 + tasks * 4 },
+    budget: { usd: isPoor ? random.between(6, 60) / 100 : 10 + tasks * 4 },
     review: { leaf: random.chance(0.05) ? "human" : "auto" },
     ...verify,
     ...(verify.verify !== undefined && random.chance(0.3) && { ci: "verify" as const }),
