@@ -58,3 +58,14 @@ test("what was judged too late changes nothing: the tree is merged, or the part 
   expect(other.tell(judged).root.facts.wishes).toEqual([]);
   expect(other.state).toBe("ready");
 });
+
+test("that it may go on is heard too late as well, when the tree is merged by then", () => {
+  const story = new Story(chain).label().run();
+  story.now += 1;
+  story.label("bob");
+  expect(story.root.facts.resume).toBe("bob");
+  const pullRequest = story.root.facts.pullRequest ?? 0;
+  story.tell({ type: "PullRequestClosed", pullRequest, merged: true, by: "alice" });
+  story.tell({ type: "PermissionChecked", login: "bob", resume: "bob", allowed: true });
+  expect(story.root).toMatchObject({ status: "done", facts: { resume: undefined } });
+});
