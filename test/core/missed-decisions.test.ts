@@ -3,7 +3,7 @@ import { doneByAnother } from "#src/core/mirror-state.ts";
 import type { Task } from "#src/core/tree.ts";
 import { rootFacts, taskRow } from "./task-row.ts";
 
-const queued = "fractal: queued|open|0";
+const queued = "|open|0";
 const cancelled = "fractal: cancelled|cancelled|0";
 const done = "fractal: done|done|0";
 const closedBy = { login: "alice", as: "completed" } as const;
