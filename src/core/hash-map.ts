@@ -2,17 +2,17 @@
 type Entry<Value> = Readonly<{ hash: number; key: string; value: Value }>;
 /** Few entries, or those whose hashes are the same all through. */
 type Bucket<Value> = Readonly<{ entries: readonly Entry<Value>[] }>;
-/** By five bits of the hash; what is empty is undefined. */
+/** By four bits of the hash; what is empty is undefined. */
 type Branch<Value> = Readonly<{ nodes: readonly (Node<Value> | undefined)[] }>;
 type Node<Value> = Bucket<Value> | Branch<Value>;
 
-const bits = 5;
+const bits = 4;
 const width = 2 ** bits;
 const entriesMax = 8;
 
 /**
- * A map of which every version stays as it is: a write copies the path to its entry (three arrays for ten thousand
- * entries) and shares all the rest with the version before. It has no order.
+ * A map of which every version stays as it is: a write copies the path to its entry, a few small arrays, and shares all
+ * the rest with the version before. It has no order.
  */
 export class HashMap<Value> {
   static readonly #none: HashMap<never> = new HashMap<never>({ entries: [] }, 0);

@@ -1,4 +1,3 @@
-import type { Attempt } from "./attempt.ts";
 import type { Task } from "./tree.ts";
 
 /** US dollars and tokens of one task, or of all. Reserved money is held back for a call that has not been settled. */
@@ -9,21 +8,18 @@ export type Money = Readonly<{
   outputTokens: number;
 }>;
 
-export function moneyOfTask(task: Task): Money {
-  const usages = [task.planUsage, ...task.attempts.map((attempt) => attempt.usage)];
-  const sum = (of: (usage: NonNullable<Attempt["usage"]>) => number) =>
-    usages.reduce((total, usage) => total + (usage ? of(usage) : 0), 0);
-  const open = task.attempts.filter((attempt) => attempt.usage === undefined);
-  const reserved = open.reduce(
-    (total, attempt) => total + attempt.reservedUsd,
-    task.planning?.reservedUsd ?? 0,
-  );
-  return {
-    spentUsd: microUsd(sum((usage) => usage.usd)),
-    reservedUsd: microUsd(reserved),
-    inputTokens: sum((usage) => usage.inputTokens),
-    outputTokens: sum((usage) => usage.outputTokens),
-  };
+export function moneyOfTask({ planUsage, planning, attempts }: Task): Money {
+  let spent = planUsage?.usd ?? 0;
+  let reserved = planning?.reservedUsd ?? 0;
+  let inputTokens = planUsage?.inputTokens ?? 0;
+  let outputTokens = planUsage?.outputTokens ?? 0;
+  for (const { usage, reservedUsd } of attempts) {
+    if (usage === undefined) reserved += reservedUsd;
+    spent += usage?.usd ?? 0;
+    inputTokens += usage?.inputTokens ?? 0;
+    outputTokens += usage?.outputTokens ?? 0;
+  }
+  return { spentUsd: microUsd(spent), reservedUsd: microUsd(reserved), inputTokens, outputTokens };
 }
 
 /** Sums of dollars are kept to the millionth, so that adding and settling meet again at zero. */
