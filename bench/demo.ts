@@ -41,7 +41,6 @@ function counts(
   const count = (name: string, number: number) => print(name, String(number), (number / leaves).toFixed(1));
   const requests = lines.filter((line) => line.type === "github_request");
   const writes = requests.filter(({ attrs }) => !["GET", "HEAD"].includes(attrs.method));
-  const content = writes.filter(({ attrs }) => /\/(issues|pulls|labels|merges)|graphql/.test(attrs.path));
   print("", "in all", "per leaf");
   count("leaves", leaves);
   count("attempts", attempts);
@@ -49,7 +48,6 @@ function counts(
   count("bd spawns", lines.filter((line) => line.type === "store_spawn").length);
   count("GitHub requests", requests.length);
   count("GitHub writes", writes.length);
-  count("  of them content writes", content.length);
   count("model calls", lines.filter((line) => line.type === "model_call").length);
 }
 
