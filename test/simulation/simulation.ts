@@ -11,6 +11,7 @@ import { writesAtRest } from "./writes-at-rest.ts";
 import { Stir } from "./stir.ts";
 import { SeededRandom } from "./seeded-random.ts";
 import { drawPlanOf } from "./seed-plan.ts";
+import { drawSweepMs } from "./sweep-interval.ts";
 import { Swarm } from "./swarm.ts";
 import { wordsOfLine } from "./pool/words-of-line.ts";
 import { verdictOf } from "./verdict.ts";
@@ -60,7 +61,7 @@ export class Simulation {
     this.options = options;
     this.#random = new SeededRandom(options.seed);
     this.faults = new Swarm(options.seed, options.plan ?? drawPlanOf(this.#random.fork("plan")));
-    this.#sweepEveryMs = this.#random.fork("sweep").pick([3, 3, 10, 20]) * minute;
+    this.#sweepEveryMs = drawSweepMs(this.#random.fork("sweep"), this.faults.plan);
     this.machine = this.#build();
     if (options.say !== undefined) this.disk.trace.onLine = (line) => this.#say(wordsOfLine(line));
   }

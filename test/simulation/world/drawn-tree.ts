@@ -18,12 +18,13 @@ export type DrawnTask = Readonly<{
 /** The file that tasks of different parents may own at once, so that their merges conflict. */
 export const sharedFile = "docs/shared.txt";
 
-/** Mostly small, rarely up to 200: what goes wrong goes wrong with few tasks, and cheaply. */
+/** Mostly small, once in 300 up to 200 tasks: what goes wrong goes wrong with few tasks, and cheaply. */
 export function drawLeafCount(random: Random): number {
   const x = random.next();
-  if (x < 0.6) return random.between(1, 4);
-  if (x < 0.92) return random.between(4, 10);
-  if (x < 0.995) return random.between(10, 40);
+  if (x < 0.55) return random.between(1, 3);
+  if (x < 0.88) return random.between(3, 6);
+  if (x < 0.975) return random.between(6, 12);
+  if (x < 1 - 1 / 300) return random.between(12, 30);
   return random.between(40, 150);
 }
 
