@@ -32,9 +32,11 @@ export function wholeTrees(remains: Remains): string[] {
   const held = new Set(trees.flatMap(({ tasks }) => [...tasks.keys()]));
   const loose = remains.beads.filter(({ id, metadata }) => "fx_status" in metadata && !held.has(id));
   const open = trees.flatMap(({ tasks }) =>
-    [...tasks.values()].flatMap(({ id, parent, status }) => {
+    [...tasks.values()].flatMap(({ id, parent, status, reason }) => {
       const above = parent === null ? undefined : tasks.get(parent);
-      const isAwaited = status !== "done" && status !== "cancelled";
+      // What somebody set aside or took up with `bd` is theirs.
+      const isTheirs = reason?.includes("with bd") === true;
+      const isAwaited = status !== "done" && status !== "cancelled" && !isTheirs;
       return above?.status === "done" && isAwaited
         ? [`${id} is ${status} below ${above.id}, which is done`]
         : [];
