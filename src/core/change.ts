@@ -8,18 +8,18 @@ export type Change = Readonly<{
   lazy: boolean;
 }>;
 
-/** What was decided last, with the tree that was worked out of it on the way: most often it is asked for next. */
-let foreseen: Readonly<{ changes: readonly Change[]; before: Tree["tasks"]; after: Tasks }> | undefined;
+/** The tree that was worked out of a tree on the way to its changes: most often it is asked for next. Forgotten with the changes. */
+const foreseen = new WeakMap<readonly Change[], Readonly<{ before: Tree["tasks"]; after: Tasks }>>();
 
 export function foresee(changes: readonly Change[], before: Tree, after: Tasks): readonly Change[] {
-  if (changes.length > 0) foreseen = { changes, before: before.tasks, after };
+  if (changes.length > 0) foreseen.set(changes, { before: before.tasks, after });
   return changes;
 }
 
 /** The tree as it is after the changes; those that were touched by them keep their place. What it was stays what it is. */
 export function apply(tree: Tree, changes: readonly Change[]): Tree {
-  if (foreseen?.changes === changes && foreseen.before === tree.tasks)
-    return { root: tree.root, tasks: foreseen.after };
+  const known = foreseen.get(changes);
+  if (known?.before === tree.tasks) return { root: tree.root, tasks: known.after };
   let tasks = Tasks.of(tree.tasks);
   for (const { task } of changes) tasks = tasks.with(task);
   return { root: tree.root, tasks };
