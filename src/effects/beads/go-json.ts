@@ -4,23 +4,37 @@ export function goJson(of: unknown): string {
   if (typeof of === "number") return plainNumber(of);
   if (Array.isArray(of)) return `[${of.map(goJson).join(",")}]`;
   if (typeof of === "object" && of !== null) {
-    const entries = Object.entries(of).sort(
-      ([a], [b]) => Buffer.byteLength(a) - Buffer.byteLength(b) || byBytes(a, b),
-    );
+    const entries = Object.entries(of);
+    if (entries.length > 1) entries.sort(([a], [b]) => byLength(a, b) || byBytes(a, b));
     return `{${entries.map(([key, inner]) => `${goString(key)}:${goJson(inner)}`).join(",")}}`;
   }
   return JSON.stringify(of);
 }
 
 export function goString(of: string): string {
-  return JSON.stringify(of.toWellFormed()).replaceAll(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  const text = JSON.stringify(of.toWellFormed());
+  return special.test(text) ? text.replaceAll(specials, escaped) : text;
 }
 
+const special = /[<>&\u2028\u2029]/;
+const specials = new RegExp(special, "g");
+
+function escaped(char: string): string {
+  return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** Below the surrogates, code units are in the order of their bytes. */
+const plain = /^[\0-\ud7ff]*$/;
+const ascii = /^[\0-\x7f]*$/;
+
 export function byBytes(a: string, b: string): number {
+  if (plain.test(a) && plain.test(b)) return a < b ? -1 : a > b ? 1 : 0;
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function byLength(a: string, b: string): number {
+  if (ascii.test(a) && ascii.test(b)) return a.length - b.length;
+  return Buffer.byteLength(a) - Buffer.byteLength(b);
 }
 
 function plainNumber(of: number): string {

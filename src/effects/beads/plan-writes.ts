@@ -54,13 +54,21 @@ function checkNewEdges(
   checkEdges(row, known);
 }
 
+/** What was found good, by the row that came: whoever groups writes looks before the store does. */
+const checked = new WeakMap<Bead, Bead>();
+
 /**
  * The row as Beads would take it.
  * @throws TaskStoreError `caller`
  */
 export function checkWritable(update: Bead): Bead {
+  const known = checked.get(update);
+  if (known !== undefined) return known;
   const parsed = WritableBead.safeParse(update);
-  return parsed.success ? parsed.data : refuse(`${update.id}: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) return refuse(`${update.id}: ${z.prettifyError(parsed.error)}`);
+  checked.set(update, parsed.data);
+  checked.set(parsed.data, parsed.data);
+  return parsed.data;
 }
 
 function refuse(why: string): never {

@@ -10,6 +10,10 @@ const columns = ["id", "title", "objective", "acceptance", "parent", "needs"] as
 type Column = (typeof columns)[number];
 const Facts = Task.omit(Object.fromEntries(columns.map((name) => [name, true])) as Record<Column, true>);
 type Facts = z.infer<typeof Facts>;
+type FactName = keyof typeof Facts.shape;
+const names = Object.keys(Facts.shape) as FactName[];
+type Json = z.core.util.JSONType;
+type Metadata = Record<string, Json>;
 
 /** The row of a task that Beads does not have yet. */
 export function newBeadOf(task: Task): NewBead {
@@ -108,8 +112,16 @@ function edited(bead: Bead, task: Task): Task {
   return { ...task, status: "needs_human", reason };
 }
 
+/** A row is never changed in place: what it says is worked out once. */
+const known = new WeakMap<Bead, Facts>();
+
 function factsOf(bead: Bead): Facts {
-  const names = Object.keys(Facts.shape);
+  const facts = known.get(bead) ?? readFacts(bead);
+  known.set(bead, facts);
+  return facts;
+}
+
+function readFacts(bead: Bead): Facts {
   const parsed = Facts.safeParse(Object.fromEntries(names.map((name) => [name, bead.metadata[keyOf(name)]])));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path: [name, ...inner], message }) =>
@@ -130,9 +142,27 @@ function columnsOf(task: Task): Pick<Bead, "title"> & Partial<Bead> {
   };
 }
 
-function metadataOf(task: Task): Record<string, z.core.util.JSONType> {
-  const entries = Object.entries(Facts.parse(task)).filter(([, value]) => value !== undefined);
-  return JSON.parse(JSON.stringify(Object.fromEntries(entries.map(([name, value]) => [keyOf(name), value]))));
+function metadataOf(task: Task): Metadata {
+  const entries = names.flatMap((name) => {
+    const value = jsonOf(name, task[name]);
+    return value === undefined ? [] : [[keyOf(name), value] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** What a change left alone is the same object, and was held to its schema when it was made. */
+const written = new WeakMap<object, Json>();
+
+function jsonOf(name: FactName, value: unknown): Json | undefined {
+  if (typeof value !== "object" || value === null) return asJson(name, value);
+  const json = written.get(value) ?? asJson(name, value);
+  if (json !== undefined) written.set(value, json);
+  return json;
+}
+
+function asJson(name: FactName, value: unknown): Json | undefined {
+  const parsed: unknown = Facts.shape[name].parse(value);
+  return parsed === undefined ? undefined : (JSON.parse(JSON.stringify(parsed)) as Json);
 }
 
 function isEpic(task: Task): boolean {
@@ -143,8 +173,12 @@ function isOurs(key: string): boolean {
   return key.startsWith("fx_");
 }
 
+const keys = new Map(
+  names.map((name) => [name, `fx_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`]),
+);
+
 function keyOf(name: string): string {
-  return `fx_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
+  return keys.get(name as FactName) ?? `fx_${name}`;
 }
 
 /** Beads has a limit in bytes; a character that it would cut in half is left out. */

@@ -15,7 +15,8 @@ export class Versions {
     const rows = new Map<string, Bead>();
     const outdated = new Set<string>();
     for (const update of updates) {
-      const row = { ...update, updated_at: this.#current(update) };
+      const version = this.#current(update);
+      const row = version === update.updated_at ? update : { ...update, updated_at: version };
       const earlier = rows.get(row.id);
       if (earlier !== undefined && earlier.updated_at !== row.updated_at) outdated.add(row.id);
       rows.set(row.id, row);
