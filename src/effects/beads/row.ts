@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { isOpen } from "#src/core/attempt.ts";
+import { Attempt, isOpen } from "#src/core/attempt.ts";
 import type { Status } from "#src/core/task.ts";
-import { Task } from "#src/core/tree.ts";
+import { RootFacts, Task } from "#src/core/tree.ts";
 import type { Bead, NewBead } from "./bead.ts";
 import { TaskStoreError } from "./task-store-error.ts";
 
@@ -150,19 +150,12 @@ function metadataOf(task: Task): Metadata {
   return Object.fromEntries(entries);
 }
 
-/** What a change left alone is the same object, and was held to its schema when it was made. */
-const written = new WeakMap<object, Json>();
-
+/** Of the two that grow, only what is new in them is looked at again. */
 function jsonOf(name: FactName, value: unknown): Json | undefined {
-  if (typeof value !== "object" || value === null) return asJson(name, value);
-  const json = written.get(value) ?? asJson(name, value);
-  if (json !== undefined) written.set(value, json);
-  return json;
-}
-
-function asJson(name: FactName, value: unknown): Json | undefined {
-  const parsed: unknown = Facts.shape[name].parse(value);
-  return parsed === undefined ? undefined : (JSON.parse(JSON.stringify(parsed)) as Json);
+  if (name === "facts" && isObject(value)) return factsJson(value);
+  if (name === "attempts" && Array.isArray(value))
+    return value.map((each) => partJson(Attempt, each) ?? null);
+  return partJson(Facts.shape[name], value);
 }
 
 function isEpic(task: Task): boolean {
@@ -179,6 +172,30 @@ const keys = new Map(
 
 function keyOf(name: string): string {
   return keys.get(name as FactName) ?? `fx_${name}`;
+}
+
+function factsJson(facts: object): Json {
+  const fields = Object.entries(RootFacts.shape).flatMap(([name, schema]) => {
+    const json = partJson(schema, (facts as Readonly<Record<string, unknown>>)[name]);
+    return json === undefined ? [] : [[name, json] as const];
+  });
+  return Object.fromEntries(fields);
+}
+
+/** What a change left alone is the same object, and was held to its schema when it was made. */
+const written = new WeakMap<object, Json>();
+
+function partJson(schema: z.ZodType, value: unknown): Json | undefined {
+  const known = isObject(value) ? written.get(value) : undefined;
+  if (known !== undefined) return known;
+  const parsed = schema.parse(value);
+  const json = parsed === undefined ? undefined : (JSON.parse(JSON.stringify(parsed)) as Json);
+  if (isObject(value) && json !== undefined) written.set(value, json);
+  return json;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /** Beads has a limit in bytes; a character that it would cut in half is left out. */
