@@ -95,7 +95,7 @@ export class Simulation {
     if (this.violations.length === 0 && !isAtRest())
       this.#find([{ invariant: "time", words: this.#unrest() }]);
     if (this.violations.length === 0) await this.#judge();
-    if (this.violations.length === 0) this.#find(await writesAtRest(this, 2.5 * this.#sweepEveryMs));
+    if (this.violations.length === 0) this.#find(await writesAtRest(this, 1.5 * this.#sweepEveryMs));
   }
 
   /** Lets the world go on until it is enough, the time is over, or something is wrong. */

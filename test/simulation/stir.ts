@@ -10,6 +10,7 @@ export class Stir {
   readonly #states = new Map<string, State>();
   /** Roots with something that is tried again by itself. */
   readonly #retrying = new Set<string>();
+  readonly #trees = new Map<string, Tree>();
   #movedAt: number;
 
   constructor(time: VirtualTime) {
@@ -28,6 +29,8 @@ export class Stir {
   /** @returns what to say of it, when its state is another than before */
   look(tree: Tree): string | undefined {
     const { root } = tree;
+    if (this.#trees.get(root) === tree) return undefined;
+    this.#trees.set(root, tree);
     const before = this.#states.get(root);
     const state = tree.tasks.size === 0 ? "working" : stateOf(tree);
     this.#states.set(root, state);
@@ -48,7 +51,9 @@ export class Stir {
 }
 
 function isTryingAgain({ tasks }: Tree): boolean {
-  return [...tasks.values()].some(({ trouble }) => trouble.some(({ retryAt }) => retryAt !== undefined));
+  for (const { trouble } of tasks.values())
+    if (trouble.some(({ retryAt }) => retryAt !== undefined)) return true;
+  return false;
 }
 
 function wordsOfNeeds(tree: Tree): string {

@@ -171,8 +171,16 @@ function timeoutSignal(clock: Clock, ms: number): AbortSignal {
 }
 
 function dateOf(clock: Clock): DateConstructor {
-  return new Proxy(real.Date, {
-    construct: (Target, args: []) => (args.length === 0 ? new Target(clock.now()) : new Target(...args)),
-    get: (target, name) => (name === "now" ? () => clock.now() : (Reflect.get(target, name) as unknown)),
-  });
+  class VirtualDate extends real.Date {
+    constructor(...args: readonly unknown[]) {
+      super(...((args.length === 0 ? [clock.now()] : args) as [number]));
+    }
+    static override now(): number {
+      return clock.now();
+    }
+    static override [Symbol.hasInstance](value: unknown): boolean {
+      return Function.prototype[Symbol.hasInstance].call(real.Date, value);
+    }
+  }
+  return VirtualDate as unknown as DateConstructor;
 }

@@ -58,9 +58,10 @@ export function nothingHeld(remains: Remains): string[] {
   });
 }
 
+const Named = z.object({ task: z.string().optional(), id: z.string().optional() });
+
 /** A change names its task as `task`, in lines of today as `id`. */
 function namesIn(changes: readonly unknown[]): string[] {
-  const Named = z.object({ task: z.string().optional(), id: z.string().optional() });
   return changes.flatMap((change) => {
     const { task, id } = Named.parse(change);
     return task ?? id ?? [];

@@ -7,6 +7,13 @@ export type Finding = Readonly<{ invariant: string; check: string; words: string
 export type Step = Readonly<{ before: Tree | undefined; after: Tree }>;
 
 /** The tasks that the step touched. */
-export function touched({ before, after }: Step): Task[] {
-  return [...after.tasks.values()].filter((task) => before?.tasks.get(task.id) !== task);
+export function touched({ before, after }: Step): readonly Task[] {
+  const known = last.get(after);
+  if (known !== undefined && known.before === before) return known.tasks;
+  const tasks = [...after.tasks.values()].filter((task) => before?.tasks.get(task.id) !== task);
+  last.set(after, { before, tasks });
+  return tasks;
 }
+
+/** Every check of a step asks. */
+const last = new WeakMap<Tree, { before: Tree | undefined; tasks: readonly Task[] }>();

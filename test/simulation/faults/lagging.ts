@@ -1,4 +1,4 @@
-import { jsonResponse } from "../hub/memory-response.ts";
+import { jsonIn, jsonResponse } from "../hub/memory-response.ts";
 import type { Faults } from "../parts.ts";
 import type { Asked } from "./faulty-fetch.ts";
 
@@ -13,12 +13,11 @@ export function lagging(faults: Faults): (asked: Asked, answer: Response) => Pro
   return async (asked, answer) => {
     if (asked.method !== "GET" || answer.status !== 200) return answer;
     if (oneThing.test(asked.path)) {
-      if (!hasPlan(faults, "github-404-lag") || !isYoung(JSON.parse(await answer.clone().text())))
-        return answer;
+      if (!hasPlan(faults, "github-404-lag") || !isYoung(await jsonIn(answer))) return answer;
       return faults.strikes("github-404-lag") ? notFound() : answer;
     }
     if (!lists.test(asked.path) || !hasPlan(faults, "github-stale")) return answer;
-    const whole: unknown = JSON.parse(await answer.clone().text());
+    const whole = await jsonIn(answer);
     const older = without(whole);
     if (older === undefined || !faults.strikes("github-stale")) return answer;
     // Whoever turns the pages looks at the address.

@@ -47,6 +47,11 @@ export class MemoryResponse implements Answer {
     return /^text\/|utf-8/.test(type) ? this.#bytes.toString() : bytesOf(this.#bytes);
   }
 
+  /** The JSON as it was made: nobody may change it. */
+  made(): unknown {
+    return this.#json ?? JSON.parse(this.#text());
+  }
+
   #text(): string {
     if (this.#bytes) return this.#bytes.toString();
     return this.#json === undefined ? "" : JSON.stringify(this.#json);
@@ -81,6 +86,12 @@ function streamOf(bytes: ArrayBuffer): ReadableStream<Uint8Array<ArrayBuffer>> {
 
 function bytesOf(body: string | Buffer): ArrayBuffer {
   return new Uint8Array(Buffer.from(body as string)).buffer;
+}
+
+/** What an answer says, read without using it up. */
+export async function jsonIn(response: Response): Promise<unknown> {
+  const made = response as unknown;
+  return made instanceof MemoryResponse ? made.made() : JSON.parse(await response.clone().text());
 }
 
 /** An answer in the place of the hub's own; `url` is what was asked. */
