@@ -115,7 +115,8 @@ async function runMany({ seeds, from, jobs, untilFailure, shrink: wantsShrink }:
       if (done % 25 === 0) console.log(`${done} of ${seeds} seeds, ${rate(done, started)} a second`);
     },
   });
-  console.log(summaryOf(outcomes, { jobs, realMs: Date.now() - started }));
+  const { user, system } = process.cpuUsage();
+  console.log(summaryOf(outcomes, { jobs, realMs: Date.now() - started, cpuMs: (user + system) / 1000 }));
   const failed = outcomes.filter(({ violations }) => violations.length > 0);
   const [first] = failed;
   if (first === undefined) return 0;

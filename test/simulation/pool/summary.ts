@@ -3,7 +3,7 @@ import type { Outcome } from "../run-seed.ts";
 /** What was run, in words: how much, how fast, what struck, and what came of it. */
 export function summaryOf(
   outcomes: readonly Outcome[],
-  { jobs, realMs }: { jobs: number; realMs: number },
+  { jobs, realMs, cpuMs }: { jobs: number; realMs: number; cpuMs: number },
 ): string {
   const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, each) => total + of(each), 0);
   const seconds = realMs / 1000;
@@ -17,7 +17,7 @@ export function summaryOf(
       struck.set(kind, (struck.get(kind) ?? 0) + count);
   const faults = [...struck].sort(([a], [b]) => (a < b ? -1 : 1));
   return [
-    `${outcomes.length} seeds in ${seconds.toFixed(0)} s: ${(outcomes.length / seconds / jobs).toFixed(1)} a second and thread`,
+    `${outcomes.length} seeds in ${seconds.toFixed(0)} s: ${(outcomes.length / seconds / jobs).toFixed(1)} a second and thread, ${(cpuMs / 1000 / outcomes.length).toFixed(3)} s of CPU time each`,
     `${events} events (${(events / seconds).toFixed(0)} a second), ${sum(({ tasks }) => tasks)} tasks, ${sum(({ writes }) => writes)} writes to GitHub, ${sum(({ starts }) => starts)} starts`,
     `${hours.toFixed(0)} virtual hours, ${(hours / seconds).toFixed(1)} in a second`,
     `faults: ${faults.map(([kind, count]) => `${kind} ${count}`).join(", ")}`,

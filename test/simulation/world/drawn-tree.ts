@@ -21,10 +21,10 @@ export const sharedFile = "docs/shared.txt";
 /** Mostly small, once in 300 up to 200 tasks: what goes wrong goes wrong with few tasks, and cheaply. */
 export function drawLeafCount(random: Random): number {
   const x = random.next();
-  if (x < 0.55) return random.between(1, 3);
-  if (x < 0.88) return random.between(3, 6);
-  if (x < 0.975) return random.between(6, 12);
-  if (x < 1 - 1 / 300) return random.between(12, 30);
+  if (x < 0.65) return random.between(1, 3);
+  if (x < 0.92) return random.between(3, 5);
+  if (x < 0.985) return random.between(6, 10);
+  if (x < 1 - 1 / 300) return random.between(10, 24);
   return random.between(40, 150);
 }
 
