@@ -91,7 +91,8 @@ export class SimulatedWorld {
   /** For `hub.setDeliver`: what GitHub tells reaches the App by `receive`, in the way of this seed's faults. */
   deliver(receive: (delivery: Delivery) => void): (name: string, id: string, payload: object) => void {
     const { faults, random } = this.#parts;
-    return faultyDelivery(receive, { faults, random: random.fork("deliveries") });
+    const later = (run: () => void, ms: number) => this.#pending.later(ms, run);
+    return faultyDelivery(receive, { faults, random: random.fork("deliveries"), later });
   }
 
   /** The faults are over: machines that were stuck go on. */
