@@ -1,13 +1,14 @@
 import type { EffectDifference, RowDifference } from "#src/effects/telemetry/replay-difference.ts";
+import { oneLine } from "#src/views/plain.ts";
 import type { ReplayResult } from "./replay.ts";
 
-/** The first difference as it is read: where, what happened, what became of it then and what today. */
+/** The first difference as it is read: where, what happened, what became of it then and what today. A trace's own words are hostile. */
 export function replayWords(result: ReplayResult): string {
   const { same, difference } = result;
   if (difference === undefined) return `same: ${decisions(same)}${beside(result)}\n`;
   const { file, line, seq, root, event, rows, effects } = difference;
   return [
-    `different: line ${line} of ${file} (seq ${seq}), ${event} in ${root}, after ${decisions(same)} that ${same === 1 ? "is" : "are"} the same${beside(result)}`,
+    `different: line ${line} of ${file} (seq ${seq}), ${oneLine(`${event} in ${root}`)}, after ${decisions(same)} that ${same === 1 ? "is" : "are"} the same${beside(result)}`,
     ...rows.flatMap(rowWords),
     ...effects.map(effectWords),
     "",
@@ -29,10 +30,12 @@ function beside({ roots, followed, unknown, torn }: ReplayResult): string {
 }
 
 function rowWords({ task, title, was, is, lazy, fields }: RowDifference): string[] {
-  const named = `  task ${task} “${title}”`;
-  const names = Object.keys(fields);
+  const named = `  task ${oneLine(task)} “${oneLine(title)}”`;
+  const names = Object.keys(fields).map(oneLine);
   const list = names.join(", ") || "the row as a whole";
-  const values = Object.entries(fields).map(([name, value]) => `    ${name} is today: ${cut(value)}`);
+  const values = Object.entries(fields).map(
+    ([name, value]) => `    ${oneLine(name)} is today: ${cut(value)}`,
+  );
   if (is === undefined) return [`${named}: changed to ${was} then (${list}), not changed today`];
   if (was === undefined) return [`${named}: not changed then, changed to ${is} today (${list})`, ...values];
   const status = was === is ? `${is} both times` : `${was} then, ${is} today`;
@@ -46,10 +49,10 @@ function effectWords({ type, key, due }: EffectDifference): string {
     is: "was not due then, is due today",
     both: "is due both times, with something else in it",
   };
-  return `  effect ${type} ${key}: ${words[due]}`;
+  return `  effect ${oneLine(`${type} ${key}`)}: ${words[due]}`;
 }
 
 function cut(value: unknown): string {
-  const text = value === null ? "nothing" : JSON.stringify(value);
+  const text = value === null ? "nothing" : oneLine(JSON.stringify(value));
   return text.length <= 300 ? text : `${text.slice(0, 300)}…`;
 }

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
 import { TraceLine } from "#src/core/trace-line.ts";
 import { MissingText } from "#src/effects/telemetry/long-texts.ts";
 import { readBlob } from "#src/effects/telemetry/read-trace.ts";
 import { type Difference, Replay, UnknownLine } from "#src/effects/telemetry/replay.ts";
+import { depthMax, isNestedDeeper } from "#src/effects/telemetry/nesting.ts";
 import { segmentsOf } from "#src/effects/telemetry/segments.ts";
 import { NeedsHuman } from "#src/errors.ts";
 import { replayWords } from "./replay-words.ts";
@@ -39,8 +40,8 @@ export function replay(
 
 /** Replays a trace with all its segments up to the first difference. */
 export function replayTrace(file: string): ReplayResult {
-  if (!existsSync(file))
-    throw new NeedsHuman(`there is no trace ${file}`, {
+  if (!existsSync(file) || !statSync(file).isFile())
+    throw new NeedsHuman(`there is no trace ${file}${existsSync(file) ? ": it is no file" : ""}`, {
       hint: "give the trace.jsonl in the folder trace of a data directory",
     });
   const again = new Replay((name) => readBlob(file, name));
@@ -76,6 +77,7 @@ function said(
 
 /** Undefined for a line that was cut off, which only what no JSON is can be. */
 function read(raw: string, at: At): TraceLine | undefined {
+  if (isNestedDeeper(raw, depthMax)) throw notReplayable(at, "it is nested deeper than any line of ours");
   let parsed: unknown;
   try {
     parsed = JSON.parse(raw);

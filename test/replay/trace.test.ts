@@ -86,6 +86,12 @@ describe("what cannot be replayed is refused, with what to do", () => {
       (line: string) => JSON.stringify({ ...JSON.parse(line), attrs: { event: "RunEnded", changes: [] } }),
       /line 6 .*knows: [^]*attrs\.said/,
     ],
+    [
+      "a line that would break whoever takes it apart",
+      (line: string) =>
+        line.replace('"attrs":{', `"attrs":{"x":${"[".repeat(100_000)}${"]".repeat(100_000)},`),
+      /line 6 of trace.jsonl cannot be replayed: it is nested deeper than any line of ours/,
+    ],
   ])("%s", (_, change, words) => {
     const file = chainWith(5, change);
     expect(() => replayTrace(file)).toThrow(words);
@@ -96,6 +102,7 @@ describe("what cannot be replayed is refused, with what to do", () => {
 
   test("a trace that is not there, or a worker's", () => {
     expect(() => replayTrace(newFile())).toThrow(/there is no trace/);
+    expect(() => replayTrace(tmpdir())).toThrow(/there is no trace .*: it is no file/);
     const file = newFile();
     openTrace(file, { run: "a" }).write({ type: "event", root: "", attrs: { event: "x" } });
     expect(() => replayTrace(file)).toThrow(/holds no decision/);

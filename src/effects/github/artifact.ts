@@ -14,7 +14,7 @@ export const ARTIFACT_CAPS: ArtifactCaps = {
   totalBytesMax: 50_000_000,
 };
 
-/** `missing`: the run has none by this name. A `problem` is the artifact's fault: too large, expired, not a zip, names that climb out. */
+/** `missing`: the run has none by this name, or is itself gone. A `problem` is the artifact's fault: too large, expired, not a zip, names that climb out. */
 export type Artifact =
   | Readonly<{ files: Map<string, Buffer> }>
   | Readonly<{ missing: true }>
@@ -25,14 +25,11 @@ export async function readArtifact(
   { octokit, ...where }: Repo,
   { runId, name, caps = ARTIFACT_CAPS }: { runId: number; name: string; caps?: ArtifactCaps },
 ): Promise<Artifact> {
-  const { data } = await octokit.rest.actions.listWorkflowRunArtifacts({
-    ...where,
-    run_id: runId,
-    name,
-    per_page: 100,
-  });
+  const list = { ...where, run_id: runId, name, per_page: 100 };
+  const listed = await orRefusal([404], octokit.rest.actions.listWorkflowRunArtifacts(list));
+  if ("refusal" in listed) return { missing: true };
   // A re-run adds another one by the same name; the newest is the one of the last try.
-  const found = Listed.parse(data)
+  const found = Listed.parse(listed.data)
     .artifacts.filter((artifact) => artifact.name === name)
     .toSorted((a, b) => b.id - a.id)[0];
   if (!found) return { missing: true };

@@ -112,6 +112,8 @@ test("a run's artifact is read by name, whole", async () => {
   await using hub = await startActions();
   const { runId } = await dispatchWorkflow(hub.repo, hub.wish);
   expect(await readArtifact(hub.repo, { runId, name: "fractal-report" })).toEqual({ missing: true });
+  // Somebody may have deleted the run itself.
+  expect(await readArtifact(hub.repo, { runId: 404, name: "fractal-report" })).toEqual({ missing: true });
   const zip = zipSync({ "report.json": Buffer.from("{}"), files: { "a.ts": Buffer.from("a\n") } });
   hub.host.saveArtifact(runId, { name: "fractal-report", zip, replace: false });
   hub.host.saveArtifact(runId, { name: "other", zip: zipSync({}), replace: false });

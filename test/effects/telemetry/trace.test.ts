@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { TraceEntry } from "#src/core/trace-line.ts";
-import { readBlob, readTrace } from "#src/effects/telemetry/read-trace.ts";
+import { parseTrace, readBlob, readTrace } from "#src/effects/telemetry/read-trace.ts";
 import { openTrace } from "#src/effects/telemetry/trace.ts";
 
 const folder = () => mkdtempSync(join(tmpdir(), "trace-"));
@@ -51,6 +51,13 @@ test("what is said after the close goes nowhere, least of all into a file that h
   trace.close();
   expect(readTrace(file).lines).toHaveLength(1);
   expect(readFileSync(other, "utf8")).toBe("");
+});
+
+test("a line that lies deeper in itself than a stack is left out; brackets in a text are none", () => {
+  const deep = `{"v":1,"x":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
+  const text = JSON.stringify('\\"['.repeat(500));
+  const good = `{"v":1,"ts":"1970-01-01T00:00:00.000Z","seq":1,"run":"a","root":"","type":"event","attrs":{"event":${text}}}`;
+  expect(parseTrace(`${deep}\n${good}\n`)).toMatchObject({ lines: [{ seq: 1 }], skipped: 1 });
 });
 
 test("a torn last line is skipped and does not swallow the next", () => {
