@@ -115,17 +115,27 @@ export class Engine {
   #route(arrival: Arrival): void {
     const { root, repository, event, id } = arrival;
     if (root !== undefined) return this.#lane(root).offer(arrival);
-    if (repository === undefined) return this.#parts.inbox.done(id);
+    if (repository === undefined) return this.#done(id);
     const { forest } = this.#parts;
     const named = this.#names.of(repository, event);
-    const roots = named.filter((each) => concerns(forest.tree(each), repository, event));
+    const trees = named.map((each) => forest.tree(each)).filter(({ tasks }) => tasks.size > 0);
+    const roots = trees.filter((tree) => concerns(tree, repository, event)).map((tree) => tree.root);
     if (roots.length > 1) this.#owners.set(id, roots.length);
     for (const each of roots) this.#lane(each).offer(arrival);
     if (roots.length > 0) return;
     // What a person did to an issue before it was ours says nothing about the work.
-    if (event.type.startsWith("Issue")) return this.#parts.inbox.done(id);
+    if (event.type.startsWith("Issue")) return this.#done(id);
     const givenUp = this.#unclaimed.add(arrival);
-    if (givenUp !== undefined) this.#parts.inbox.done(givenUp.id);
+    if (givenUp !== undefined) this.#done(givenUp.id);
+  }
+
+  /** A disk that takes no such line ends us in order: what else came with this one is durable, and worked off at the next start. */
+  #done(id: string): void {
+    try {
+      this.#parts.inbox.done(id);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Worked off when every root that it concerns has done so. */
@@ -145,8 +155,9 @@ export class Engine {
   #reloaded(): void {
     const { forest } = this.#parts;
     for (const lane of this.#lanes.values()) lane.written();
+    // Of trees that somebody deleted, too.
+    this.#names.clear();
     for (const root of forest.roots()) {
-      this.#names.forget(root);
       this.#claim(root, forest.tree(root).tasks.values());
       this.#lane(root).nudge();
     }

@@ -34,6 +34,11 @@ export class RootNames {
     this.#names.delete(root);
   }
 
+  clear(): void {
+    this.#roots.clear();
+    this.#names.clear();
+  }
+
   of(repository: string, event: TreeEvent): string[] {
     const key = keyInEvent(repository, event);
     return key === undefined ? [] : [...(this.#roots.get(key) ?? [])];

@@ -51,8 +51,11 @@ export function startSweeps(parts: SweeperParts): { stop: () => void } {
 /** First what the trees do not know, then the issues that should be one. */
 async function* missed({ forest, world, label, repositories, rests }: SweeperParts) {
   const isLeft = (root: string) => rests?.(root) === true || forest.isAway(root);
-  for (const root of forest.roots().filter((each) => !isLeft(each)))
+  for (const root of forest.roots()) {
+    // Each is asked when its turn comes: while GitHub was read for those before, it may have left memory, or the store.
+    if (isLeft(root) || forest.tree(root).tasks.size === 0) continue;
     for (const event of await sweep(world, forest.tree(root))) yield { root, event };
+  }
   const treeOf = (root: string) => (isLeft(root) ? undefined : forest.tree(root));
   for (const at of await orNone(world, repositories))
     yield* await orNone(world, () => sweepLabelled(world, { ...at, label }, treeOf));

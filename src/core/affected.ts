@@ -31,6 +31,6 @@ export function affected(before: Tasks, after: Tasks, touched: readonly string[]
   return ids;
 }
 
-function openness({ status, closedBy }: Task): string {
-  return `${status === "split"} ${isClosed(status)} ${closedBy === undefined}`;
+function openness({ status, closedBy, gone }: Task): string {
+  return `${status === "split"} ${isClosed(status)} ${closedBy === undefined} ${gone === undefined}`;
 }

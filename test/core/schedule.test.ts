@@ -64,6 +64,14 @@ test("what is longer behind a parent moves the leaves below it, though nobody to
   expect(order(long)).toEqual(["inner", "other"]);
 });
 
+test("what is longer far down a chain moves its beginning", () => {
+  const chain = [leaf("a"), leaf("b", { needs: ["a"] }), leaf("c", { needs: ["b"], size: "XS" })];
+  const short = treeOf(taskRow("root"), ...chain, leaf("other", { size: "XL" }));
+  expect(order(short)).toEqual(["other", "a"]);
+  const long = apply(short, [{ task: leaf("c", { needs: ["b"], size: "XL" }), lazy: false }]);
+  expect(order(long)).toEqual(["a", "other"]);
+});
+
 test("whose next model is too dear waits, and whoever comes after it is tried", () => {
   const price = (dollars: number) => ({ inputPerMTok: dollars, outputPerMTok: dollars });
   const config = configOf({ models: { worker: ["small", "dear"] }, budget: { usd: 1 } });

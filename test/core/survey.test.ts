@@ -49,7 +49,8 @@ test("what changed around a task is seen without looking at it: its parent, what
   const composite = taskRow("composite", { status: "split" });
   const first = taskRow("first", { parent: "composite" });
   const second = taskRow("second", { parent: "composite", needs: ["first", "not here yet"] });
-  let tree = treeOf(taskRow("root", { status: "split" }), composite, first, second);
+  const alone = taskRow("alone", { parent: "composite" });
+  let tree = treeOf(taskRow("root", { status: "split" }), composite, first, second, alone);
   const ref = { number: 5, id: 50, nodeId: "I_5" };
   for (const task of [
     { ...first, status: "cancelled" as const },
@@ -58,6 +59,7 @@ test("what changed around a task is seen without looking at it: its parent, what
     { ...first, status: "done" as const, issue: ref },
     { ...composite, issue: ref },
     { ...composite, issue: ref, status: "cancelled" as const },
+    { ...composite, issue: ref, status: "cancelled" as const, gone: "deleted" as const },
     { ...composite, issue: ref, closedBy: { login: "alice", as: "completed" as const } },
     { ...second, needs: [], parent: "root" },
     { ...second, status: "done" as const, size: "XL" as const },

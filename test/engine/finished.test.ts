@@ -67,3 +67,22 @@ test("a finished tree comes back when a person opens it again with bd, and goes 
   expect(stateOf(desk.tree(1))).toBe("ready");
   await desk.close();
 });
+
+test("a tree that somebody deleted with bd is heard of no more, and stands in nobody's way", async () => {
+  const desk = await openDesk();
+  for (const issue of [1, 2]) {
+    desk.engine.accept(labelled(issue));
+    await desk.rest(issue);
+  }
+  const at = { dir: join(desk.dir, "beads"), store: desk.store };
+  for (const { id } of [...desk.parts(1), { id: rootOfIssue(1) }]) await editSnapshot(at, id, undefined);
+  await desk.engine.reload();
+  expect(desk.tree(1).tasks.size).toBe(0);
+  const pullRequest = { type: "PullRequestClosed" as const, pullRequest: 61, merged: false, by: "ada" };
+  const accepted = desk.engine.acceptAll([said(pullRequest, "closed"), labelled(3)]);
+  expect(accepted).toHaveLength(2);
+  await desk.rest(3);
+  expect(stateOf(desk.tree(3))).toBe("ready");
+  expect(desk.fatal).toEqual([]);
+  await desk.close();
+});
