@@ -3,7 +3,8 @@ import { TaskStoreError } from "#src/effects/beads/task-store-error.ts";
 import type { Arrival, Inbox } from "#src/ingress/inbox.ts";
 import { isFinished } from "#src/core/finished.ts";
 import type { Task } from "#src/core/tree.ts";
-import { Lane, type LaneParts } from "./lane.ts";
+import type { LaneParts } from "./lane-parts.ts";
+import { Lane } from "./lane.ts";
 import { RootNames } from "./root-names.ts";
 import { Unclaimed } from "./unclaimed.ts";
 
@@ -77,13 +78,15 @@ export class Engine {
   }
 
   /**
-   * Reads every tree again and goes on from what people changed in Beads. While somebody else has the store, the next
+   * Reads every tree again and goes on from what people changed in Beads, which is decided when it returns. While somebody else has the store, the next
    * reload will do.
    * @throws TaskStoreError when a person has to act
    */
   async reload(): Promise<void> {
     const { forest } = this.#parts;
-    if (await forest.load().then(() => true, whenBusy)) this.#reloaded();
+    if (!(await forest.load().then(() => true, whenBusy))) return;
+    this.#reloaded();
+    await this.caughtUp();
   }
 
   /** Resolves when all that was accepted so far is in the trees. */
@@ -108,8 +111,9 @@ export class Engine {
     this.#state = isWhole ? "stopped" : "failed";
     await Promise.all(lanes.map((lane) => lane.settle(graceMs)));
     if (!isWhole) return;
-    await this.#parts.forest.flush();
-    for (const lane of lanes) lane.written();
+    const { refused } = await this.#parts.forest.flush();
+    // What was refused is decided again at the next start.
+    if (refused.length === 0) for (const lane of lanes) lane.written();
   }
 
   #route(arrival: Arrival): void {
@@ -154,7 +158,7 @@ export class Engine {
 
   #reloaded(): void {
     const { forest } = this.#parts;
-    for (const lane of this.#lanes.values()) lane.written();
+    for (const lane of this.#lanes.values()) lane.reread();
     // Of trees that somebody deleted, too.
     this.#names.clear();
     for (const root of forest.roots()) {
@@ -175,16 +179,30 @@ export class Engine {
     const { forest } = this.#parts;
     this.#finished.delete(root);
     if (isFinished(forest.tree(root))) this.#finished.add(root);
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    const { forest } = this.#parts;
     for (const oldest of this.#finished) {
       if (this.#finished.size <= finishedMax) return;
+      if (this.#lanes.get(oldest)?.holdsBack) {
+        this.#writeOut(oldest);
+        continue;
+      }
       this.#finished.delete(oldest);
       if (!this.isQuiet(oldest) || !isFinished(forest.tree(oldest))) continue;
       this.#lanes.get(oldest)?.stop();
-      this.#lanes.get(oldest)?.written();
       this.#lanes.delete(oldest);
       this.#names.forget(oldest);
       forest.release(oldest);
     }
+  }
+
+  /** Its last receipts: they wait for another write of the tree, and there is none to come. */
+  #writeOut(root: string): void {
+    const writing = this.#lanes.get(root)?.writeOut();
+    writing?.then(() => this.#letGo()).catch((error: unknown) => this.#fail(error));
   }
 
   #lane(root: string): Lane {

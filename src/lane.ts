@@ -5,39 +5,14 @@ import { decide } from "#src/core/decide.ts";
 import { due, dueBy } from "#src/core/due.ts";
 import type { Effect } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
-import type { TraceSink } from "#src/core/trace-line.ts";
-import type { Task, Tree } from "#src/core/tree.ts";
+import { isSame } from "#src/core/same.ts";
+import type { Tree } from "#src/core/tree.ts";
 import { wakeAt } from "#src/core/wake.ts";
-import type { Forest } from "#src/effects/beads/forest.ts";
 import { DecisionRecorder, type Step } from "#src/effects/telemetry/decision-recorder.ts";
 import type { Arrival } from "#src/ingress/inbox.ts";
 import { Flights } from "./flights.ts";
-
-/** Does one effect and answers with the events it caused. Never throws: a failure is an event too. */
-export type Perform = (tree: Tree, effect: Effect) => Promise<readonly TreeEvent[]>;
-
-export type LaneParts = Readonly<{
-  forest: Forest;
-  perform: Perform;
-  trace: TraceSink;
-  clock: () => number;
-  /** After every step of a root. */
-  onStep?: (tree: Tree) => void;
-}>;
-
-export type LaneHooks = Readonly<{
-  /** An outcome of an effect: durable first, then back to this lane. */
-  accept: (arrival: Arrival) => void;
-  /** Its changes are in Beads, or it changed nothing. */
-  settled: (arrival: Arrival) => void;
-  /** The tree knows more than before, of these tasks. */
-  changed: (tasks: readonly Task[]) => void;
-  /** Nothing waits and nothing is under way. */
-  rested: () => void;
-  /** Every tree was read again, and may be another. */
-  reloaded: () => void;
-  fail: (error: unknown) => void;
-}>;
+import { HeldBack } from "./held-back.ts";
+import type { LaneHooks, LaneParts } from "./lane-parts.ts";
 
 const forPeople: readonly Effect["type"][] = ["MirrorIssue", "Comment", "WriteSticky"];
 
@@ -53,7 +28,7 @@ export class Lane {
   readonly #performing = new Set<Promise<void>>();
   #waiting: Arrival[] = [];
   /** Decided, but what they changed are receipts that wait in memory for the next write of anything. */
-  readonly #held: Arrival[] = [];
+  readonly #held = new HeldBack();
   #working: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #state: "open" | "stopped" | "closed" = "open";
@@ -70,6 +45,11 @@ export class Lane {
   /** Nothing waits, nothing is under way; only the clock or an event from outside can move the root. */
   get isQuiet(): boolean {
     return this.#waiting.length === 0 && this.#working === undefined && this.#flights.size === 0;
+  }
+
+  /** Some of what was decided is in memory only. */
+  get holdsBack(): boolean {
+    return !this.#held.isEmpty;
   }
 
   offer(arrival: Arrival): void {
@@ -109,7 +89,21 @@ export class Lane {
 
   /** Nothing is held back any more: what brought it need not come again after a kill. */
   written(): void {
-    for (const arrival of this.#held.splice(0)) this.#hooks.settled(arrival);
+    for (const arrival of this.#held.takeAll()) this.#hooks.settled(arrival);
+  }
+
+  /** What was held back before is in the trees by now, and changes nothing; or it was refused, and is decided again. */
+  reread(): void {
+    for (const arrival of this.#held.takeBefore(this.#parts.forest.loads)) this.offer(arrival);
+  }
+
+  /** Has what is held back written, without waiting for anything else to write. */
+  async writeOut(): Promise<void> {
+    const held = this.#held.takeAll();
+    const { refused } = await this.#parts.forest.flush();
+    for (const arrival of held)
+      if (refused.length === 0) this.#hooks.settled(arrival);
+      else this.offer(arrival);
   }
 
   async #work(): Promise<void> {
@@ -137,9 +131,9 @@ export class Lane {
   }
 
   async #step(batch: readonly Arrival[]): Promise<void> {
-    const changes = await this.#decide(batch);
+    const { changes, loads } = await this.#decide(batch);
     const tasks = changes.map(({ task }) => task);
-    if (tasks.length > 0 && changes.every(({ lazy }) => lazy)) this.#held.push(...batch);
+    if (tasks.length > 0 && changes.every(({ lazy }) => lazy)) this.#held.hold(batch, loads);
     else for (const arrival of batch) this.#hooks.settled(arrival);
     // They went out with it.
     if (changes.some(({ lazy }) => !lazy)) this.written();
@@ -154,9 +148,9 @@ export class Lane {
 
   /**
    * Decides a batch and makes it durable; a refused write means that somebody changed the tree: decide again.
-   * @returns what was changed
+   * @returns what was changed, and how often the trees had been read by then
    */
-  async #decide(batch: readonly Arrival[]): Promise<readonly Change[]> {
+  async #decide(batch: readonly Arrival[]): Promise<{ changes: readonly Change[]; loads: number }> {
     const { forest } = this.#parts;
     const { loads } = forest;
     for (let tries = 0; tries < 10; tries += 1) {
@@ -166,7 +160,7 @@ export class Lane {
       const now = this.#decidedAt;
       this.#recorder.record({ ...from, after, steps, now, due: due(after, { now }) });
       if (forest.loads !== loads) this.#hooks.reloaded();
-      return changes;
+      return { changes, loads: forest.loads };
     }
     throw new Error(
       `the rows of ${this.#root} are changed by somebody else faster than they can be written; stop what writes them and start again`,
@@ -185,7 +179,9 @@ export class Lane {
         merged.set(task.id, { task, lazy: lazy && (merged.get(task.id)?.lazy ?? true) });
       steps.push({ event, changes });
     }
-    return { after: tree, changes: [...merged.values()], steps };
+    // What was decided once more has gone one way and back.
+    const changes = [...merged.values()].filter(({ task }) => !isSame(before.tasks.get(task.id), task));
+    return { after: tree, changes, steps };
   }
 
   #launch(): void {

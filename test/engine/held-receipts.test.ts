@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { editSnapshot } from "#test/effects/beads/grove.ts";
 import { gate, openDesk } from "./desk.ts";
 import { labelled } from "./world.ts";
 
@@ -23,5 +25,28 @@ test("what brought a receipt that is held back in memory comes again after a kil
   expect(desk.parts()[0]?.status).toBe("done");
   expect(JSON.stringify(await desk.store.load())).toContain('"pullRequest"');
   expect(pending()).not.toContain("PullRequestOpened");
+  await desk.close();
+});
+
+test("what a person's edit of the row kept from being written is decided again on what they wrote", async () => {
+  const held = gate();
+  const desk = await openDesk({
+    say: async (effect, tree) => {
+      if (effect.type === "ReadChecks" && effect.about === "attempt") await held.opened;
+      return desk.world.answer(tree, effect);
+    },
+  });
+  desk.engine.accept(labelled(1));
+  await expect.poll(() => desk.count("ReadChecks")).toBe(1);
+  const [part] = desk.parts();
+  const known = part?.attempts[0]?.pullRequest;
+  const at = { dir: join(desk.dir, "beads"), store: desk.store };
+  await editSnapshot(at, part?.id ?? "", { title: "Invoices, says Ada" });
+  await desk.engine.reload();
+  expect(desk.parts()[0]).toMatchObject({ title: "Invoices, says Ada", attempts: [{ pullRequest: known }] });
+  expect(desk.count("OpenPullRequest")).toBe(1);
+  held.open();
+  await desk.rest();
+  expect(desk.parts()[0]?.status).toBe("done");
   await desk.close();
 });

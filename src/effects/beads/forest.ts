@@ -106,12 +106,13 @@ export class Forest {
     const ids = new Set(changes.map(({ task }) => task.id));
     const isTaken = !written.refused.some((id) => ids.has(id));
     if (isTaken) this.#take(changes, written.written);
-    // Held back receipts of other tasks may have been refused too: they are lost, and what they proved is looked up again.
+    // Held back changes of other tasks may have been refused too: what brought them is decided again.
     if (written.refused.length > 0) await this.load();
     return isTaken;
   }
 
-  flush(): Promise<unknown> {
+  /** Writes what was held back. */
+  flush(): Promise<Written> {
     return this.#writer.flush();
   }
 
