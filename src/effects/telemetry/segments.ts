@@ -30,7 +30,8 @@ export function closeSegment(file: string, { keep }: Rotation): void {
   const dropped = all.slice(0, Math.max(0, all.length - keep)).map(({ path }) => path);
   const last = dropped.at(-1);
   if (last === undefined) return;
-  dropTexts(join(dirname(file), "blobs"), statSync(last).mtimeMs);
+  // A text that is named again gets its time in whole milliseconds.
+  dropTexts(join(dirname(file), "blobs"), Math.floor(statSync(last).mtimeMs));
   for (const path of dropped) rmSync(path, { force: true });
 }
 
