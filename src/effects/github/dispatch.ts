@@ -32,7 +32,8 @@ export async function dispatchWorkflow(repo: Repo, wish: DispatchWish): Promise<
   const seen = await findDispatched(repo, wish);
   if (seen) return { runId: seen.id, url: seen.url, created: true };
   throw new Retryable(`the run of ${wish.workflow} was started and is not listed yet`, {
-    retryAfterMs: 5000,
+    // By then GitHub's lists show it; asked sooner, it would be started once more.
+    retryAfterMs: 10_000,
   });
 }
 

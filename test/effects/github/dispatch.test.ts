@@ -91,7 +91,7 @@ test("an older GitHub that knows no run details answers with nothing, and the ru
   const wish = { ...hub.wish, key: "x/2" };
   await expect(dispatchWorkflow(hub.repo, wish)).rejects.toMatchObject({
     name: "Retryable",
-    retryAfterMs: 5000,
+    retryAfterMs: 10_000,
   });
   expect(await dispatchWorkflow(hub.repo, { ...hub.wish, key: "x/1" })).toMatchObject({ created: false });
 });
