@@ -5,7 +5,7 @@ import { TraceLine } from "#src/core/trace-line.ts";
 import { MissingText } from "#src/effects/telemetry/long-texts.ts";
 import { readBlob } from "#src/effects/telemetry/read-trace.ts";
 import { type Difference, Replay, UnknownLine } from "#src/effects/telemetry/replay.ts";
-import { depthMax, isNestedDeeper } from "#src/effects/telemetry/nesting.ts";
+import { isTooDeep } from "#src/effects/telemetry/nesting.ts";
 import { segmentsOf } from "#src/effects/telemetry/segments.ts";
 import { NeedsHuman } from "#src/errors.ts";
 import { replayWords } from "./replay-words.ts";
@@ -77,7 +77,7 @@ function said(
 
 /** Undefined for a line that was cut off, which only what no JSON is can be. */
 function read(raw: string, at: At): TraceLine | undefined {
-  if (isNestedDeeper(raw, depthMax)) throw notReplayable(at, "it is nested deeper than any line of ours");
+  if (isTooDeep(raw)) throw notReplayable(at, "it is nested deeper than any line of ours");
   let parsed: unknown;
   try {
     parsed = JSON.parse(raw);

@@ -1,17 +1,11 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { editSnapshot } from "#test/effects/beads/grove.ts";
-import { gate, openDesk } from "./desk.ts";
+import { openDeskAtChecks } from "./desk-at-checks.ts";
 import { labelled } from "./world.ts";
 
 test("what brought a receipt that is held back in memory comes again after a kill, until it is written", async () => {
-  const held = gate();
-  const desk = await openDesk({
-    say: async (effect, tree) => {
-      if (effect.type === "ReadChecks" && effect.about === "attempt") await held.opened;
-      return desk.world.answer(tree, effect);
-    },
-  });
+  const { desk, letGo } = await openDeskAtChecks();
   const pending = () => desk.inbox.pending().map(({ event }) => event.type);
   desk.engine.accept(labelled(1));
   await expect.poll(() => desk.count("ReadChecks")).toBe(1);
@@ -20,7 +14,7 @@ test("what brought a receipt that is held back in memory comes again after a kil
   expect(stored).not.toContain('"pullRequest"');
   expect(pending()).toContain("PullRequestOpened");
   // The merge is written at once, and all that was held back with it.
-  held.open();
+  letGo();
   await desk.rest();
   expect(desk.parts()[0]?.status).toBe("done");
   expect(JSON.stringify(await desk.store.load())).toContain('"pullRequest"');
@@ -29,13 +23,7 @@ test("what brought a receipt that is held back in memory comes again after a kil
 });
 
 test("what a person's edit of the row kept from being written is decided again on what they wrote", async () => {
-  const held = gate();
-  const desk = await openDesk({
-    say: async (effect, tree) => {
-      if (effect.type === "ReadChecks" && effect.about === "attempt") await held.opened;
-      return desk.world.answer(tree, effect);
-    },
-  });
+  const { desk, letGo } = await openDeskAtChecks();
   desk.engine.accept(labelled(1));
   await expect.poll(() => desk.count("ReadChecks")).toBe(1);
   const [part] = desk.parts();
@@ -45,7 +33,7 @@ test("what a person's edit of the row kept from being written is decided again o
   await desk.engine.reload();
   expect(desk.parts()[0]).toMatchObject({ title: "Invoices, says Ada", attempts: [{ pullRequest: known }] });
   expect(desk.count("OpenPullRequest")).toBe(1);
-  held.open();
+  letGo();
   await desk.rest();
   expect(desk.parts()[0]?.status).toBe("done");
   await desk.close();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { rootOf } from "#src/core/tree.ts";
 import { gate, openDesk } from "./desk.ts";
+import { openDeskAtChecks } from "./desk-at-checks.ts";
 import { labelled, rootOfIssue, said, sha, World } from "./world.ts";
 
 describe("deliveries", () => {
@@ -103,13 +104,7 @@ describe("several roots", () => {
   });
 
   test("that one event concerns have all worked it off before it is acknowledged", async () => {
-    const held = gate();
-    const desk = await openDesk({
-      say: async (effect, tree) => {
-        if (effect.type === "ReadChecks" && effect.about === "attempt") await held.opened;
-        return desk.world.answer(tree, effect);
-      },
-    });
+    const { desk, letGo } = await openDeskAtChecks();
     desk.engine.accept(labelled(1));
     desk.engine.accept(labelled(2));
     await expect.poll(() => desk.count("ReadChecks")).toBe(2);
@@ -119,7 +114,7 @@ describe("several roots", () => {
     const [first, second] = desk.steps.slice(before);
     expect(new Set([first?.root, second?.root]).size).toBe(2);
     expect(first?.pending).toContain("both");
-    held.open();
+    letGo();
     await Promise.all([desk.rest(1), desk.rest(2)]);
     await desk.engine.reload();
     expect(desk.inbox.pending()).toEqual([]);

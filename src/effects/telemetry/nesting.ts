@@ -1,11 +1,11 @@
-/** Of a line of the trace: ours are far from it. */
-export const depthMax = 100;
+/** Our own lines are far from it. */
+const depthMax = 100;
 
 /**
- * Whether arrays and objects of a JSON text lie deeper in each other than so many. Told from the text alone, in one walk: what is deeper than a
- * stack breaks whoever takes it apart afterwards.
+ * Whether arrays and objects of a trace's line lie deeper in each other than any of ours. Told from the text alone, in one walk: what is deeper
+ * than a stack breaks whoever takes it apart afterwards.
  */
-export function isNestedDeeper(json: string, depthMax: number): boolean {
+export function isTooDeep(json: string): boolean {
   let depth = 0;
   let inText = false;
   for (let at = 0; at < json.length; at += 1) {

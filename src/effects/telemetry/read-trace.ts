@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TraceLine } from "#src/core/trace-line.ts";
-import { depthMax, isNestedDeeper } from "./nesting.ts";
+import { isTooDeep } from "./nesting.ts";
 import { segmentsOf } from "./segments.ts";
 
 /** The lines of a trace that can be read, and how many could not: a torn last line, or one of a later version. */
@@ -22,7 +22,7 @@ export function parseTrace(text: string): ReadTrace {
   let skipped = 0;
   for (const raw of text.split("\n")) {
     if (raw === "") continue;
-    const parsed = TraceLine.safeParse(isNestedDeeper(raw, depthMax) ? undefined : parseJson(raw));
+    const parsed = TraceLine.safeParse(isTooDeep(raw) ? undefined : parseJson(raw));
     if (parsed.success) lines.push(parsed.data);
     else skipped += 1;
   }

@@ -1,4 +1,5 @@
 import type { Faults } from "../parts.ts";
+import { pause } from "./abortable.ts";
 import { lagging } from "./lagging.ts";
 import { refusalOf, refusals } from "./refusals.ts";
 
@@ -13,7 +14,7 @@ export function faultyFetch(inner: typeof fetch, faults: Faults): typeof fetch {
   const lag = lagging(faults);
   return async (input, init) => {
     const asked = askedOf(input, init);
-    await sleep(latency(faults), asked.signal);
+    await pause(latency(faults), asked.signal);
     if (isToken(asked)) return inner(input, init);
     const isRead = asked.method === "GET";
     if (faults.strikes("github-reset")) throw new TypeError("fetch failed");
@@ -52,23 +53,8 @@ function askedOf(input: Parameters<typeof fetch>[0], init: RequestInit | undefin
   return { method: init?.method ?? "GET", path: `${pathname}${search}`, signal: init?.signal ?? undefined };
 }
 
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    });
-  });
-}
-
 /** No answer: the caller's own clock ends it, or the connection after two minutes. */
-function silence(signal: AbortSignal | undefined): Promise<Response> {
-  return new Promise((_resolve, reject) => {
-    const timer = setTimeout(() => reject(new TypeError("fetch failed")), 120_000);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    });
-  });
+async function silence(signal: AbortSignal | undefined): Promise<Response> {
+  await pause(120_000, signal);
+  throw new TypeError("fetch failed");
 }

@@ -1,3 +1,4 @@
+import { pause } from "../faults/abortable.ts";
 import type { Faults, Random } from "../parts.ts";
 import { type DrawnTask, byTitle } from "./drawn-tree.ts";
 import { modelPrice } from "./drawn-config.ts";
@@ -69,17 +70,6 @@ function usageOf(content: string | null) {
 
 function refused(status: number, message: string, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify({ error: { message } }), { status, headers: { ...json, ...headers } });
-}
-
-/** @throws what the signal gives as its reason, when it fires first */
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    });
-  });
 }
 
 /** No answer, ever: the caller's own clock ends it. */
