@@ -19,7 +19,10 @@ beforeEach(() => {
 /** A GitHub that answers everything, with one thing made just now and one long ago. */
 const hub: typeof fetch = (input, init) => {
   asked.push(`${init?.method ?? "GET"} ${String(input)}`);
-  const thing = (ms: number) => ({ created_at: new Date(Date.now() - ms).toISOString() });
+  const thing = (ms: number) => {
+    const date = new Date(Date.now() - ms).toISOString();
+    return String(input).includes("/commits") ? { commit: { committer: { date } } } : { created_at: date };
+  };
   const list = [thing(600_000), thing(1000)];
   const body = String(input).endsWith("/7") ? thing(1000) : list;
   return Promise.resolve(
@@ -72,6 +75,53 @@ test("a list lacks what was made just now, and the thing itself is not there yet
     "404 undefined",
   );
   expect(await outcome(faultyFetch(hub, new Swarm(1, {}))(url))).toBe("200 2");
+});
+
+test.each([
+  "issues/3/events",
+  "issues/3/comments?per_page=100",
+  "issues/3/sub_issues",
+  "actions/runs/5/artifacts",
+  "pulls?state=all",
+  "commits?sha=main",
+])("the list %s lags too", async (list) => {
+  const late = faultyFetch(hub, new Swarm(1, { "github-stale": 1 }));
+  expect(await outcome(late(`http://hub.test/repos/ada/garden/${list}`))).toBe("200 1");
+});
+
+test("what an exact commit stands on is known at once", async () => {
+  const late = faultyFetch(hub, new Swarm(1, { "github-stale": 1 }));
+  const of = `http://hub.test/repos/ada/garden/commits?per_page=30&sha=${"a".repeat(40)}`;
+  expect(await outcome(late(of))).toBe("200 2");
+});
+
+test("a run that was started just now cannot be cancelled yet", async () => {
+  const runs = "http://hub.test/repos/ada/garden/actions";
+  const github: typeof fetch = (input) => {
+    asked.push(String(input));
+    return Promise.resolve(new Response(JSON.stringify({ workflow_run_id: 5 }), { status: 202 }));
+  };
+  const late = faultyFetch(github, new Swarm(1, { "github-404-lag": 1 }));
+  await outcome(late(`${runs}/workflows/fractal-worker.yml/dispatches`, post));
+  expect(await outcome(late(`${runs}/runs/5/cancel`, post))).toBe("404 undefined");
+  expect(await outcome(late(`${runs}/runs/6/cancel`, post))).toBe("202 undefined");
+  expect(asked).toHaveLength(2);
+});
+
+test("a ref that was made just now is not there yet, and eight seconds later it is", async () => {
+  const refs = "http://hub.test/repos/ada/garden/git";
+  const github: typeof fetch = (_input, init) => {
+    const status = init?.method === "POST" ? 201 : 200;
+    return Promise.resolve(new Response(JSON.stringify({ ref: "refs/heads/fractal/1/epic" }), { status }));
+  };
+  const late = faultyFetch(github, new Swarm(1, { "github-404-lag": 1 }));
+  const read = () => outcome(late(`${refs}/ref/heads%2Ffractal%2F1%2Fepic`));
+  expect(await read()).toBe("200 undefined");
+  await outcome(late(`${refs}/refs`, post));
+  expect(await read()).toBe("404 undefined");
+  setTimeout(() => {}, 8000);
+  while (await clock.step(clock.now() + 10_000));
+  expect(await read()).toBe("200 undefined");
 });
 
 test("nothing strikes when the faults are over", async () => {

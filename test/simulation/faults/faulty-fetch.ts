@@ -32,7 +32,7 @@ export function faultyFetch(inner: typeof fetch, faults: Faults): typeof fetch {
       await inner(input, init);
       throw new TypeError("terminated");
     }
-    return lag(asked, await inner(input, init));
+    return lag.refused(asked) ?? lag.older(asked, await inner(input, init));
   };
 }
 

@@ -5,37 +5,78 @@ import type { Asked } from "./faulty-fetch.ts";
 /** Seconds that a list may be behind what was just made. */
 const lagSeconds = 8;
 
+export type Lag = Readonly<{
+  /** GitHub does not know yet what it is asked to act on, and does nothing. */
+  refused: (asked: Asked) => Response | undefined;
+  /** The answer, or an older one in its place. */
+  older: (asked: Asked, answer: Response) => Promise<Response>;
+}>;
+
 /**
- * What GitHub answers a moment after something was made: 404 for the thing itself, a list without it. Sub-issues,
- * comments and refs are read where they are written and never lag.
+ * What GitHub answers a moment after something was made: 404 for the thing itself, a list without it, be it of issues, of
+ * what was said or done in one, of runs and what they left, or of commits. What was changed is shown at once, only not in
+ * the list of what happened.
  */
-export function lagging(faults: Faults): (asked: Asked, answer: Response) => Promise<Response> {
-  return async (asked, answer) => {
-    if (asked.method !== "GET" || answer.status !== 200) return answer;
-    if (oneThing.test(asked.path)) {
-      if (!hasPlan(faults, "github-404-lag") || !isYoung(await jsonIn(answer))) return answer;
-      return faults.strikes("github-404-lag") ? notFound() : answer;
-    }
-    if (!lists.test(asked.path) || !hasPlan(faults, "github-stale")) return answer;
-    const whole = await jsonIn(answer);
-    const older = without(whole);
-    if (older === undefined || !faults.strikes("github-stale")) return answer;
-    // Whoever turns the pages looks at the address.
-    return jsonResponse(200, older, answer.url);
+export function lagging(faults: Faults): Lag {
+  /** When that of which GitHub says no time was made, by the path at which it is asked for. */
+  const made = new Map<string, number>();
+  const strikesIf = (kind: string, isLate: boolean) => isLate && faults.strikes(kind);
+  return {
+    refused: ({ method, path }) =>
+      method === "POST" && strikesIf("github-404-lag", isRecent(made.get(path))) ? notFound() : undefined,
+    older: async (asked, answer) => {
+      if (asked.method === "POST" && answer.ok) note(made, asked.path, await jsonIn(answer));
+      if (asked.method !== "GET" || answer.status !== 200) return answer;
+      if (oneThing.test(asked.path)) {
+        if (!hasPlan(faults, "github-404-lag")) return answer;
+        const isLate = isRecent(made.get(decodeURIComponent(asked.path))) || isYoung(await jsonIn(answer));
+        return strikesIf("github-404-lag", isLate) ? notFound() : answer;
+      }
+      if (!isList(asked.path) || !hasPlan(faults, "github-stale")) return answer;
+      const older = without(await jsonIn(answer));
+      if (older === undefined || !faults.strikes("github-stale")) return answer;
+      // Whoever turns the pages looks at the address.
+      return jsonResponse(200, older, answer.url);
+    },
   };
 }
 
-const oneThing = /\/(issues|pulls|actions\/runs|check-runs)\/\d+$/;
-const lists = /\/(issues|pulls|actions\/runs|actions\/workflows\/[^/]+\/runs|check-runs|check-suites)(\?|$)/;
+const oneThing = /\/((issues|pulls|issues\/comments|actions\/runs|check-runs)\/\d+|git\/ref\/.+)$/;
+const lists =
+  /\/(issues|pulls|commits|events|comments|sub_issues|artifacts|actions\/runs|actions\/workflows\/[^/]+\/runs|check-runs|check-suites)(\?|$)/;
+
+/** What an exact commit stands on is as fixed as the commit. */
+function isList(path: string): boolean {
+  return lists.test(path) && !/\/commits\?(.*&)?sha=[0-9a-f]{40}(&|$)/.test(path);
+}
+
+/** A new ref is read at `/repos/ada/garden/git/ref/heads/spring`; a run of which only the id is known may be cancelled. */
+function note(made: Map<string, number>, path: string, answer: unknown): void {
+  const { ref, workflow_run_id: run } = (answer ?? {}) as { ref?: unknown; workflow_run_id?: unknown };
+  if (path.endsWith("/git/refs") && typeof ref === "string")
+    made.set(`${path.slice(0, -1)}/${ref.replace(/^refs\//, "")}`, Date.now());
+  if (typeof run === "number")
+    made.set(path.replace(/\/actions\/.*/, `/actions/runs/${run}/cancel`), Date.now());
+}
 
 /** While the fault is not known to this seed, or is over, nothing is looked at. */
 function hasPlan({ plan, isOver }: Faults, kind: string): boolean {
   return !isOver && (plan[kind] ?? 0) > 0;
 }
 
+type Thing = Readonly<{
+  created_at?: unknown;
+  commit?: Readonly<{ committer?: Readonly<{ date?: unknown }> | null }>;
+}>;
+
 function isYoung(thing: unknown): boolean {
-  const made = (thing as { created_at?: unknown } | null)?.created_at;
-  return typeof made === "string" && Date.now() - Date.parse(made) < lagSeconds * 1000;
+  const { created_at: created, commit } = (thing ?? {}) as Thing;
+  const made = created ?? commit?.committer?.date;
+  return typeof made === "string" && isRecent(Date.parse(made));
+}
+
+function isRecent(made: number | undefined): boolean {
+  return made !== undefined && Date.now() - made < lagSeconds * 1000;
 }
 
 /** The list without what is young; undefined when that is all of it. */
