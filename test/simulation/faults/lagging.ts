@@ -25,7 +25,8 @@ export function lagging(faults: Faults): Lag {
     refused: ({ method, path }) =>
       method === "POST" && strikesIf("github-404-lag", isRecent(made.get(path))) ? notFound() : undefined,
     older: async (asked, answer) => {
-      if (asked.method === "POST" && answer.ok) note(made, asked.path, await jsonIn(answer));
+      if (asked.method === "POST" && answer.ok && makes.test(asked.path))
+        note(made, asked.path, await jsonIn(answer));
       if (asked.method !== "GET" || answer.status !== 200) return answer;
       if (oneThing.test(asked.path)) {
         if (!hasPlan(faults, "github-404-lag")) return answer;
@@ -45,6 +46,8 @@ const oneThing = /\/((issues|pulls|issues\/comments|actions\/runs|check-runs)\/\
 const lists =
   /\/(issues|pulls|commits|events|comments|sub_issues|artifacts|actions\/runs|actions\/workflows\/[^/]+\/runs|check-runs|check-suites)(\?|$)/;
 
+const makes = /\/(git\/refs|dispatches)$/;
+
 /** What an exact commit stands on is as fixed as the commit. */
 function isList(path: string): boolean {
   return lists.test(path) && !/\/commits\?(.*&)?sha=[0-9a-f]{40}(&|$)/.test(path);
@@ -53,8 +56,7 @@ function isList(path: string): boolean {
 /** A new ref is read at `/repos/ada/garden/git/ref/heads/spring`; a run of which only the id is known may be cancelled. */
 function note(made: Map<string, number>, path: string, answer: unknown): void {
   const { ref, workflow_run_id: run } = (answer ?? {}) as { ref?: unknown; workflow_run_id?: unknown };
-  if (path.endsWith("/git/refs") && typeof ref === "string")
-    made.set(`${path.slice(0, -1)}/${ref.replace(/^refs\//, "")}`, Date.now());
+  if (typeof ref === "string") made.set(`${path.slice(0, -1)}/${ref.replace(/^refs\//, "")}`, Date.now());
   if (typeof run === "number")
     made.set(path.replace(/\/actions\/.*/, `/actions/runs/${run}/cancel`), Date.now());
 }
