@@ -39,6 +39,12 @@ const events: Record<TreeEvent["type"], string> = {
   IssueMirrored: "A task's issue says what the tree says.",
   StickyWritten: "So does the comment on the root issue.",
   Commented: "A comment was posted.",
+  CommentWritten: "A person wrote a comment on an issue of the tree, or edited it.",
+  BoxesTicked: "A person ticked boxes in a comment of ours.",
+  QuestionWritten: "The comment that asks says what the question says.",
+  Reacted: "A person's comment bears our reaction.",
+  RouterReplied: "The router chose who helps, or failed to.",
+  FixerReplied: "The fixer wrote guidance, or failed to.",
   EffectFailed: "An effect failed: to be tried again, or for a person.",
 };
 
@@ -63,6 +69,10 @@ const effects: Record<Effect["type"], string> = {
   MirrorIssue: "Make a task's issue say what the tree says.",
   WriteSticky: "Write the comment on the root issue.",
   Comment: "Tell people something once.",
+  WriteQuestion: "Ask people one decision, or show what they answered.",
+  React: "Show on a person's comment that it was seen, and what became of it.",
+  AskRouter: "Ask the router who helps a leaf that is stuck.",
+  AskFixer: "Ask the fixer for guidance.",
 };
 
 const path = "ARCHITECTURE.md";

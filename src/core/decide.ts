@@ -13,6 +13,8 @@ import {
   onIssueReopened,
   onPullRequestClosed,
 } from "./on-people.ts";
+import { onFixerReplied, onRouterReplied } from "./on-help.ts";
+import { onBoxesTicked, onCommentWritten, onQuestionWritten, onReacted } from "./on-said.ts";
 import { onChangesRequested, onPullRequestPushed, onPullRequestReopened } from "./on-people.ts";
 import { onPlannerReplied } from "./on-plan.ts";
 import {
@@ -76,6 +78,8 @@ const handlers: Handlers = {
   PullRequestPushed: onPullRequestPushed,
   PullRequestReopened: onPullRequestReopened,
   ChangesRequested: onChangesRequested,
+  CommentWritten: onCommentWritten,
+  BoxesTicked: onBoxesTicked,
   TimePassed: () => {},
   Restarted: onRestarted,
   PermissionChecked: onPermissionChecked,
@@ -99,6 +103,10 @@ const handlers: Handlers = {
   IssueMirrored: onIssueMirrored,
   StickyWritten: onStickyWritten,
   Commented: onCommented,
+  QuestionWritten: onQuestionWritten,
+  Reacted: onReacted,
+  RouterReplied: onRouterReplied,
+  FixerReplied: onFixerReplied,
   EffectFailed: onEffectFailed,
 };
 

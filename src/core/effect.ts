@@ -30,5 +30,11 @@ export type Effect = Readonly<{ key: string; task: string }> &
     | { type: "MirrorIssue"; state: string }
     | { type: "WriteSticky"; state: string }
     | { type: "Comment"; topic: string }
+    /** The question as a comment on its task's issue, edited in place when it was answered. */
+    | { type: "WriteQuestion"; n: number; state: string }
+    /** On a person's comment: seen, done, or not done. `at`: of the comment as it was heard. */
+    | { type: "React"; comment: number; at: number; content: "eyes" | "rocket" | "confused" }
+    | { type: "AskRouter"; n: number; ask: number }
+    | { type: "AskFixer"; n: number; ask: number }
   );
 export type EffectOf<Type extends Effect["type"]> = Extract<Effect, { type: Type }>;

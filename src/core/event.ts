@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { NamedCheck } from "./attempt.ts";
+import { Fix, RouterChoice } from "./help.ts";
 import { Proposal } from "./plan.ts";
 import { AttemptResult, Usage } from "./report.ts";
 import { Config, ModelPrice } from "./rules.ts";
@@ -23,7 +24,10 @@ export const TreeEvent = z.discriminatedUnion("type", [
     title: z.string(),
     body: z.string(),
     by: z.string(),
+    /** When the label was put on, by GitHub's clock. */
     at,
+    /** The webhook that told of it; a sweep finds it without one. */
+    delivery: z.string().optional(),
   }),
   on("IssueClosed", { issue: z.int(), as: z.enum(["completed", "not_planned"]), by: z.string() }),
   on("IssueReopened", { issue: z.int(), by: z.string() }),
@@ -42,6 +46,16 @@ export const TreeEvent = z.discriminatedUnion("type", [
   on("PullRequestPushed", { pullRequest: z.int(), sha: sha.optional() }),
   on("PullRequestReopened", { pullRequest: z.int(), by: z.string() }),
   on("ChangesRequested", { pullRequest: z.int(), review: z.int(), by: z.string(), body: z.string() }),
+  /** A person wrote a comment on an issue of the tree, or edited their own. `at`: by GitHub's clock. */
+  on("CommentWritten", { issue: z.int(), comment: z.int(), by: z.string(), body: z.string(), at }),
+  /** A person ticked boxes in a comment of ours. `ticked`: the keys of all that are ticked now. */
+  on("BoxesTicked", {
+    issue: z.int(),
+    comment: z.int(),
+    by: z.string(),
+    ticked: z.array(z.string()),
+    at,
+  }),
   on("TimePassed", {}),
   /** The process started again: what waited for a person's repair of the surroundings is tried once more. */
   on("Restarted", {}),
@@ -121,6 +135,25 @@ export const TreeEvent = z.discriminatedUnion("type", [
   on("IssueMirrored", { task, issue: IssueRef, state: z.string() }),
   on("StickyWritten", { commentId: z.int(), state: z.string(), at }),
   on("Commented", { task, key: z.string() }),
+  on("QuestionWritten", { task, n: z.int(), commentId: z.int(), state: z.string() }),
+  on("Reacted", { comment: z.int(), at, content: z.enum(["eyes", "rocket", "confused"]) }),
+  /** `n`: the escalation, `ask`: the call that it answers. */
+  on("RouterReplied", {
+    task,
+    n: z.int(),
+    ask: z.int(),
+    choice: RouterChoice.optional(),
+    problem: z.string().optional(),
+    usage: Usage,
+  }),
+  on("FixerReplied", {
+    task,
+    n: z.int(),
+    ask: z.int(),
+    fix: Fix.optional(),
+    problem: z.string().optional(),
+    usage: Usage,
+  }),
   on("EffectFailed", {
     task,
     key: z.string(),

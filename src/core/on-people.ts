@@ -4,6 +4,7 @@ import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { judgementOf, unread } from "./judgement.ts";
 import { issueName, nameInEvent } from "./names-of-task.ts";
+import { onSaidJudged } from "./on-said.ts";
 import { resumeRoot } from "./resume.ts";
 import { endAttempt } from "./retry.ts";
 import { isClosed } from "./task.ts";
@@ -38,12 +39,13 @@ export function onWishJudged(draft: Draft, { wish: n, login, allowed }: EventOf<
   draft.putFacts({ wishes });
   const task = draft.task(first.task);
   if (task === undefined) return;
+  if (first.as === "said") return onSaidJudged(draft, { wish: first, allowed });
   const { by, as } = first;
   if (task.parent === null) draft.putFacts({ refused: allowed ? undefined : { by, as } });
   else if (!allowed) draft.put({ ...task, mirrored: undefined });
   if (!allowed) return;
-  if (first.as === "reopened") reopened(draft, task, first.by);
-  else closed(draft, task, { login: first.by, as: first.as });
+  if (as === "reopened") reopened(draft, task, by);
+  else closed(draft, task, { login: by, as });
 }
 
 /** The root's stops the tree; a task's is a decision about that task. */

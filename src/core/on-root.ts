@@ -1,6 +1,7 @@
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { judgementOf } from "./judgement.ts";
+import { labelHeard } from "./label-heard.ts";
 import { onWishJudged } from "./on-people.ts";
 import { onceMore } from "./resume.ts";
 import { RootFacts, Task } from "./tree.ts";
@@ -13,16 +14,19 @@ import { verifyCommand } from "./verify-command.ts";
 export function onRootRequested(draft: Draft, event: EventOf<"RootRequested">): void {
   const id = draft.tree.root;
   const known = draft.task(id)?.facts;
-  if (known !== undefined && (known.resumeAt ?? known.requestedAt) >= event.at) return;
+  const heard = labelHeard(known, event);
+  if (heard === undefined) return;
+  const labelDeliveries = heard.deliveries;
   if (known?.allowed === true && known.epicSha !== undefined)
-    return draft.putFacts({ resumeAt: event.at, resume: event.by });
+    return draft.putFacts({ resumeAt: heard.at, resume: event.by, labelDeliveries });
   const facts = RootFacts.parse({
     ...known,
     owner: event.owner,
     repo: event.repo,
     issue: event.issue.number,
     requestedBy: event.by,
-    requestedAt: event.at,
+    requestedAt: heard.at,
+    labelDeliveries,
     spec: event.body,
     allowed: undefined,
     preflight: undefined,

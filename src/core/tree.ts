@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Attempt, isOpen, Judgement } from "./attempt.ts";
+import { Escalation } from "./escalation.ts";
 import { ProposedQuestion } from "./plan.ts";
+import { Guidance, Question } from "./question.ts";
 import { Usage } from "./report.ts";
 import { Config, ModelPrice } from "./rules.ts";
 import { Risk, Size, Status, TaskType } from "./task.ts";
@@ -46,6 +48,25 @@ export type Trouble = z.infer<typeof Trouble>;
 export const Gone = z.enum(["deleted", "transferred"]);
 export type Gone = z.infer<typeof Gone>;
 
+/** Something that a person wrote, or boxes that they ticked, as GitHub has it. */
+export const Heard = z.object({
+  comment: z.int().positive(),
+  task: z.string(),
+  by: z.string(),
+  /** When it was written or last edited, by GitHub's clock: an edit is heard anew. */
+  at: z.number(),
+  /** Cut to what a briefing may hold; empty for ticks. */
+  body: z.string().max(8000),
+  /** Keys of the boxes that are ticked; absent for words. */
+  ticked: z.array(z.string()).optional(),
+  /** `asked`: their permission is read; `done`: acted on; `no`: not, and `words` says why. */
+  state: z.enum(["asked", "done", "no", "stranger"]),
+  words: z.string().optional(),
+  /** The reaction it bears. */
+  shown: z.enum(["eyes", "rocket", "confused"]).optional(),
+});
+export type Heard = z.infer<typeof Heard>;
+
 /** What only the root knows. */
 export const RootFacts = z.object({
   owner: z.string(),
@@ -79,6 +100,8 @@ export const RootFacts = z.object({
   resume: z.string().optional(),
   /** When that was asked last. What we made is looked up from `requestedAt` on, which therefore stays. */
   resumeAt: z.number().optional(),
+  /** The deliveries that told of the label in that second; none of what a sweep found. */
+  labelDeliveries: z.array(z.string()).optional(),
   /** Why nothing new is started, in words for people. */
   stopped: z.string().optional(),
   /** What a person closed, and must reopen for the tree to go on. */
@@ -90,10 +113,18 @@ export const RootFacts = z.object({
         n: z.int().positive(),
         task: z.string(),
         by: z.string(),
-        as: z.enum(["completed", "not_planned", "reopened"]),
+        as: z.enum(["completed", "not_planned", "reopened", "said"]),
+        /** Of `said`: the comment. */
+        comment: z.int().optional(),
       }),
     )
     .default([]),
+  /** What people wrote or ticked in the tree's issues, the oldest first; of what was acted on only the latest are kept. */
+  heard: z.array(Heard).optional(),
+  /** Who may not decide and was told so, once. */
+  strangers: z.array(z.string()).optional(),
+  /** When questions were asked, for the cool-down; milliseconds since the epoch. */
+  asked: z.array(z.number()).optional(),
   /** What was last done to the root's own issue by somebody who may not: GitHub goes on showing it, and it is not asked about again. */
   refused: z.object({ by: z.string(), as: z.string() }).optional(),
   /** Reviews that ask for changes, waiting for their author's permission to be read, then made into tasks; a `silent` one says nothing. */
@@ -132,6 +163,17 @@ export const Task = z.object({
   /** Why it stands where it stands, in words for people. */
   reason: z.string().optional(),
   questions: z.array(ProposedQuestion).default([]),
+  /** The latest that was asked of people about it, with its answer when there is one. */
+  question: Question.optional(),
+  /** What people, the fixer and policies said to it, oldest first. */
+  guidance: z.array(Guidance).optional(),
+  escalation: Escalation.optional(),
+  /** What a person allowed its next attempt, though the guard refuses it. */
+  allowances: z.array(z.string()).optional(),
+  /** Its parent and what depends on it go on without it. */
+  waived: z.object({ by: z.string() }).optional(),
+  /** Nothing new is started in it or below it. */
+  paused: z.object({ by: z.string() }).optional(),
   planning: Planning.optional(),
   planUsage: Usage.optional(),
   attempts: z.array(Attempt).default([]),

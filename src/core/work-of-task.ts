@@ -19,9 +19,10 @@ export function workOfTask(task: Task, around: Around): Effect[] {
   }
   if (task.check && isChecking(task)) {
     const { judgement, n } = task.check;
+    // Where the epic is not there to be read, there is no commit whose checks could be.
     if (judgement.sha === "")
       effects.push({ type: "ReadEpic", task: task.id, key: `${task.id}/check/${n}/epic`, n });
-    effects.push(...workOfJudgement(task, judgement, { about: "check", n, ...around }));
+    else effects.push(...workOfJudgement(task, judgement, { about: "check", n, ...around }));
   }
   return effects;
 }

@@ -21,6 +21,7 @@ import {
   openRootPullRequest,
   readEpic,
 } from "./root.ts";
+import { react } from "./say.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -130,6 +131,12 @@ function hand(world: World, tree: Tree, effect: Effect, breakers: Breakers): Pro
       return writeSticky(world, tree, effect);
     case "Comment":
       return comment(world, tree, effect);
+    case "React":
+      return react(world, tree, effect);
+    case "WriteQuestion":
+    case "AskRouter":
+    case "AskFixer":
+      throw new Error(`${effect.type} is called for by nobody yet`);
     default:
       return effect satisfies never;
   }

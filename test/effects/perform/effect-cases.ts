@@ -13,7 +13,11 @@ type Case<Type extends Effect["type"]> = (
 const nothing = () => Promise.resolve("nothing");
 
 /** How each effect comes about, and what is there of it afterwards, in words that are the same for every stand. */
-export const effectCases: { [Type in Exclude<Effect["type"], "AskPlanner">]: Case<Type> } = {
+export const effectCases: {
+  [
+    Type in Exclude<Effect["type"], "AskPlanner" | "AskRouter" | "AskFixer" | "React" | "WriteQuestion">
+  ]: Case<Type>;
+} = {
   AcknowledgeRequest: async (stand) => ({
     tree: stand.tree,
     effect: { type: "AcknowledgeRequest", task: stand.root.id, key: "seen" },

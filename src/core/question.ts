@@ -1,0 +1,89 @@
+import { z } from "zod";
+
+/** What a picked option, a command or GitHub's own buttons make of a task and of all below it. */
+export const Move = z.discriminatedUnion("do", [
+  /** Once more, from the bottom of the ladder, with these words in the briefing. */
+  z.object({ do: z.literal("guide"), text: z.string().min(1).max(4000) }),
+  z.object({ do: z.literal("retry") }),
+  /** Its parent and what depends on it go on without it. */
+  z.object({ do: z.literal("skip") }),
+  z.object({ do: z.literal("cancel") }),
+  /** A person does it, and closes the issue as completed. */
+  z.object({ do: z.literal("hand") }),
+  z.object({ do: z.literal("split") }),
+  /** What the guard refused is allowed, for this task and its next attempt only. */
+  z.object({ do: z.literal("allow"), codes: z.array(z.string().min(1).max(400)).min(1).max(20) }),
+  z.object({ do: z.literal("pause") }),
+  z.object({ do: z.literal("resume") }),
+  z.object({ do: z.literal("approve") }),
+  /** US dollars more. */
+  z.object({ do: z.literal("budget"), usd: z.number().positive().max(100_000) }),
+  z.object({ do: z.literal("model"), model: z.string().min(1).max(200) }),
+]);
+export type Move = z.infer<typeof Move>;
+
+export const Option = z.object({
+  /** `a` to `d`: what the box carries, and what a person may type instead. */
+  id: z.string().regex(/^[a-d]$/),
+  words: z.string().min(1).max(300),
+  move: Move,
+});
+export type Option = z.infer<typeof Option>;
+
+/** What it is about: each kind has its own way to be asked, and its own options. */
+export const QuestionKind = z.enum([
+  /** The planner needs to know something before it plans. */
+  "clarify",
+  /** The worker says what it misses. */
+  "missing",
+  /** Ladder, router and fixer did not make it green. */
+  "stuck",
+  /** The guard refused what was handed back. */
+  "unsafe",
+  /** Somebody closed a sub-issue as not planned: what becomes of those that wait for it. */
+  "dropped",
+  /** The money does not cover the next step. */
+  "budget",
+  /** The levels planned so far wait to be approved. */
+  "plan",
+  /** The root pull request was closed unmerged. */
+  "unmerged",
+  /** Anything else that only a person can mend: a merge that a rule forbids, a check that never speaks. */
+  "other",
+]);
+export type QuestionKind = z.infer<typeof QuestionKind>;
+
+/** One decision that is asked of people. It is in the tree before anybody sees it, and stays there with its answer. */
+export const Question = z.object({
+  /** Counts the questions of its task: a receipt of an earlier one is none of this. */
+  n: z.int().positive(),
+  kind: QuestionKind,
+  /** The decision, in one line. */
+  title: z.string().min(1).max(300),
+  /** Why it is asked and what is recommended, in two lines. */
+  summary: z.string().max(1500),
+  options: z.array(Option).max(4),
+  recommended: z.string().optional(),
+  /** Equal for questions that one answer settles, in this tree and in later ones. */
+  print: z.string().min(1).max(100),
+  /** Another task asks the same: its answer counts here, and nothing is asked twice. */
+  as: z.string().optional(),
+  /** Milliseconds since the epoch; absent while it waits for its turn. */
+  askedAt: z.number().optional(),
+  /** The comment that asks, as it was last written. */
+  comment: z.object({ id: z.int(), state: z.string() }).optional(),
+  answer: z
+    .object({ by: z.string(), words: z.string().max(8000), picked: z.string().optional(), at: z.number() })
+    .optional(),
+});
+export type Question = z.infer<typeof Question>;
+
+/** One answer that the next attempt, or the next plan, must know: verbatim, and fenced as data. */
+export const Guidance = z.object({
+  from: z.enum(["person", "fixer", "policy", "review"]),
+  /** A login, a model, or a policy's name. */
+  by: z.string(),
+  text: z.string().min(1).max(8000),
+  at: z.number(),
+});
+export type Guidance = z.infer<typeof Guidance>;
