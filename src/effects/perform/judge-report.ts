@@ -35,10 +35,10 @@ export function judgeReport(
   };
 }
 
-/** The bytes beside the report are the ones it speaks of. */
-function isWhole(
+/** The bytes that were handed back are the ones that the report speaks of. */
+export function isWhole(
   files: ReadonlyMap<string, Buffer>,
-  file: { path: string; sha256: string; bytes: number },
+  file: Readonly<{ path: string; sha256: string; bytes: number }>,
 ): boolean {
   const content = files.get(`files/${file.path}`);
   if (content === undefined || content.length !== file.bytes) return false;

@@ -10,6 +10,8 @@ import { whoClosed } from "#src/effects/github/issue-events.ts";
 import { NeedsHuman, Retryable } from "#src/errors.ts";
 import { leafCommitMessage, leafPullTitle, renderLeafPullBody } from "#src/views/pull-body.ts";
 import { readPatch } from "./handed-back.ts";
+import { isWhole } from "./judge-report.ts";
+import { epicSha } from "./epic-sha.ts";
 import { repositoryOf, type World } from "./world.ts";
 
 /** Commits what the guard let through, as the App, on the attempt's own branch. */
@@ -23,11 +25,14 @@ export async function publishPatch(
   const { task, attempt } = found;
   const repo = await repositoryOf(world, tree);
   const patch = await readPatch(repo, effect.runId);
-  if (patch === undefined) {
-    const words = `what run ${effect.runId} handed back is not there any more`;
+  const judged = attempt.patch ?? [];
+  // A run that a person started again hands back anew, under the same name.
+  const isSame = judged.every((file) => file.status === "deleted" || (patch && isWhole(patch, file)));
+  if (patch === undefined || !isSame) {
+    const words = `what run ${effect.runId} handed back ${patch ? "is not what was judged" : "is not there"} any more`;
     return [{ type: "MergeRefused", task: task.id, attempt: attempt.n, why: "lost", words }];
   }
-  const files = (attempt.patch ?? []).map(({ path, status, mode }) => ({
+  const files = judged.map(({ path, status, mode }) => ({
     path,
     content: status === "deleted" ? null : (patch.get(`files/${path}`) ?? ""),
     ...(mode === "100755" && { mode: "100755" as const }),
@@ -122,6 +127,7 @@ export async function mergePullRequest(
         { type: "PullRequestClosed", pullRequest, merged: false, by: await whoClosed(repo, pullRequest) },
       ];
     default:
+      await epicSha(world, tree);
       // The work is green and stays: as soon as the rule is gone, or a person merged it, the tree goes on.
       throw new Retryable(`GitHub does not let the App merge #${pullRequest}: ${merged.words}`, {
         hint: "let the App pass the rule (settings, Rules, bypass list), or merge it by hand",

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createPerform } from "#src/effects/perform/perform.ts";
+import { sha256 } from "./desk.ts";
 import { effectCases } from "./effect-cases.ts";
 import { openStand, openStands } from "./stand.ts";
 
@@ -29,4 +30,21 @@ test("a patch whose artifact is gone before it was published is made once more",
   expect(await createPerform(desk.desk)(tree, effect)).toMatchObject([
     { type: "MergeRefused", task: stand.leaf.id, attempt: 1, why: "lost" },
   ]);
+});
+
+test("a patch that a run started again replaced since it was judged is not published, but made once more", async () => {
+  await using desk = await openStands();
+  const stand = await openStand(desk, 1);
+  const { runId, patch } = await stand.ran();
+  const run = { runId, patch: patch.map((file) => ({ ...file, sha256: sha256("what was judged") })) };
+  const effect = { type: "PublishPatch", task: stand.leaf.id, key: "publish", attempt: 1, runId } as const;
+  desk.writes();
+  expect(await createPerform(desk.desk)(stand.treeWith({ attempt: run }), effect)).toMatchObject([
+    {
+      type: "MergeRefused",
+      why: "lost",
+      words: `what run ${runId} handed back is not what was judged any more`,
+    },
+  ]);
+  expect(desk.writes()).toEqual([]);
 });
