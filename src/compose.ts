@@ -88,7 +88,7 @@ export function compose(ports: Ports, options: ComposeOptions): Composed {
     ...(onStep && { onStep }),
     ...(rests && { rests }),
   });
-  const read = (webhook: Delivery) => readWebhook(webhook, { appLogin: hub.bot, label, now: clock() });
+  const read = (webhook: Delivery) => readWebhook(webhook, { appLogin: hub.bot, label });
   let sweeper: ReturnType<typeof startSweeps> | undefined;
   return {
     engine,

@@ -27,6 +27,7 @@ export const IssuesPayload = z.object({
     body: Body,
     state: z.string(),
     state_reason: z.string().nullish(),
+    updated_at: z.iso.datetime({ offset: true }),
     pull_request: z.unknown().optional(),
   }),
   label: z.object({ name: z.string() }).optional(),

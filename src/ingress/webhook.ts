@@ -15,8 +15,8 @@ import {
 /** One delivery as it came: verified by its signature, nothing else known of it yet. */
 export type Delivery = Readonly<{ id: string; name: string; payload: unknown }>;
 
-/** Who we are, and when a payload says nothing of its time: what a delivery is read against. */
-export type Reader = Readonly<{ appLogin: string; label: string; now: number }>;
+/** Who we are: what a delivery is read against. */
+export type Reader = Readonly<{ appLogin: string; label: string }>;
 
 /** What a delivery says, as arrivals: none for what we do not read, for our own echoes, and for what has another shape. */
 export function readWebhook(delivery: Delivery, reader: Reader): readonly Arrival[] {
@@ -28,13 +28,13 @@ type Read = (delivery: Delivery, reader: Reader) => Arrival[];
 /** The first line of every reader: parse only what is used; another shape is not for us. */
 function reading<Schema extends z.ZodType<{ repository: { full_name: string } }>>(
   schema: Schema,
-  say: (payload: z.infer<Schema>, reader: Reader) => readonly TreeEvent[],
+  say: (payload: z.infer<Schema>, reader: Reader, delivery: Delivery) => readonly TreeEvent[],
 ): Read {
   return (delivery, reader) => {
     const parsed = schema.safeParse(delivery.payload);
     if (!parsed.success) return [];
     const repository = parsed.data.repository.full_name;
-    return say(parsed.data, reader).map((event, index) => ({
+    return say(parsed.data, reader, delivery).map((event, index) => ({
       id: index === 0 ? delivery.id : `${delivery.id}.${index}`,
       event,
       ...(event.type === "RootRequested"
@@ -59,7 +59,7 @@ const readers: ReadonlyMap<string, Read> = new Map([
 ]);
 
 /** Our own App's issue events are echoes of the mirror; a person's are decisions. */
-function sayIssue(payload: IssuesPayload, reader: Reader): TreeEvent[] {
+function sayIssue(payload: IssuesPayload, reader: Reader, { id: delivery }: Delivery): TreeEvent[] {
   const { action, issue, label, changes, repository, sender } = payload;
   const by = sender.login;
   if (by === reader.appLogin || issue.pull_request !== undefined) return [];
@@ -74,7 +74,9 @@ function sayIssue(payload: IssuesPayload, reader: Reader): TreeEvent[] {
         title: issue.title,
         body: issue.body,
         by,
-        at: reader.now,
+        // Not when we heard of it: the sweep compares it with the issue's history.
+        at: Date.parse(issue.updated_at),
+        delivery,
       },
     ];
   if (action === "closed")

@@ -36,12 +36,15 @@ function isLabelling(each: { event: string; label: string | undefined }, label: 
   return each.event === "labeled" && each.label?.toLowerCase() === label.toLowerCase();
 }
 
-/** When the label was last heard of. */
+/** Until when a label is the one that was heard of last. */
 function heardAt(tree: Tree): number {
   if (tree.tasks.size === 0) return -Infinity;
   const { resumeAt, requestedAt } = rootOf(tree).facts;
-  return resumeAt ?? requestedAt;
+  return (resumeAt ?? requestedAt) + oneActMs;
 }
+
+/** A webhook tells when the issue was changed, its history when the label was put on: GitHub writes both, not in the very same second. */
+const oneActMs = 2000;
 
 function asked({ ref, title, body }: Issue): Pick<MissedRequest["event"], "issue" | "title" | "body"> {
   return { issue: ref, title: title.trim() || "Untitled", body };
