@@ -54,6 +54,8 @@ async function judge(
     return { outcome: "merged", sha: pull.mergedSha ?? pull.headSha, before: true };
   if (pull.state === "closed") return { outcome: "closed", words: `#${number} was closed without merging` };
   if (pull.headSha !== sha) return { outcome: "moved", headSha: pull.headSha };
+  // Somebody pushed its branch back onto what is merged already: GitHub refuses that for ever, and calls it mergeable.
+  if (pull.commits === 0) return { outcome: "conflict", words: `#${number} has nothing over ${pull.base}` };
   if (pull.mergeable === false)
     return { outcome: "conflict", words: `#${number} conflicts with ${pull.base}` };
   return undefined;

@@ -14,6 +14,8 @@ export type PullRequest = Readonly<{
   body: string;
   /** `undefined` while GitHub has not computed it yet (and in lists). */
   mergeable: boolean | undefined;
+  /** How many its head has over its base; not in lists. */
+  commits: number | undefined;
   headSha: string;
   head: string;
   base: string;
@@ -115,6 +117,7 @@ function parsePull(data: unknown): PullRequest {
     title: pull.title,
     body: plainLines(pull.body ?? ""),
     mergeable: pull.mergeable ?? undefined,
+    commits: pull.commits,
     headSha: pull.head.sha,
     head: pull.head.ref,
     base: pull.base.ref,
@@ -133,6 +136,7 @@ const Answer = z.object({
   merged: z.boolean().optional(),
   merged_at: z.string().nullish(),
   mergeable: z.boolean().nullish(),
+  commits: z.int().optional(),
   merge_commit_sha: z.string().nullish(),
   head: z.object({ ref: z.string(), sha: z.string() }),
   base: z.object({ ref: z.string() }),

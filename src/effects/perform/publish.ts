@@ -9,9 +9,9 @@ import { ensurePullRequest } from "#src/effects/github/pulls.ts";
 import { whoClosed } from "#src/effects/github/issue-events.ts";
 import { NeedsHuman, Retryable } from "#src/errors.ts";
 import { leafCommitMessage, leafPullTitle, renderLeafPullBody } from "#src/views/pull-body.ts";
+import { epicSha } from "./epic-sha.ts";
 import { readPatch } from "./handed-back.ts";
 import { isWhole } from "./judge-report.ts";
-import { epicSha } from "./epic-sha.ts";
 import { repositoryOf, type World } from "./world.ts";
 
 /** Commits what the guard let through, as the App, on the attempt's own branch. */

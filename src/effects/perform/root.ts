@@ -3,7 +3,7 @@ import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { onceMore } from "#src/core/needs-of-task.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
-import { ensureBranch, listCommits, mergeBranch, readRef } from "#src/effects/github/branches.ts";
+import { ensureBranch, listCommits, mergeBranch } from "#src/effects/github/branches.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { readPermission } from "#src/effects/github/permission.ts";
 import { ensurePullRequest, updatePullRequest } from "#src/effects/github/pulls.ts";
@@ -11,6 +11,7 @@ import { ensureReaction } from "#src/effects/github/reactions.ts";
 import { readLineComments } from "#src/effects/github/reviews.ts";
 import { NeedsHuman } from "#src/errors.ts";
 import { renderRootPullBody, rootPullTitle } from "#src/views/pull-body.ts";
+import { epicSha } from "./epic-sha.ts";
 import { quietly } from "./publish.ts";
 import { repositoryOf, type World } from "./world.ts";
 
@@ -67,16 +68,6 @@ export async function readEpic(
   { task, n }: EffectOf<"ReadEpic">,
 ): Promise<TreeEvent[]> {
   return [{ type: "EpicRead", task, n, sha: await epicSha(world, tree), at: world.clock() }];
-}
-
-/** @throws NeedsHuman when somebody deleted the branch */
-export async function epicSha(world: World, tree: Tree): Promise<string> {
-  const branch = epicBranch(rootOf(tree).facts.issue);
-  const sha = await readRef(await repositoryOf(world, tree), branch);
-  if (sha !== undefined) return sha;
-  throw new NeedsHuman(`the branch ${branch} is gone`, {
-    hint: `push ${branch} again, then ${onceMore}`,
-  });
 }
 
 /** @throws NeedsHuman when somebody pushed the epic branch so that work which was merged into it is not there any more */

@@ -4,7 +4,7 @@ import type { Tree } from "#src/core/tree.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { readFile } from "#src/effects/github/files.ts";
 import { listFiles } from "#src/effects/github/repository.ts";
-import { epicSha } from "./root.ts";
+import { epicSha } from "./epic-sha.ts";
 import { repositoryOf, type World } from "./world.ts";
 
 export type Surroundings = Readonly<{

@@ -55,6 +55,17 @@ test("one that a person closed or pushed to is told as what it is", async () => 
   ]);
 });
 
+test("a branch that somebody pushed back onto the epic has nothing to merge: the leaf is done once more", async () => {
+  await using it = await openPull();
+  const { desk, stand, perform, tree, effect, pullRequest } = it;
+  const { octokit, ...at } = desk.repo;
+  await octokit.rest.git.updateRef({ ...at, ref: `heads/${stand.branch}`, sha: desk.base, force: true });
+  const words = `#${pullRequest} has nothing over ${stand.epic}`;
+  expect(await perform(tree, { ...effect, sha: desk.base })).toEqual([
+    { type: "MergeRefused", task: stand.leaf.id, attempt: 1, why: "conflict", words },
+  ]);
+});
+
 test("an epic that lost merged work is not finished: a person is told what is missing, and how to bring it back", async () => {
   await using it = await openPull();
   const { desk, stand, perform, tree, effect } = it;
@@ -82,7 +93,7 @@ test("an epic that lost merged work is not finished: a person is told what is mi
 
 test("an epic that somebody deleted is told to a person, whoever needs it", async () => {
   await using it = await openPull();
-  const { desk, stand, perform, tree } = it;
+  const { desk, stand, perform, tree, effect } = it;
   const { octokit, ...at } = desk.repo;
   await octokit.rest.git.deleteRef({ ...at, ref: `heads/${stand.epic}` });
   const root = rootOf(tree).id;
@@ -91,4 +102,5 @@ test("an epic that somebody deleted is told to a person, whoever needs it", asyn
   expect(await perform(tree, { type: "MergeDefault", task: root, key: "finish", n: 1 })).toMatchObject([
     gone,
   ]);
+  expect(await perform(tree, effect)).toMatchObject([gone]);
 });
