@@ -1,5 +1,6 @@
 import { type Attempt, isOpen } from "./attempt.ts";
 import { leftUsd } from "./budget.ts";
+import { openAbove } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import { firstStep, isWanted } from "./readiness.ts";
 import { nextRung, startKey } from "./retry.ts";
@@ -14,6 +15,8 @@ export function advance(draft: Draft): void {
   const { facts, status } = draft.root;
   const isOpenTree = facts.allowed === true && facts.epicSha !== undefined && !isClosed(status);
   if (!isOpenTree || facts.stopped !== undefined) return;
+  // Somebody took up, or set aside, with `bd` what was done.
+  for (const task of draft.survey.tasks("adrift")) openAbove(draft, task);
   rollUp(draft);
   for (const task of draft.survey.tasks("released")) release(draft, task);
   if (draft.root.status === "queued") plan(draft, draft.root);

@@ -20,7 +20,7 @@ export function affected(before: Tasks, after: Tasks, touched: readonly string[]
     // A parent is whole, and names how many parts it has.
     if (isNew || isDone || was.parent !== is.parent)
       for (const parent of [was?.parent, is.parent]) if (parent != null) ids.add(parent);
-    // They are released, mirrored and awaited by it.
+    // They are released, mirrored, awaited and counted as done by it.
     if (isNew || isIssue || openness(was) !== openness(is)) add(after.children(id));
     // They wait for it, and are linked to it.
     if (isNew || isDone || isIssue) add(after.dependents(id));
@@ -32,5 +32,5 @@ export function affected(before: Tasks, after: Tasks, touched: readonly string[]
 }
 
 function openness({ status, closedBy, gone }: Task): string {
-  return `${status === "split"} ${isClosed(status)} ${closedBy === undefined} ${gone === undefined}`;
+  return `${status === "split"} ${status === "validating"} ${isClosed(status)} ${closedBy === undefined} ${gone === undefined}`;
 }

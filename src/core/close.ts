@@ -50,7 +50,7 @@ export function revive(draft: Draft, task: Task, reason: string): void {
 }
 
 /** Every parent above it, up to the first that is split anyway. */
-function openAbove(draft: Draft, { parent: id }: Task): void {
+export function openAbove(draft: Draft, { parent: id }: Task): void {
   const parent = id === null ? undefined : draft.task(id);
   if (parent === undefined || parent.status === "split") return;
   const { closedBy: _closedBy, ...rest } = parent;

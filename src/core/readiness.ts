@@ -1,5 +1,5 @@
 import { type Attempt, isOpen } from "./attempt.ts";
-import { sizeRank } from "./task.ts";
+import { isClosed, sizeRank } from "./task.ts";
 import { Tasks } from "./tasks.ts";
 import { depthOf, type Task, type Tree } from "./tree.ts";
 
@@ -18,6 +18,12 @@ export function isStartable(tree: Tree, task: Task): boolean {
 export function isWhole(tree: Tree, task: Task): boolean {
   if (task.status !== "split") return false;
   return Tasks.of(tree.tasks).hasOnlyChildren(task.id, ({ status }) => status === "done");
+}
+
+/** Is it to be done, below a parent that counts it as done? */
+export function isAdrift(tree: Tree, { parent, status }: Task): boolean {
+  const above = parent === null ? undefined : tree.tasks.get(parent)?.status;
+  return !isClosed(status) && (above === "validating" || above === "done");
 }
 
 function hasAllItNeeds(tree: Tree, task: Task): boolean {

@@ -5,7 +5,7 @@ import { moneyOfTask } from "./money-of-task.ts";
 import { momentsOfTask } from "./moments-of-task.ts";
 import { namesOfTask } from "./names-of-task.ts";
 import { awaitsGithub, looksAgain, type Need, needsOfTask, passesByItself } from "./needs-of-task.ts";
-import { isReleased, isStartable, isWhole } from "./readiness.ts";
+import { isAdrift, isReleased, isStartable, isWhole } from "./readiness.ts";
 import { startKey } from "./retry.ts";
 import { isSame } from "./same.ts";
 import { shownOfTask } from "./shown-of-task.ts";
@@ -19,6 +19,8 @@ export const kinds = [
   "open",
   /** A composite that may be closed, or something whose checks may decide. */
   "ripe",
+  /** To be done, below a parent that counts it as done. */
+  "adrift",
   /** Queued, and may begin. */
   "released",
   /** To be planned once more. */
@@ -77,6 +79,7 @@ export function signOf(tree: Tree, task: Task): Sign {
     kinds: bitsOf([
       attempts.some(isOpen),
       isWhole(tree, task) || (status === "validating" && (task.check !== undefined || task.parent === null)),
+      isAdrift(tree, task),
       isReleased(tree, task),
       status === "blocked" && task.planning !== undefined,
       startable,

@@ -7,7 +7,7 @@ import { linkedNeeds, mirrorState, shownStatus, statusLabel } from "#src/core/mi
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
 import { Status } from "#src/core/task.ts";
 import { rootOf, type Task } from "#src/core/tree.ts";
-import { execute } from "./plans.ts";
+import { execute, part, split as splitIn } from "./plans.ts";
 import { Story } from "./story.ts";
 import { rootFacts, taskRow, treeOf } from "./task-row.ts";
 
@@ -63,6 +63,45 @@ test("a task closed by hand while its commit is judged stays closed, whatever th
   };
   const after = apply(tree, decide(tree, read, story)).tasks.get(task.id);
   expect(after).toMatchObject({ status: "done", attempts: [{ outcome: { class: "check" } }] });
+});
+
+const nested = {
+  planner: ({ parent }: Task) =>
+    parent === null
+      ? splitIn("XL", [part("outer", { size: "L", files: ["src/"] }), part("other", { files: ["lib/x.js"] })])
+      : splitIn("L", [part("one"), part("two")], { files: ["src/"] }),
+};
+
+test("a part that somebody opened again with bd is done once more, and what is above it is not ready until then", () => {
+  const story = new Story(nested).label().run();
+  expect(story.state).toBe("ready");
+  const again = { ...story.task("one"), status: "queued" as const, reason: "opened again with bd" };
+  story.tree = apply(story.tree, [{ task: again, lazy: false }]);
+  story.tell({ type: "TimePassed" });
+  expect(story.outline().slice(0, 3)).toEqual([
+    "split XL Add a parser",
+    "  split L outer",
+    "    running S one",
+  ]);
+  story.run();
+  expect(story.task("one").attempts).toHaveLength(2);
+  expect(story.state).toBe("ready");
+});
+
+test("a part that somebody set aside with bd when all was done is waited for", () => {
+  const story = new Story(nested).label().run();
+  const aside = { ...story.task("other"), status: "needs_human" as const, reason: "set aside" };
+  story.tree = apply(story.tree, [{ task: aside, lazy: false }]);
+  story.tell({ type: "TimePassed" }).run();
+  expect([story.state, story.needs]).toEqual(["waiting", ["set aside"]]);
+});
+
+test("checks are not asked for where the epic cannot be read, however long that takes", () => {
+  const judgement = { sha: "", since: 0, next: "wait" as const, state: "pending" as const, checks: [] };
+  const about = { status: "validating" as const, verify: "make", check: { n: 1, judgement } };
+  const tree = treeOf(split, taskRow("a", { ...about, size: "L" }), taskRow("b", { parent: "a" }));
+  const late = due(tree, { now: 1e12 }).filter(({ task, type }) => task === "a" && type !== "MirrorIssue");
+  expect(late.map(({ type }) => type)).toEqual(["ReadEpic"]);
 });
 
 test("receipts without the number they answer count for what is waited for", () => {
