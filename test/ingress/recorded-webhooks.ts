@@ -17,7 +17,7 @@ export type Payload = {
   sha?: string;
 };
 
-export const reader = { appLogin: "spec-bot[bot]", label: "fractal", now: 1_767_600_000_000 };
+export const reader = { appLogin: "spec-bot[bot]", label: "fractal" };
 
 export function read(name: string, payload: unknown): readonly Arrival[] {
   return readWebhook({ id: "d1", name, payload }, reader);

@@ -10,7 +10,8 @@ beforeAll(async () => {
 
 test("the label of ours on an open issue asks for a tree", () => {
   const { number, id, node_id: nodeId } = hub.payload("issues.labeled").issue;
-  expect(read("issues", hub.payload("issues.labeled"))).toEqual([
+  const payload = hub.changed("issues.labeled", { issue: { updated_at: "2026-02-03T04:05:06Z" } });
+  expect(read("issues", payload)).toEqual([
     {
       id: "d1",
       root: rootTaskId("ada/demo", Number(number)),
@@ -22,7 +23,9 @@ test("the label of ours on an open issue asks for a tree", () => {
         title: "A spec",
         body: "Do it",
         by: "ada",
-        at: reader.now,
+        // By GitHub's clock, whatever ours says.
+        at: Date.UTC(2026, 1, 3, 4, 5, 6),
+        delivery: "d1",
       },
     },
   ]);
@@ -101,6 +104,7 @@ test.each<[string, { [field: string]: unknown }]>([
   ["a number below one", { issue: { number: -1 } }],
   ["a number that is a text", { issue: { number: "1" } }],
   ["a body that is a list", { issue: { body: ["x"] } }],
+  ["a time that is none", { issue: { updated_at: "yesterday" } }],
   ["no sender", { sender: undefined }],
   ["no repository", { repository: undefined }],
   ["a label that is a text", { label: "fractal" }],
