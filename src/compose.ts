@@ -19,7 +19,7 @@ export type Ports = Readonly<{
   store: TaskStore;
   inbox: Inbox;
   trace: TraceSink;
-  github: Pick<World, "repository" | "bot" | "listsCaughtUp"> & Pick<SweeperParts, "repositories">;
+  github: Pick<World, "repository" | "bot" | "listsCaughtUp" | "listsLagMs"> & Pick<SweeperParts, "repositories">;
   endpoint: Endpoint;
   /** Milliseconds since the epoch. */
   clock: () => number;

@@ -24,7 +24,7 @@ const listsLagMs = 10_000;
 export async function connectGithub(
   probot: Probot,
   onRequest: (report: RequestReport) => void,
-): Promise<Pick<World, "repository" | "bot" | "listsCaughtUp"> & { repositories: () => Promise<Place[]> }> {
+): Promise<Pick<World, "repository" | "bot" | "listsCaughtUp" | "listsLagMs"> & { repositories: () => Promise<Place[]> }> {
   const app = governed(await probot.auth(), { onRequest });
   const { data } = await app.rest.apps.getAuthenticated();
   const lagMs = isLoopback(app) ? 0 : listsLagMs;
@@ -51,6 +51,7 @@ export async function connectGithub(
   };
   return {
     listsCaughtUp: sleep(lagMs, undefined, { ref: false }),
+    listsLagMs: lagMs,
     bot: `${data?.slug ?? "fractal"}[bot]`,
     repository: (owner, repo) => {
       const key = `${owner}/${repo}`;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Retryable } from "#src/errors.ts";
 import type { Repo } from "./client.ts";
 
 /** One line of the history of an issue or pull request. */
@@ -25,9 +26,22 @@ export async function readLastEvent(
   return all.map(parseEvent).findLast(isMeant);
 }
 
-/** Login of who closed it last; nobody's when the account is gone. */
-export async function whoClosed(repo: Repo, number: number): Promise<string> {
-  return (await readLastEvent(repo, number, ({ event }) => event === "closed"))?.by ?? "ghost";
+export type Turn = "closed" | "reopened";
+
+/**
+ * Who brought it into the state that it is in; nobody when the account is gone. Undefined while GitHub's history is behind that state, or
+ * the state as it was read behind the history.
+ */
+export async function readTurn(repo: Repo, number: number, turn: Turn): Promise<{ by: string } | undefined> {
+  const last = await readLastEvent(repo, number, ({ event }) => turns.includes(event));
+  return last?.event === turn ? { by: last.by ?? "ghost" } : undefined;
+}
+
+const turns: readonly string[] = ["closed", "reopened"] satisfies Turn[];
+
+/** What cannot be told from our own act yet. */
+export function untold(number: number, turn: Turn): Retryable {
+  return new Retryable(`GitHub does not tell yet who ${turn} #${number}`, { retryAfterMs: 10_000 });
 }
 
 function parseEvent(data: unknown): IssueEvent {

@@ -24,14 +24,28 @@ export async function readRun({ octokit, ...where }: Repo, runId: number): Promi
   return "refusal" in answer ? undefined : parseRun(answer.data);
 }
 
-/** Asks GitHub to stop a run; `ended`: there was nothing left to stop. */
-export async function cancelRun({ octokit, ...where }: Repo, runId: number): Promise<"cancelling" | "ended"> {
+/** Asks GitHub to stop a run; `ended`: there was nothing left to stop; `unknown`: GitHub does not know it, or not yet. */
+export async function cancelRun(
+  { octokit, ...where }: Repo,
+  runId: number,
+): Promise<"cancelling" | "ended" | "unknown"> {
   const answer = await orRefusal(
     [404, 409],
     octokit.rest.actions.cancelWorkflowRun({ ...where, run_id: runId }),
   );
-  return "refusal" in answer ? "ended" : "cancelling";
+  if (!("refusal" in answer)) return "cancelling";
+  return answer.refusal.status === 404 ? "unknown" : "ended";
 }
+
+/** Milliseconds since a run last changed, by GitHub's own clock where it says its time; undefined when there is no such run. */
+export async function readStillness({ octokit, ...where }: Repo, runId: number): Promise<number | undefined> {
+  const answer = await orRefusal([404], octokit.rest.actions.getWorkflowRun({ ...where, run_id: runId }));
+  if ("refusal" in answer) return undefined;
+  const { updated_at: changed } = Changed.parse(answer.data);
+  return (Date.parse(answer.headers.date ?? "") || Date.now()) - Date.parse(changed);
+}
+
+const Changed = z.object({ updated_at: z.string() });
 
 /** The runs of one workflow that were dispatched since then (ISO 8601), oldest first. */
 export async function listDispatchedRuns(

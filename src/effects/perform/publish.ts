@@ -6,7 +6,7 @@ import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import * as merges from "#src/effects/github/merge-pull.ts";
 import * as patches from "#src/effects/github/publish.ts";
 import { ensurePullRequest } from "#src/effects/github/pulls.ts";
-import { whoClosed } from "#src/effects/github/issue-events.ts";
+import { readTurn, untold } from "#src/effects/github/issue-events.ts";
 import { NeedsHuman, Retryable } from "#src/errors.ts";
 import { leafCommitMessage, leafPullTitle, renderLeafPullBody } from "#src/views/pull-body.ts";
 import { epicSha } from "./epic-sha.ts";
@@ -24,7 +24,7 @@ export async function publishPatch(
   if (found === undefined) return [];
   const { task, attempt } = found;
   const repo = await repositoryOf(world, tree);
-  const patch = await readPatch(repo, effect.runId);
+  const patch = await readPatch(world, repo, effect.runId);
   const judged = attempt.patch ?? [];
   // A run that a person started again hands back anew, under the same name.
   const isSame = judged.every((file) => file.status === "deleted" || (patch && isWhole(patch, file)));
@@ -122,10 +122,11 @@ export async function mergePullRequest(
       return [{ type: "PullRequestPushed", pullRequest, sha: merged.headSha }];
     case "conflict":
       return [{ type: "MergeRefused", ...about, why: "conflict", words: merged.words }];
-    case "closed":
-      return [
-        { type: "PullRequestClosed", pullRequest, merged: false, by: await whoClosed(repo, pullRequest) },
-      ];
+    case "closed": {
+      const turn = await readTurn(repo, pullRequest, "closed");
+      if (turn === undefined) throw untold(pullRequest, "closed");
+      return [{ type: "PullRequestClosed", pullRequest, merged: false, by: turn.by }];
+    }
     default:
       await epicSha(world, tree);
       // The work is green and stays: as soon as the rule is gone, or a person merged it, the tree goes on.

@@ -8,8 +8,10 @@ import * as runs from "#src/effects/github/runs.ts";
 import { readStanding } from "#src/effects/github/standing.ts";
 import { readHandedBack } from "./handed-back.ts";
 import { judgeReport, type JudgedReport } from "./judge-report.ts";
+import { Retryable } from "#src/errors.ts";
 import { takeOverTrace } from "./worker-trace.ts";
 import { repositoryOf, type World } from "./world.ts";
+import { isYoung } from "./young-run.ts";
 
 /** Also when it had ended before: what it handed back is collected next, and where it handed back nothing its reserve is charged. */
 export async function cancelRun(
@@ -17,7 +19,9 @@ export async function cancelRun(
   tree: Tree,
   { runId }: EffectOf<"CancelRun">,
 ): Promise<TreeEvent[]> {
-  await runs.cancelRun(await repositoryOf(world, tree), runId);
+  const cancelled = await runs.cancelRun(await repositoryOf(world, tree), runId);
+  if (cancelled === "unknown" && isYoung(world, tree, runId))
+    throw new Retryable(`GitHub does not know run ${runId} yet`);
   return [{ type: "RunEnded", runId, conclusion: "cancelled" }];
 }
 
@@ -32,7 +36,7 @@ export async function collectReport(
   if (task === undefined || attempt === undefined) return [];
   const about = { type: "AttemptReported" as const, task: task.id, attempt: attempt.n, violations: [] };
   const repo = await repositoryOf(world, tree);
-  const artifact = await readHandedBack(repo, effect.runId);
+  const artifact = await readHandedBack(world, repo, effect.runId);
   if ("missing" in artifact) {
     const problem = `run ${effect.runId} ended with ${attempt.runConclusion ?? "nothing"} and left no report`;
     return [{ ...about, problem }];

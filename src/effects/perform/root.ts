@@ -9,7 +9,7 @@ import { readPermission } from "#src/effects/github/permission.ts";
 import { ensurePullRequest, updatePullRequest } from "#src/effects/github/pulls.ts";
 import { ensureReaction } from "#src/effects/github/reactions.ts";
 import { readLineComments } from "#src/effects/github/reviews.ts";
-import { NeedsHuman } from "#src/errors.ts";
+import { NeedsHuman, Retryable } from "#src/errors.ts";
 import { renderRootPullBody, rootPullTitle } from "#src/views/pull-body.ts";
 import { epicSha } from "./epic-sha.ts";
 import { quietly } from "./publish.ts";
@@ -70,8 +70,15 @@ export async function readEpic(
   return [{ type: "EpicRead", task, n, sha: await epicSha(world, tree), at: world.clock() }];
 }
 
-/** @throws NeedsHuman when somebody pushed the epic branch so that work which was merged into it is not there any more */
-async function requireMerges(repo: Repo, tree: Tree): Promise<void> {
+/**
+ * @throws NeedsHuman when somebody pushed the epic branch so that work which was merged into it is not there any more; Retryable when that
+ * is seen for the first time: a list that is behind shows the same
+ */
+async function requireMerges(
+  { listsLagMs = 0 }: World,
+  tree: Tree,
+  { repo, key }: { repo: Repo; key: string },
+): Promise<void> {
   const { issue, requestedAt } = rootOf(tree).facts;
   const branch = epicBranch(issue);
   const merged = [...tree.tasks.values()].flatMap((task) => {
@@ -82,7 +89,10 @@ async function requireMerges(repo: Repo, tree: Tree): Promise<void> {
   const there = await listCommits(repo, branch, new Date(requestedAt).toISOString());
   const lost = merged.find(({ sha }) => !there.has(sha));
   if (lost === undefined) return;
-  throw new NeedsHuman(`${branch} does not hold the work of “${lost.task.title}” any more`, {
+  const words = `${branch} does not hold the work of “${lost.task.title}” any more`;
+  const before = rootOf(tree).trouble.find((each) => each.key === key);
+  if (listsLagMs > 0 && before?.message !== words) throw new Retryable(words, { retryAfterMs: listsLagMs });
+  throw new NeedsHuman(words, {
     hint: `push ${lost.sha} back onto it, or reopen #${lost.task.issue?.number ?? ""} to have it done once more; then ${onceMore}`,
   });
 }
@@ -90,12 +100,12 @@ async function requireMerges(repo: Repo, tree: Tree): Promise<void> {
 export async function mergeDefault(
   world: World,
   tree: Tree,
-  { n }: EffectOf<"MergeDefault">,
+  { n, key }: EffectOf<"MergeDefault">,
 ): Promise<TreeEvent[]> {
   const { facts } = rootOf(tree);
   const from = facts.preflight?.defaultBranch ?? "main";
   const repo = await repositoryOf(world, tree);
-  await requireMerges(repo, tree);
+  await requireMerges(world, tree, { repo, key });
   const { why, ...merged } = await mergeBranch(repo, {
     into: epicBranch(facts.issue),
     from,

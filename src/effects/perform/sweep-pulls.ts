@@ -3,7 +3,7 @@ import { epicBranch } from "#src/core/branch.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import type { Repo } from "#src/effects/github/client.ts";
-import { readLastEvent } from "#src/effects/github/issue-events.ts";
+import { readTurn } from "#src/effects/github/issue-events.ts";
 import { listPullRequests, type PullRequest, readPullRequest } from "#src/effects/github/pulls.ts";
 import { readChangeRequests } from "#src/effects/github/reviews.ts";
 
@@ -50,8 +50,10 @@ async function ended(
   isShut = false,
 ): Promise<TreeEvent[]> {
   if (state === (isShut ? "closed" : "open")) return [];
-  const kind = state === "open" ? "reopened" : "closed";
-  const by = (await readLastEvent(repo, pullRequest, ({ event }) => event === kind))?.by ?? "ghost";
+  const turn = await readTurn(repo, pullRequest, state === "open" ? "reopened" : "closed");
+  // Merged is merged, by whomever; of the rest the next sweep knows more.
+  if (turn === undefined && state !== "merged") return [];
+  const by = turn?.by ?? "ghost";
   if (state === "open") return [{ type: "PullRequestReopened", pullRequest, by }];
   const sha = mergedSha === undefined ? {} : { mergedSha };
   return [{ type: "PullRequestClosed", pullRequest, merged: state === "merged", by, ...sha }];

@@ -10,6 +10,8 @@ export type World = Readonly<{
   repository: (owner: string, repo: string) => Promise<Repo>;
   /** Resolves when GitHub's lists show all that was made before this process began; where they are never behind it is left out. */
   listsCaughtUp?: Promise<void>;
+  /** For how long GitHub's lists may be without what was just made, in milliseconds; where they are never behind it is left out. */
+  listsLagMs?: number;
   /** Our own login, such as `fractal[bot]`: what others wrote never counts as ours. */
   bot: string;
   /** Where the planner is asked; the worker's endpoint is the job's own affair. */

@@ -77,6 +77,7 @@ function githubOf({ outside, life, onWrite }: PortParts): Ports["github"] {
   const octokit = githubClient(auth, { pace: createPace(), lagMs: listsLagMs });
   const repos = new Map<string, Repo>();
   return {
+    listsLagMs,
     listsCaughtUp: new Promise((resolve) => setTimeout(resolve, listsLagMs)),
     bot: outside.bot,
     repository: async (owner, repo) => {

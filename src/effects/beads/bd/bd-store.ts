@@ -7,10 +7,10 @@ import { planWrites } from "../plan-writes.ts";
 import type { TaskStore, Written } from "../task-store.ts";
 import { TaskStoreError } from "../task-store-error.ts";
 import { exportAnswer, type Exported } from "./export-answer.ts";
-import { type Imported, importRows } from "./import-rows.ts";
+import { cameBackMark, deleteRows, type Imported, importRows } from "./import-rows.ts";
 import { refuseLoss } from "./refuse-loss.ts";
 import type { RunBd } from "./run-bd.ts";
-import { signatureOf } from "./signature.ts";
+import { isOneImport, isSameState, type Signature, signatureOf } from "./signature.ts";
 
 export type BdStoreOptions = Readonly<{ dir: string; actor: string; run: RunBd; release?: () => void }>;
 
@@ -21,14 +21,14 @@ export class BdStore implements TaskStore {
   readonly #oneAtATime = new PQueue({ concurrency: 1 });
   #rows: Map<string, Bead> | undefined;
   /** The database's signature when the rows were read: as long as it has it, they are what it holds. */
-  #readAt: string | undefined;
+  #readAt: Signature | undefined;
 
   constructor(options: BdStoreOptions) {
     this.#options = options;
   }
 
   /** A database that was made just now is not read: it is known to be empty at this signature. */
-  async isEmptyAt(signature: string): Promise<void> {
+  async isEmptyAt(signature: Signature): Promise<void> {
     await writeMarker(this.#options.dir, { store: "bd", ids: [] });
     this.#rows = new Map();
     this.#readAt = signature;
@@ -71,7 +71,9 @@ export class BdStore implements TaskStore {
 
   /** What Beads has taken is known afterwards, whatever it did not. */
   async #import(fresh: readonly Bead[], next: readonly Bead[], rows: Map<string, Bead>): Promise<Imported> {
-    if (fresh.length + next.length === 0) return { written: [], refused: [], deleted: [], isExact: true };
+    if (fresh.length + next.length === 0)
+      return { written: [], refused: [], deleted: [], isExact: true, isOneStep: false };
+    const before = (await this.#isUnchanged()) ? this.#readAt : undefined;
     // Cut off in the midst of it, rows may be there or not: until the answer has come nothing is known.
     this.#rows = this.#readAt = undefined;
     const imported = await importRows(this.#options.run, { fresh, next }, rows);
@@ -80,7 +82,14 @@ export class BdStore implements TaskStore {
     for (const row of imported.written) rows.set(row.id, row);
     if (!imported.isExact) await this.#read();
     else await this.#made(fresh, rows);
+    if (imported.isExact && imported.isOneStep) await this.#knowOwn(before);
     return imported;
+  }
+
+  /** When nobody but us wrote since, the rows are still what the database holds. */
+  async #knowOwn(before: Signature | undefined): Promise<void> {
+    const after = await this.#signature();
+    if (await isOneImport(this.#beads, before, after)) this.#readAt = after;
   }
 
   async #made(fresh: readonly Bead[], rows: Map<string, Bead>): Promise<void> {
@@ -99,22 +108,26 @@ export class BdStore implements TaskStore {
 
   /** Only when nobody wrote since: after a write of ours somebody else's may stand behind the same signature. */
   async #isUnchanged(): Promise<boolean> {
-    return this.#readAt !== undefined && this.#readAt === (await this.#signature());
+    return isSameState(this.#readAt, await this.#signature());
   }
 
-  #signature(): Promise<string | undefined> {
-    return signatureOf(join(this.#options.dir, ".beads"));
+  get #beads(): string {
+    return join(this.#options.dir, ".beads");
+  }
+
+  #signature(): Promise<Signature | undefined> {
+    return signatureOf(this.#beads);
   }
 
   async #read(): Promise<Exported> {
     const { dir, run } = this.#options;
     const before = await this.#signature();
-    const exported = await this.#export();
+    const exported = await withoutCameBack(run, await this.#export());
     const marker = await readMarker(dir);
     const ids = new Set([...(marker?.ids ?? []), ...(this.#rows?.keys() ?? [])]);
     await refuseLoss(run, ids, this.#rows, exported.rows);
     this.#rows = new Map(exported.rows);
-    this.#readAt = before === (await this.#signature()) ? before : undefined;
+    this.#readAt = isSameState(before, await this.#signature()) ? before : undefined;
     const isMarked =
       marker?.ids.length === exported.rows.size && marker.ids.every((id) => exported.rows.has(id));
     if (!isMarked || marker?.store !== "bd")
@@ -131,4 +144,15 @@ export class BdStore implements TaskStore {
     );
     return isOlder ? ask() : exported;
   }
+}
+
+/** A kill between an import and what follows leaves rows that a person had deleted: they are deleted again. */
+async function withoutCameBack(run: RunBd, exported: Exported): Promise<Exported> {
+  const cameBack = [...exported.rows.values()].filter((row) => row["sender"] === cameBackMark);
+  await deleteRows(
+    run,
+    cameBack.map(({ id }) => id),
+  );
+  const rows = [...exported.rows].filter(([, row]) => !cameBack.includes(row));
+  return cameBack.length === 0 ? exported : { ...exported, rows: new Map(rows) };
 }

@@ -7,7 +7,7 @@ import { whenAbsent } from "../marker.ts";
 import { answerOf } from "./answer.ts";
 import { endMark } from "./export-answer.ts";
 import { bdRunner, type BdProgram, type BdSpawn, type BdWorkspace, type RunBd } from "./run-bd.ts";
-import { signatureOf } from "./signature.ts";
+import { type Signature, signatureOf } from "./signature.ts";
 
 const note =
   "This workspace is the task tree of a Fractal run. Read it with bd list; what you change with bd, Fractal notices. Keep this memory: it proves that an answer of bd is whole.";
@@ -35,7 +35,7 @@ export function keepEmptyDatabase(program: BdProgram): Promise<BdSpawn[]> {
  * A new database in `<dir>/.beads`, with the end mark in it; it is there entirely or not at all.
  * @returns its signature while it is empty
  */
-export async function makeDatabase(workspace: BdWorkspace): Promise<string | undefined> {
+export async function makeDatabase(workspace: BdWorkspace): Promise<Signature | undefined> {
   const { dir, program, onSpawn } = workspace;
   const beside = join(dir, ".beads-new");
   await rm(beside, { recursive: true, force: true });

@@ -21,6 +21,8 @@ export type Imported = Readonly<{
   deleted: readonly string[];
   /** False when Beads stored less than it was given, or had a new row already: read again. */
   isExact: boolean;
+  /** All of it was stored, in one transaction and with nothing else beside it. */
+  isOneStep: boolean;
 }>;
 
 /** Beads imports up to 250 rows in one transaction (1.3.0, cmd/bd/import_shared.go `importChunkSize`). */
@@ -38,16 +40,18 @@ export async function importRows(
 ): Promise<Imported> {
   await untilPast([...fresh, ...next]);
   const along = waitingOn(next, rows);
-  if (fresh.length > 0 && next.length > 0 && fresh.length + next.length + along.length > rowsMax) {
+  const isOneGroup = fresh.length + next.length + along.length <= rowsMax;
+  if (fresh.length > 0 && next.length > 0 && !isOneGroup) {
     // Too many for one transaction: then no parent may name children that are not there yet.
     const first = await importRows(run, { fresh, next: [] }, rows);
     const second = await importRows(run, { fresh: [], next }, rows);
-    return { ...second, isExact: first.isExact && second.isExact };
+    return { ...second, isExact: first.isExact && second.isExact, isOneStep: false };
   }
+  // Of a row that is as Beads has it nothing is said; of one that has a blank more, that Beads kept its own: or else it was gone.
   const lines = [
     ...fresh.map((row) => line(row, undefined)),
     ...next.map((row) => line(row, rows.get(row.id))),
-    ...along.map((row) => line(row, row)),
+    ...along.map((row) => line({ ...row, notes: `${row.notes ?? ""} ` }, row)),
   ];
   const answer = answerOf("import", await run(["import", "-", "--json"], lines.join("")), ImportAnswer);
   const stale = new Set(answer.stale_skipped_ids);
@@ -56,8 +60,12 @@ export async function importRows(
   if (unnamed !== undefined)
     throw new TaskStoreError("retry", `bd import did not say what became of ${unnamed.id}`);
   const taken = next.filter(({ id }) => !lost.has(id));
-  const deleted = taken.filter((row) => isNewToBeads(row, rows.get(row.id), answer)).map(({ id }) => id);
-  for (const id of deleted) await run(["delete", id, "--force", "--json"]);
+  const cameBack = [
+    ...taken.filter((row) => isNewToBeads(row, rows.get(row.id), answer)),
+    ...along.filter(({ id }) => !lost.has(id)),
+  ];
+  const deleted = cameBack.map(({ id }) => id);
+  await deleteRows(run, deleted);
   if (along.some(({ id }) => stale.has(id))) await run(["recompute-blocked", "--json"]);
   const wasThere = (id: string) => lost.has(id) || answer.updated_issues.some((each) => each.id === id);
   return {
@@ -65,8 +73,21 @@ export async function importRows(
     refused: next.map(({ id }) => id).filter((id) => lost.has(id) || deleted.includes(id)),
     deleted,
     isExact: answer.skipped_dependencies.length === 0 && !fresh.some(({ id }) => wasThere(id)),
+    isOneStep: isOneGroup && deleted.length === 0 && ![...fresh, ...next].some(({ id }) => lost.has(id)) && !along.some(({ id }) => stale.has(id)),
   };
 }
+
+/** Rows that a person had deleted, and that an import made again. */
+export async function deleteRows(run: RunBd, ids: readonly string[]): Promise<void> {
+  for (const id of ids) await run(["delete", id, "--force", "--json"]);
+}
+
+/**
+ * Beads stores it of a row that it makes, and never of one that it has: so a row that a person had deleted is known
+ * for one, also when we are killed before it is deleted again.
+ */
+export const cameBackMark = "fractal: deleted before";
+
 
 /** Only what is new of labels and edges: an import adds them, and one that a person took away shall stay away. */
 function line(row: Bead, stored: Bead | undefined): string {
@@ -74,7 +95,8 @@ function line(row: Bead, stored: Bead | undefined): string {
   const labels = row.labels.filter((label) => !stored?.labels.includes(label));
   const targets = new Set(stored?.dependencies.map((edge) => edge.depends_on_id));
   const dependencies = row.dependencies.filter((edge) => !targets.has(edge.depends_on_id));
-  return `${JSON.stringify({ _type: "issue", ...rest, labels, dependencies })}\n`;
+  const mark = stored === undefined ? {} : { sender: cameBackMark };
+  return `${JSON.stringify({ _type: "issue", ...rest, labels, dependencies, ...mark })}\n`;
 }
 
 /** Columns whose change `bd import` reports for rows that it found. */
