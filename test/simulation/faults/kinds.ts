@@ -12,10 +12,10 @@ export const githubKinds: FaultPlan = {
   "github-403-secondary": 0.01,
   "github-403-bare": 0.002,
   "github-429": 0.01,
-  "github-404-lag": 0.02,
+  "github-404-lag": 0.3,
   "github-422": 0.005,
   "github-401": 0.003,
-  "github-stale": 0.05,
+  "github-stale": 0.5,
   "github-slow": 0.03,
 };
 
