@@ -1,3 +1,4 @@
+import type { Change } from "#src/core/change.ts";
 import type { Effect } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import type { TraceSink } from "#src/core/trace-line.ts";
@@ -16,6 +17,9 @@ export type LaneParts = Readonly<{
   /** After every step of a root. */
   onStep?: (tree: Tree) => void;
 }>;
+
+/** What was decided together, what it changed, and how often the trees had been read by then. */
+export type Decided = Readonly<{ batch: readonly Arrival[]; changes: readonly Change[]; loads: number }>;
 
 export type LaneHooks = Readonly<{
   /** An outcome of an effect: durable first, then back to this lane. */

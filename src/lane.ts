@@ -12,7 +12,7 @@ import { DecisionRecorder, type Step } from "#src/effects/telemetry/decision-rec
 import type { Arrival } from "#src/ingress/inbox.ts";
 import { Flights } from "./flights.ts";
 import { HeldBack } from "./held-back.ts";
-import type { LaneHooks, LaneParts } from "./lane-parts.ts";
+import type { Decided, LaneHooks, LaneParts } from "./lane-parts.ts";
 
 const forPeople: readonly Effect["type"][] = ["MirrorIssue", "Comment", "WriteSticky"];
 
@@ -130,8 +130,8 @@ export class Lane {
     if (this.isQuiet && this.#state === "open") this.#hooks.rested();
   }
 
-  async #step(batch: readonly Arrival[]): Promise<void> {
-    const { changes, loads } = await this.#decide(batch);
+  async #step(arrived: readonly Arrival[]): Promise<void> {
+    const { batch, changes, loads } = await this.#decide(arrived);
     const tasks = changes.map(({ task }) => task);
     if (tasks.length > 0 && changes.every(({ lazy }) => lazy)) this.#held.hold(batch, loads);
     else for (const arrival of batch) this.#hooks.settled(arrival);
@@ -147,20 +147,22 @@ export class Lane {
   }
 
   /**
-   * Decides a batch and makes it durable; a refused write means that somebody changed the tree: decide again.
-   * @returns what was changed, and how often the trees had been read by then
+   * Decides a batch and makes it durable; a refused write means that somebody changed the tree: decide again. What was
+   * held back on trees that were read anew since then happened before, and is decided before.
    */
-  async #decide(batch: readonly Arrival[]): Promise<{ changes: readonly Change[]; loads: number }> {
+  async #decide(arrived: readonly Arrival[]): Promise<Decided> {
     const { forest } = this.#parts;
     const { loads } = forest;
+    let batch = arrived;
     for (let tries = 0; tries < 10; tries += 1) {
       const from = { before: forest.tree(this.#root), loads: forest.loads };
+      batch = [...this.#held.takeBefore(from.loads), ...batch];
       const { after, changes, steps } = this.#fold(from.before, batch);
       if (changes.length > 0 && !(await forest.commit(changes))) continue;
       const now = this.#decidedAt;
       this.#recorder.record({ ...from, after, steps, now, due: due(after, { now }) });
       if (forest.loads !== loads) this.#hooks.reloaded();
-      return { changes, loads: forest.loads };
+      return { batch, changes, loads: forest.loads };
     }
     throw new Error(
       `the rows of ${this.#root} are changed by somebody else faster than they can be written; stop what writes them and start again`,

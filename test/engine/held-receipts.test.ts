@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { editSnapshot } from "#test/effects/beads/grove.ts";
 import { openDeskAtChecks } from "./desk-at-checks.ts";
-import { labelled } from "./world.ts";
+import { labelled, said } from "./world.ts";
 
 test("what brought a receipt that is held back in memory comes again after a kill, until it is written", async () => {
   const { desk, letGo } = await openDeskAtChecks();
@@ -36,5 +36,24 @@ test("what a person's edit of the row kept from being written is decided again o
   letGo();
   await desk.rest();
   expect(desk.parts()[0]?.status).toBe("done");
+  await desk.close();
+});
+
+test("what was kept from being written is decided again before what came after it", async () => {
+  const { desk, letGo } = await openDeskAtChecks();
+  desk.engine.accept(labelled(1));
+  await expect.poll(() => desk.count("ReadChecks")).toBe(1);
+  const [part] = desk.parts();
+  const pullRequest = part?.attempts[0]?.pullRequest ?? 0;
+  await editSnapshot({ dir: join(desk.dir, "beads"), store: desk.store }, part?.id ?? "", { priority: 0 });
+  const merged = { type: "PullRequestClosed" as const, merged: true, mergedSha: "e".repeat(40), by: "ada" };
+  desk.engine.accept(said({ ...merged, pullRequest }, "merged-by-hand"));
+  await desk.engine.caughtUp();
+  expect(desk.parts()[0]).toMatchObject({
+    status: "done",
+    attempts: [{ pullRequest, mergedSha: merged.mergedSha }],
+  });
+  letGo();
+  await desk.rest();
   await desk.close();
 });
