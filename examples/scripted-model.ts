@@ -13,10 +13,15 @@ export type Part = {
   plan?: unknown;
   /** A worker's whole conversation, chosen by reading its prompt; it ends with `submit`. */
   work?: (prompt: string) => Turn[];
+  /** The router's reply when the part is stuck: a `RouterChoice`, or whatever else. It sends for a person when left out. */
+  route?: (prompt: string) => unknown;
+  /** A fixer's whole conversation; it ends with `propose_fix`. */
+  fix?: (prompt: string) => Turn[];
 };
 export type Script = Part[];
 
-export type ModelRequest = { role: "planner" | "worker"; part: string; model: string; turn: number };
+export type Role = "planner" | "worker" | "router" | "fixer";
+export type ModelRequest = { role: Role; part: string; model: string; turn: number };
 
 export type ScriptedModel = {
   /** OpenAI-compatible: what `OPENAI_BASE_URL` takes. */
@@ -40,14 +45,29 @@ export async function startScriptedModel(
     if (thinkMs > 0) await new Promise((resolve) => setTimeout(resolve, thinkMs));
     const part = partOf(script, request);
     if (part === undefined) return refusal("no task of the script is named in this prompt");
-    // Only workers are given tools; a planner is asked for JSON, by schema where the endpoint can.
-    const role = (request.tools ?? []).length > 0 ? "worker" : "planner";
+    const role = roleIn(request);
     const turn = request.messages.filter((message) => message.role === "assistant").length;
     asked.push({ role, part: part.title, model: request.model, turn });
-    return role === "planner" ? planReply(part, request) : workReply(part, request, turn);
+    switch (role) {
+      case "planner":
+        return planReply(part, request);
+      case "router":
+        return routeReply(part, request);
+      case "worker":
+        return turnReply(part.work, { part, request, turn });
+      default:
+        return turnReply(part.fix, { part, request, turn });
+    }
   });
   await server.start();
   return { url: `${server.url}/api/v1`, requests: () => [...asked], close: () => server.stop() };
+}
+
+/** Workers and fixers are given tools, each with their own to end with; planner and router are asked for JSON. */
+function roleIn(request: ChatCompletionRequest): Role {
+  const tools = (request.tools ?? []).map((tool) => tool.function.name);
+  if (tools.length > 0) return tools.includes("propose_fix") ? "fixer" : "worker";
+  return promptOf(request).includes("You decide who helps with one task") ? "router" : "planner";
 }
 
 /**
@@ -71,9 +91,23 @@ function planReply(part: Part, request: ChatCompletionRequest) {
   return { content, usage: tokensOf(request, content) };
 }
 
+function routeReply(part: Part, request: ChatCompletionRequest) {
+  const content = JSON.stringify(part.route?.(promptOf(request)) ?? sendsForPerson);
+  return { content, usage: tokensOf(request, content) };
+}
+
+const sendsForPerson = {
+  choose: "person",
+  reason: "Nothing in the attempts says how to go on.",
+  question: null,
+};
+
 /** Asked again after its last turn, because the report was not taken, the model insists on it. */
-function workReply(part: Part, request: ChatCompletionRequest, turn: number) {
-  const turns = part.work?.(promptOf(request)) ?? [];
+function turnReply(
+  script: ((prompt: string) => Turn[]) | undefined,
+  { part, request, turn }: { part: Part; request: ChatCompletionRequest; turn: number },
+) {
+  const turns = script?.(promptOf(request)) ?? [];
   const reply = turns[turn] ?? turns.at(-1);
   if (reply === undefined) return refusal(`the script does no work on "${part.title}"`);
   const toolCalls = reply.calls.map((call, index) => ({

@@ -49,11 +49,12 @@ export function wholeTrees(remains: Remains): string[] {
 export function nothingHeld(remains: Remains): string[] {
   return treesIn(remains).flatMap((tree) => {
     if (stateOf(tree) !== "merged") return [];
-    return [...tree.tasks.values()].flatMap(({ id, attempts, planning }) => [
+    return [...tree.tasks.values()].flatMap(({ id, attempts, planning, escalation }) => [
       ...(attempts.some(({ usage }) => usage === undefined)
         ? [`${id} still holds money back for an attempt`]
         : []),
       ...((planning?.reservedUsd ?? 0) > 0 ? [`${id} still holds money back for its planner`] : []),
+      ...((escalation?.reservedUsd ?? 0) > 0 ? [`${id} still holds money back for help`] : []),
     ]);
   });
 }

@@ -13,9 +13,9 @@ export function money({ before, after }: Step): string[] {
 /** Added up here once more, not asked of the code that is under test. */
 function ledger(tree: Step["after"]): { budget: number; spent: number; held: number; left: number } {
   let [spent, held] = [0, 0];
-  for (const { planUsage, planning, attempts } of tree.tasks.values()) {
+  for (const { planUsage, planning, escalation, attempts } of tree.tasks.values()) {
     spent += planUsage?.usd ?? 0;
-    held += planning?.reservedUsd ?? 0;
+    held += (planning?.reservedUsd ?? 0) + (escalation?.reservedUsd ?? 0);
     for (const { usage, reservedUsd } of attempts)
       if (usage === undefined) held += reservedUsd;
       else spent += usage.usd;

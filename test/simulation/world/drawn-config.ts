@@ -8,7 +8,7 @@ export function drawConfig(random: Random, tasks: number): z.input<typeof Config
   const verify = random.chance(0.3) ? { verify: "make check" } : {};
   return {
     models: { planner: "planner", worker: ["small", "small", "strong"], router: "small", fixer: "strong" },
-    prices: { planner: modelPrice, small: modelPrice, strong: { inputPerMTok: 2, outputPerMTok: 8 } },
+    prices: { planner: modelPrice, small: modelPrice, strong: strongPrice },
     budget: { usd: isPoor ? random.between(6, 60) / 100 : 10 + tasks * 4 },
     review: { leaf: random.chance(0.05) ? "human" : "auto" },
     ...verify,
@@ -26,5 +26,7 @@ export function drawConfig(random: Random, tasks: number): z.input<typeof Config
   };
 }
 
-/** Of the planner, per million tokens. */
+/** Of planner and router, per million tokens. */
 export const modelPrice = { inputPerMTok: 0.25, outputPerMTok: 2 };
+/** Of the fixer. */
+export const strongPrice = { inputPerMTok: 2, outputPerMTok: 8 };

@@ -1,8 +1,10 @@
+import type { ModelPrice } from "#src/core/rules.ts";
 import { pause } from "../faults/abortable.ts";
 import type { Faults, Random } from "../parts.ts";
 import { type DrawnTask, byTitle } from "./drawn-tree.ts";
-import { modelPrice } from "./drawn-config.ts";
+import { modelPrice, strongPrice } from "./drawn-config.ts";
 import type { Fate } from "./fate.ts";
+import { helpReplyFor, type HelpReply, readHelp } from "./help-reply.ts";
 import { readQuestion } from "./planner-question.ts";
 import { replyFor } from "./planner-reply.ts";
 import type { Spending } from "./spending.ts";
@@ -16,7 +18,7 @@ export type ModelParts = Readonly<{
 }>;
 
 /**
- * The provider of the planner's model, as `fetch`: chat completions, non-streaming. What is said follows from the task
+ * The provider of the models of planner, router and fixer, as `fetch`: chat completions, non-streaming. What is said follows from the task
  * alone; how long it takes, and whether the provider is there at all, from chance.
  */
 export function modelFetch(parts: ModelParts): typeof fetch {
@@ -31,18 +33,11 @@ export function modelFetch(parts: ModelParts): typeof fetch {
     if (faults.strikes("model-529")) return refused(529, "Overloaded");
     if (faults.strikes("model-huge")) return new Response(" ".repeat(1_100_000), { headers: json });
     if (faults.strikes("model-garbage")) return new Response("<html>502</html>", { headers: json });
-    const question = readQuestion(String(init?.body));
-    const { content, finish, refusal } = replyFor(question, {
-      ...parts,
-      happened: faults,
-      task: tasks.get(question.title),
-      plan: faults.plan,
-    });
+    const body = String(init?.body);
+    const { title, price, reply } = answered(body, { ...parts, tasks });
+    const { content, finish, refusal, calls } = reply;
     const { prompt_tokens: input, completion_tokens: output } = usageOf(content);
-    parts.spending.add(
-      `plan ${question.title}`,
-      (input * modelPrice.inputPerMTok + output * modelPrice.outputPerMTok) / 1e6,
-    );
+    parts.spending.add(`plan ${title}`, (input * price.inputPerMTok + output * price.outputPerMTok) / 1e6);
     const answer = {
       id: "chatcmpl-1",
       object: "chat.completion",
@@ -52,13 +47,40 @@ export function modelFetch(parts: ModelParts): typeof fetch {
         {
           index: 0,
           finish_reason: finish,
-          message: { role: "assistant", content, ...(refusal && { refusal }) },
+          message: {
+            role: "assistant",
+            content,
+            ...(refusal && { refusal }),
+            ...(calls && { tool_calls: calls.map(asCall) }),
+          },
         },
       ],
       ...(!faults.strikes("model-nousage") && { usage: usageOf(content) }),
     };
     return new Response(JSON.stringify(answer), { headers: json });
   };
+}
+
+/** Who is asked, about what, at which price, and what they say. */
+function answered(
+  body: string,
+  { fate, faults, tasks }: Pick<ModelParts, "fate" | "faults"> & { tasks: ReadonlyMap<string, DrawnTask> },
+): { title: string; price: ModelPrice; reply: HelpReply } {
+  const around = { fate, plan: faults.plan, happened: faults };
+  const help = readHelp(body);
+  if (help !== undefined)
+    return {
+      title: help.title,
+      price: help.role === "fixer" ? strongPrice : modelPrice,
+      reply: helpReplyFor(help, around),
+    };
+  const question = readQuestion(body);
+  const { title } = question;
+  return { title, price: modelPrice, reply: replyFor(question, { ...around, task: tasks.get(title) }) };
+}
+
+function asCall({ name, arguments: args }: { name: string; arguments: string }, at: number) {
+  return { id: `call_${at}`, type: "function", function: { name, arguments: args } };
 }
 
 const json = { "content-type": "application/json" };
