@@ -45,6 +45,8 @@ const events: Record<TreeEvent["type"], string> = {
   Reacted: "A person's comment bears our reaction.",
   RouterReplied: "The router chose who helps, or failed to.",
   FixerReplied: "The fixer wrote guidance, or failed to.",
+  PolicyDistilled: "The rule in a person's answer, if there is one.",
+  PolicyFiled: "The pull request that offers a rule is open.",
   EffectFailed: "An effect failed: to be tried again, or for a person.",
 };
 
@@ -71,6 +73,8 @@ const effects: Record<Effect["type"], string> = {
   Comment: "Tell people something once.",
   WriteQuestion: "Ask people one decision, or show what they answered.",
   React: "Show on a person's comment that it was seen, and what became of it.",
+  DistillPolicy: "Ask for the rule in a person's answer.",
+  FilePolicy: "Offer an accepted rule as a pull request.",
   AskRouter: "Ask the router who helps a leaf that is stuck.",
   AskFixer: "Ask the fixer for guidance.",
 };

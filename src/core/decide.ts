@@ -14,6 +14,7 @@ import {
   onPullRequestClosed,
 } from "./on-people.ts";
 import { onFixerReplied, onRouterReplied } from "./on-help.ts";
+import { onPolicyDistilled, onPolicyFiled } from "./on-policy.ts";
 import { onBoxesTicked, onCommentWritten, onQuestionWritten, onReacted } from "./on-said.ts";
 import { onChangesRequested, onPullRequestPushed, onPullRequestReopened } from "./on-people.ts";
 import { onPlannerReplied } from "./on-plan.ts";
@@ -107,6 +108,8 @@ const handlers: Handlers = {
   Reacted: onReacted,
   RouterReplied: onRouterReplied,
   FixerReplied: onFixerReplied,
+  PolicyDistilled: onPolicyDistilled,
+  PolicyFiled: onPolicyFiled,
   EffectFailed: onEffectFailed,
 };
 

@@ -13,7 +13,8 @@ export type Effect = Readonly<{ key: string; task: string }> &
     | { type: "EnsureEpic"; sha: string }
     | { type: "AskPlanner"; ask: number }
     | { type: "Dispatch"; attempt: number; isWanted: boolean }
-    | { type: "ClosePullRequest"; attempt: number; pullRequest: number }
+    /** Without its number it may have been opened all the same, and is looked for. */
+    | { type: "ClosePullRequest"; attempt: number; pullRequest?: number }
     /** Answered by `RunEnded` at once: what the run still hands back is collected, else its reserve is charged. */
     | { type: "CancelRun"; runId: number }
     | { type: "CollectReport"; attempt: number; runId: number }
@@ -34,6 +35,10 @@ export type Effect = Readonly<{ key: string; task: string }> &
     | { type: "WriteQuestion"; n: number; state: string }
     /** On a person's comment: seen, done, or not done. `at`: of the comment as it was heard. */
     | { type: "React"; comment: number; at: number; content: "eyes" | "rocket" | "confused" }
+    /** Ask for the rule in a person's answer; `n`: the question. */
+    | { type: "DistillPolicy"; n: number }
+    /** Offer an accepted rule to the repository, as a pull request. */
+    | { type: "FilePolicy"; n: number }
     | { type: "AskRouter"; n: number; ask: number }
     | { type: "AskFixer"; n: number; ask: number }
   );

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { NamedCheck } from "./attempt.ts";
 import { Fix, RouterChoice } from "./help.ts";
 import { Proposal } from "./plan.ts";
+import { Policy } from "./policy.ts";
+import { Distilled } from "./policy-draft.ts";
 import { AttemptResult, Usage } from "./report.ts";
 import { Config, ModelPrice } from "./rules.ts";
 import { Gone, IssueRef, Problem } from "./tree.ts";
@@ -47,7 +49,15 @@ export const TreeEvent = z.discriminatedUnion("type", [
   on("PullRequestReopened", { pullRequest: z.int(), by: z.string() }),
   on("ChangesRequested", { pullRequest: z.int(), review: z.int(), by: z.string(), body: z.string() }),
   /** A person wrote a comment on an issue of the tree, or edited their own. `at`: by GitHub's clock. */
-  on("CommentWritten", { issue: z.int(), comment: z.int(), by: z.string(), body: z.string(), at }),
+  on("CommentWritten", {
+    issue: z.int(),
+    /** The number is a pull request's; of what is said there only commands come. */
+    isPull: z.boolean().optional(),
+    comment: z.int(),
+    by: z.string(),
+    body: z.string(),
+    at,
+  }),
   /** A person ticked boxes in a comment of ours. `ticked`: the keys of all that are ticked now. */
   on("BoxesTicked", {
     issue: z.int(),
@@ -79,6 +89,7 @@ export const TreeEvent = z.discriminatedUnion("type", [
     ci: z.enum(["own", "verify"]),
     config: Config,
     prices: z.record(z.string(), ModelPrice),
+    policies: z.array(Policy).optional(),
   }),
   on("EpicEnsured", { sha }),
   on("PlannerReplied", {
@@ -117,7 +128,7 @@ export const TreeEvent = z.discriminatedUnion("type", [
   }),
   on("VerifyDispatched", { task, about, n: z.int(), sha, runId: z.int(), at }),
   on("PullRequestMerged", { task, attempt, sha, pullRequest: z.int().optional() }),
-  on("PullRequestShut", { task, attempt }),
+  on("PullRequestShut", { task, attempt, pullRequest: z.int().optional() }),
   /** Somebody pushed to the epic after the default branch was merged into it: this is what is reviewed now. */
   on("EpicMoved", { sha, at }),
   /** `lost`: what the worker handed back is not there any more. */
@@ -154,6 +165,17 @@ export const TreeEvent = z.discriminatedUnion("type", [
     problem: z.string().optional(),
     usage: Usage,
   }),
+  /** `n`: the question whose answer was distilled. */
+  on("PolicyDistilled", {
+    task,
+    n: z.int(),
+    distilled: Distilled.optional(),
+    problem: z.string().optional(),
+    usage: Usage,
+    /** Of the reply: the rule holds since then. */
+    day: z.iso.date(),
+  }),
+  on("PolicyFiled", { task, n: z.int(), pullRequest: z.int() }),
   on("EffectFailed", {
     task,
     key: z.string(),

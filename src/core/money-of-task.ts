@@ -8,9 +8,9 @@ export type Money = Readonly<{
   outputTokens: number;
 }>;
 
-export function moneyOfTask({ planUsage, planning, attempts }: Task): Money {
+export function moneyOfTask({ planUsage, planning, escalation, policy, attempts }: Task): Money {
   let spent = planUsage?.usd ?? 0;
-  let reserved = planning?.reservedUsd ?? 0;
+  let reserved = (planning?.reservedUsd ?? 0) + (escalation?.reservedUsd ?? 0) + (policy?.reservedUsd ?? 0);
   let inputTokens = planUsage?.inputTokens ?? 0;
   let outputTokens = planUsage?.outputTokens ?? 0;
   for (const { usage, reservedUsd } of attempts) {

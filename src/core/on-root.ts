@@ -4,6 +4,7 @@ import { judgementOf } from "./judgement.ts";
 import { labelHeard } from "./label-heard.ts";
 import { onWishJudged } from "./on-people.ts";
 import { onceMore } from "./resume.ts";
+import type { Policy } from "./policy.ts";
 import { RootFacts, Task } from "./tree.ts";
 import { verifyCommand } from "./verify-command.ts";
 
@@ -94,12 +95,24 @@ function judged(review: Review, { allowed, words = "" }: EventOf<"PermissionChec
 export function onPreflightDone(draft: Draft, event: EventOf<"PreflightDone">): void {
   const { preflight: known, epicSha } = draft.root.facts;
   const { problems, baseSha, defaultBranch, ci, config, prices } = event;
+  const policies = policiesNow(draft, event.policies ?? []);
+  const kept = policies.length > 0 ? { policies } : {};
   if (epicSha === undefined || known === undefined)
-    return draft.noteFacts({ preflight: { problems, baseSha, defaultBranch, ci }, config, prices });
+    return draft.noteFacts({ preflight: { problems, baseSha, defaultBranch, ci }, config, prices, ...kept });
   if (!known.stale) return;
   const { stale: _stale, ...base } = known;
   if (problems.length > 0) draft.noteFacts({ preflight: { ...base, problems } });
-  else draft.noteFacts({ preflight: { ...base, problems, ci }, config, prices });
+  else draft.noteFacts({ preflight: { ...base, problems, ci }, config, prices, policies: kept.policies });
+}
+
+/** Those of the default branch, and those that people accepted in this tree and that are not there yet. */
+function policiesNow(draft: Draft, read: readonly Policy[]): Policy[] {
+  const ids = new Set(read.map(({ id }) => id));
+  const accepted = draft.all().flatMap(({ policy }) => {
+    const isOurs = policy?.step === "accepted" || policy?.step === "filed";
+    return isOurs && policy.policy && !ids.has(policy.policy.id) ? [policy.policy] : [];
+  });
+  return [...read, ...accepted];
 }
 
 export function onEpicEnsured(draft: Draft, event: EventOf<"EpicEnsured">): void {

@@ -59,7 +59,7 @@ export const traceAttrs = {
   }),
   model_call: z.looseObject({
     "gen_ai.operation.name": z.enum(["chat", "plan"]),
-    "gen_ai.agent.name": z.enum(["planner", "worker", "router", "fixer"]),
+    "gen_ai.agent.name": z.enum(["planner", "worker", "router", "fixer", "distiller"]),
     "gen_ai.request.model": z.string(),
     "gen_ai.response.model": z.string().optional(),
     "gen_ai.usage.input_tokens": z.int().nonnegative(),

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { Attempt, isOpen, Judgement } from "./attempt.ts";
 import { Escalation } from "./escalation.ts";
 import { ProposedQuestion } from "./plan.ts";
+import { Policy } from "./policy.ts";
+import { PolicyDraft } from "./policy-draft.ts";
 import { Guidance, Question } from "./question.ts";
 import { Usage } from "./report.ts";
 import { Config, ModelPrice } from "./rules.ts";
@@ -22,6 +24,8 @@ export const Planning = z.object({
   ask: z.int().positive(),
   refusals: z.array(z.string()).default([]),
   reservedUsd: z.number().nonnegative(),
+  /** When (milliseconds since the epoch) calls failed, the last few: each is settled once, however often it is heard. */
+  failures: z.array(z.number()).optional(),
   /** Split is demanded: the task failed as a leaf. */
   mustSplit: z.boolean().default(false),
 });
@@ -52,6 +56,8 @@ export type Gone = z.infer<typeof Gone>;
 export const Heard = z.object({
   comment: z.int().positive(),
   task: z.string(),
+  /** The issue or pull request under which it stands, where that is not the task's own issue. */
+  on: z.int().positive().optional(),
   by: z.string(),
   /** When it was written or last edited, by GitHub's clock: an edit is heard anew. */
   at: z.number(),
@@ -123,6 +129,8 @@ export const RootFacts = z.object({
   heard: z.array(Heard).optional(),
   /** Who may not decide and was told so, once. */
   strangers: z.array(z.string()).optional(),
+  /** Rules that hold for this tree: those of the default branch when it was read last, and those accepted since. */
+  policies: z.array(Policy).optional(),
   /** When questions were asked, for the cool-down; milliseconds since the epoch. */
   asked: z.array(z.number()).optional(),
   /** What was last done to the root's own issue by somebody who may not: GitHub goes on showing it, and it is not asked about again. */
@@ -165,10 +173,14 @@ export const Task = z.object({
   questions: z.array(ProposedQuestion).default([]),
   /** The latest that was asked of people about it, with its answer when there is one. */
   question: Question.optional(),
+  /** Earlier ones whose comment does not show yet how they ended. */
+  earlier: z.array(Question).optional(),
   /** What people, the fixer and policies said to it, oldest first. */
   guidance: z.array(Guidance).optional(),
   escalation: Escalation.optional(),
-  /** What a person allowed its next attempt, though the guard refuses it. */
+  /** The rule that the answer to its question may become. */
+  policy: PolicyDraft.optional(),
+  /** Files that a person allowed it, though the guard refuses them. */
   allowances: z.array(z.string()).optional(),
   /** Its parent and what depends on it go on without it. */
   waived: z.object({ by: z.string() }).optional(),

@@ -9,7 +9,7 @@ export function traceCall(
     task: string;
     attempt?: number;
     key?: string;
-    agent: "planner" | "worker" | "router" | "fixer";
+    agent: "planner" | "worker" | "router" | "fixer" | "distiller";
   },
 ): (call: CallRecord) => void {
   const { agent, ...ids } = of;

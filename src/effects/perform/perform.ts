@@ -3,7 +3,7 @@ import type { EventOf, TreeEvent } from "#src/core/event.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { classify } from "#src/effects/github/classify.ts";
 import { NeedsHuman, type NextStepError, Retryable } from "#src/errors.ts";
-import { type Breakers, createBreakers, githubOf, Held } from "./breakers.ts";
+import { type Breakers, githubOf, Held } from "./breakers.ts";
 import { dispatchVerify, readChecks } from "./checks.ts";
 import { closePullRequest } from "./close.ts";
 import { dispatch } from "./dispatch.ts";
@@ -11,6 +11,8 @@ import { comment, mirrorIssue, writeSticky } from "./mirror.ts";
 import { PaidFailure } from "./paid-failure.ts";
 import { askPlanner } from "./plan.ts";
 import { runPreflight } from "./preflight.ts";
+import { distilPolicy } from "./distil.ts";
+import { filePolicy } from "./file-policy.ts";
 import { mergePullRequest, openPullRequest, publishPatch } from "./publish.ts";
 import { cancelRun, collectReport } from "./report.ts";
 import {
@@ -29,7 +31,7 @@ import type { World } from "./world.ts";
  * back as `EffectFailed`, and the effect stays due. Every hand looks up by its key before it does.
  */
 export function createPerform(world: World): (tree: Tree, effect: Effect) => Promise<readonly TreeEvent[]> {
-  const breakers = createBreakers(world.clock);
+  const { breakers } = world;
   return async (tree, effect) => {
     const started = world.clock();
     const say = (outcome: "done" | "failed", error?: string) =>
@@ -49,7 +51,7 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
       if (lookedUpInLists.includes(effect.type)) await world.listsCaughtUp;
       const work = () => hand(world, tree, effect, breakers);
       // A model takes minutes: nobody shall wait for its word about GitHub.
-      const events = await (effect.type === "AskPlanner" ? work() : breakers.through(githubOf(tree), work));
+      const events = await (asksModel(effect) ? work() : breakers.through(githubOf(tree), work));
       say("done");
       return events;
     } catch (thrown) {
@@ -72,6 +74,11 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
       ];
     }
   };
+}
+
+/** Those ask GitHub through its breaker themselves. */
+function asksModel({ type }: Effect): boolean {
+  return ["AskPlanner", "AskRouter", "AskFixer", "DistillPolicy"].includes(type);
 }
 
 function kindOf(error: NextStepError): EventOf<"EffectFailed">["kind"] {
@@ -133,6 +140,10 @@ function hand(world: World, tree: Tree, effect: Effect, breakers: Breakers): Pro
       return comment(world, tree, effect);
     case "React":
       return react(world, tree, effect);
+    case "DistillPolicy":
+      return distilPolicy(world, tree, effect, breakers);
+    case "FilePolicy":
+      return filePolicy(world, tree, effect);
     case "WriteQuestion":
     case "AskRouter":
     case "AskFixer":

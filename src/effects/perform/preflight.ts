@@ -2,6 +2,7 @@ import type { TreeEvent } from "#src/core/event.ts";
 import type { Config, ModelPrice } from "#src/core/rules.ts";
 import { type Problem, rootOf, type Tree } from "#src/core/tree.ts";
 import { readConfigText } from "#src/effects/github/files.ts";
+import { readPolicies } from "#src/effects/github/policies.ts";
 import { preflight } from "#src/effects/github/preflight.ts";
 import { readRepository } from "#src/effects/github/repository.ts";
 import { unknownPriceWords } from "#src/effects/llm/prices.ts";
@@ -22,8 +23,9 @@ export async function runPreflight(world: World, tree: Tree): Promise<TreeEvent[
     const attrs = { subject: "rules of the branches", verdict: "none" as const, detail: unreadRules };
     world.trace.write({ type: "validation", root: tree.root, task: tree.root, attrs });
   }
+  const { policies, problems: noPolicies } = await readPolicies(repo, headSha);
   const { prices, problems: unpriced } = pricesOf(world, config);
-  const problems = [...standing, ...unpriced];
+  const problems = [...standing, ...unpriced, ...noPolicies];
   if (facts.spec.trim() === "")
     problems.push({
       code: "empty-spec",
@@ -39,6 +41,7 @@ export async function runPreflight(world: World, tree: Tree): Promise<TreeEvent[
       ci,
       config: { ...config, limits },
       prices,
+      ...(policies.length > 0 && { policies }),
     },
   ];
 }

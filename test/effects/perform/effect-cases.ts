@@ -1,4 +1,5 @@
 import type { Effect, EffectOf } from "#src/core/effect.ts";
+import { Policy } from "#src/core/policy.ts";
 import type { Task, Tree } from "#src/core/tree.ts";
 import { commentMarker } from "#src/views/comments.ts";
 import { taskMarker } from "#src/views/issue-body.ts";
@@ -15,7 +16,10 @@ const nothing = () => Promise.resolve("nothing");
 /** How each effect comes about, and what is there of it afterwards, in words that are the same for every stand. */
 export const effectCases: {
   [
-    Type in Exclude<Effect["type"], "AskPlanner" | "AskRouter" | "AskFixer" | "React" | "WriteQuestion">
+    Type in Exclude<
+      Effect["type"],
+      "AskPlanner" | "AskRouter" | "AskFixer" | "DistillPolicy" | "React" | "WriteQuestion"
+    >
   ]: Case<Type>;
 } = {
   AcknowledgeRequest: async (stand) => ({
@@ -162,6 +166,23 @@ export const effectCases: {
     effect: { type: "WriteSticky", task: stand.root.id, key: "sticky", state: "new" },
     made: () => commentsOf(stand, stickyMarker(stand.root.id)),
   }),
+  FilePolicy: (stand) => {
+    const policy = Policy.parse({
+      id: `rule-of-${stand.leaf.id}`,
+      rule: "Tokens are opaque.",
+      by: "ada",
+      since: "2026-11-01",
+    });
+    const draft = { n: 1, step: "accepted" as const, reservedUsd: 0, policy, contradicts: [] };
+    return Promise.resolve({
+      tree: stand.treeWith({ policy: { ...draft, acceptedBy: "ada" } }),
+      effect: { type: "FilePolicy", task: stand.leaf.id, key: `${stand.leaf.id}/policy/1/file`, n: 1 },
+      made: async () => [
+        await commitsOf(stand, `fractal/policies/${policy.id}`),
+        await pullsOf(stand, `fractal/policies/${policy.id}`),
+      ],
+    });
+  },
   Comment: async (stand) => {
     const key = `${stand.root.id}/comment/not-allowed/ada`;
     return {

@@ -1,0 +1,123 @@
+import { leftUsd } from "./budget.ts";
+import type { Draft } from "./draft.ts";
+import type { EventOf } from "./event.ts";
+import { PolicyFile, type Policy } from "./policy.ts";
+import type { Distilled, PolicyDraft } from "./policy-draft.ts";
+import type { Question } from "./question.ts";
+import { hash53 } from "./task-id.ts";
+import { TaskType } from "./task.ts";
+import type { Task } from "./tree.ts";
+import { addUsage, noUsage, reserveOfCall } from "./usage.ts";
+
+/** What a distiller is shown, and may say, at most. */
+export const distillerInputTokensMax = 20_000;
+export const distillerOutputTokensMax = 2_000;
+
+/**
+ * A person's answer in words may hold another time: a model is asked for the rule in it. What was answered by a rule, or says no more than
+ * "again", is none. Without the money nothing is lost but the rule.
+ */
+export function proposePolicy(draft: Draft, task: Task, question: Question): void {
+  if (question.answer === undefined || !isTelling(question)) return;
+  const { config, prices } = draft.root.facts;
+  const price = prices[config.models.router];
+  if (price === undefined) return;
+  const reservedUsd = reserveOfCall(price, distillerInputTokensMax, distillerOutputTokensMax);
+  if (reservedUsd > leftUsd(draft.tree)) return;
+  draft.put({ ...task, policy: { n: question.n, step: "distil", reservedUsd, contradicts: [] } });
+}
+
+const kinds: readonly Question["kind"][] = ["clarify", "missing", "stuck", "other"];
+
+function isTelling({ kind, options, answer }: Question): boolean {
+  const picked = options.find(({ id }) => id === answer?.picked);
+  return kinds.includes(kind) && (picked === undefined || picked.move.do === "guide");
+}
+
+/** The reply is paid whatever it says; a rule that is no rule is none. */
+export function onPolicyDistilled(draft: Draft, event: EventOf<"PolicyDistilled">): void {
+  const task = draft.task(event.task);
+  const known = task?.policy;
+  if (task === undefined || known?.n !== event.n || known.step !== "distil") return;
+  const paid: Task = {
+    ...task,
+    planUsage: addUsage(task.planUsage ?? noUsage, event.usage),
+    policy: { ...known, reservedUsd: 0, step: "none" },
+  };
+  const policy = ruleOf(draft, task, event.distilled?.rules[0], event.day);
+  if (policy === undefined) return draft.put(paid);
+  const active = (draft.root.facts.policies ?? []).map(({ id }) => id);
+  const contradicts = event.distilled?.rules[0]?.contradicts.filter((id) => active.includes(id)) ?? [];
+  draft.put({ ...paid, policy: { ...known, reservedUsd: 0, step: "proposed", policy, contradicts } });
+}
+
+function ruleOf(
+  draft: Draft,
+  task: Task,
+  rule: Distilled["rules"][number] | undefined,
+  since: string,
+): Policy | undefined {
+  const { question } = task;
+  if (rule === undefined || question?.answer === undefined) return undefined;
+  const { owner, repo, issue } = draft.root.facts;
+  const { by, words } = question.answer;
+  const file = PolicyFile.safeParse({
+    rule: rule.rule
+      .trim()
+      .split(/\s*\n\s*/)
+      .slice(0, 2)
+      .join("\n"),
+    scope: {
+      paths: rule.paths,
+      types: rule.types.filter((type) => TaskType.safeParse(type).success),
+    },
+    question: question.print,
+    ...(words.trim() !== "" && { answer: words.trim().slice(0, 4000) }),
+    by,
+    since,
+    source: `https://github.com/${owner}/${repo}/issues/${task.issue?.number ?? issue}`,
+  });
+  return file.success ? { ...file.data, id: policyIdOf(file.data.rule, question.print) } : undefined;
+}
+
+/** Readable, and another for each question: `tokens-are-opaque-1k3`. */
+export function policyIdOf(rule: string, print: string): string {
+  const words = rule
+    .toLowerCase()
+    .normalize("NFKD")
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  const head = words.slice(0, 40).replace(/-+$/, "") || "rule";
+  return `${head}-${hash53(`${print}/${rule}`).toString(36).slice(-4)}`;
+}
+
+/**
+ * A person with write access ticked it, or said so: it holds for this tree at once, and a pull request offers it for all later ones.
+ * @returns why not, in words for people
+ */
+export function acceptPolicy(draft: Draft, task: Task, n: number, by: string): string | undefined {
+  const known = task.policy;
+  if (known === undefined || known.n !== n || known.policy === undefined)
+    return "there is no rule to accept here";
+  if (known.step !== "proposed") return undefined;
+  const { policies = [] } = draft.root.facts;
+  draft.put({ ...task, policy: { ...known, step: "accepted", acceptedBy: by } });
+  const others = policies.filter(({ id }) => id !== known.policy?.id);
+  draft.putFacts({ policies: [...others, known.policy] });
+  return undefined;
+}
+
+export function onPolicyFiled(draft: Draft, event: EventOf<"PolicyFiled">): void {
+  const task = draft.task(event.task);
+  if (task?.policy?.n !== event.n || task.policy.step !== "accepted") return;
+  draft.note({ ...task, policy: { ...task.policy, step: "filed", pullRequest: event.pullRequest } });
+}
+
+/** The call may have been made, and nobody will hear its reply: its reserve is charged, and the rule is let go. */
+export function chargeLostDistilling(task: Task): Task {
+  const { policy } = task;
+  if (policy?.step !== "distil") return task;
+  const lost = { ...noUsage, usd: policy.reservedUsd, calls: 1 };
+  const over: PolicyDraft = { ...policy, step: "none", reservedUsd: 0 };
+  return { ...task, policy: over, planUsage: addUsage(task.planUsage ?? noUsage, lost) };
+}

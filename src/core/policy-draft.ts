@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { Policy, PolicyId } from "./policy.ts";
+
+/** A rule that an answer may become: distilled by a model, accepted by a person, kept in a file of the repository. */
+export const PolicyDraft = z.object({
+  /** The question that was answered. */
+  n: z.int().positive(),
+  /** `distil`: a model is asked; `none`: there is nothing to keep; `filed`: its pull request is open. */
+  step: z.enum(["distil", "none", "proposed", "accepted", "filed"]),
+  /** US dollars held back for the distiller. */
+  reservedUsd: z.number().nonnegative(),
+  policy: Policy.optional(),
+  /** Active rules that say otherwise. */
+  contradicts: z.array(PolicyId).default([]),
+  acceptedBy: z.string().optional(),
+  pullRequest: z.int().positive().optional(),
+});
+export type PolicyDraft = z.infer<typeof PolicyDraft>;
+
+/** The distiller's whole reply; no rules where the answer says nothing that would hold another time. */
+export const Distilled = z.object({
+  rules: z
+    .array(
+      z.object({
+        /** At most two lines in the imperative. */
+        rule: z.string().min(1).max(500),
+        /** Globs of the files where it holds; empty: everywhere. */
+        paths: z.array(z.string().min(1).max(300)).max(20),
+        /** Kinds of tasks for which it holds; empty: all. */
+        types: z.array(z.string().max(40)).max(10),
+        /** Ids of active rules that it contradicts. */
+        contradicts: z.array(z.string().max(100)).max(20),
+      }),
+    )
+    .max(3),
+});
+export type Distilled = z.infer<typeof Distilled>;

@@ -1,0 +1,55 @@
+import { stringify } from "yaml";
+import { PolicyFile, type Policy } from "#src/core/policy.ts";
+import type { Task } from "#src/core/tree.ts";
+import { code, fence, inline, quote } from "./markdown.ts";
+
+/** The file that keeps a rule, for people to review and edit. */
+export function renderPolicyFile(policy: Policy): string {
+  const file = PolicyFile.parse(policyOf(policy));
+  const head = [
+    "# A rule for Fractal's workers and planner, made from an answer. Edit it as you like; delete it, and it holds no more.",
+    "# `question` names the question that `answer` settles without asking anybody again.",
+  ];
+  return `${head.join("\n")}\n${stringify(file, { lineWidth: 100 })}`;
+}
+
+function policyOf({ id: _id, use: _use, ...file }: Policy): PolicyFile {
+  return file;
+}
+
+/** The blocks of the comment that proposes a rule, with the box that accepts it. */
+export function proposedPolicy(task: Task): string[] {
+  const { policy: draft } = task;
+  if (draft?.policy === undefined) return ["🟡 **A rule was proposed here**, and is gone."];
+  const { policy, contradicts, n } = draft;
+  return [
+    "🟡 **Keep this answer as a rule?** Then nobody is asked this again.",
+    quote(policy.rule, 500),
+    scopeWords(policy),
+    ...(contradicts.length === 0
+      ? []
+      : [
+          `It says otherwise than ${contradicts.map(code).join(", ")}: of the two, the narrower, then the newer holds.`,
+        ]),
+    `- [ ] <!-- fractal:tick policy/${task.id}/${n}/accept --> **Yes**, from now on, and open a pull request that adds it to the repository`,
+    "Tick the box, or write `/fractal policy accept`. To leave it, do nothing. It takes write access.",
+  ];
+}
+
+function scopeWords({ scope: { paths, types } }: Policy): string {
+  const where = paths.length === 0 ? "everywhere" : `for ${paths.map((path) => code(path)).join(", ")}`;
+  return `It would hold ${where}${types.length === 0 ? "" : `, for tasks of the type ${types.join(", ")}`}.`;
+}
+
+export function policyPullTitle({ rule }: Policy): string {
+  return `Policy: ${inline(rule.split("\n")[0] ?? rule, 100)}`;
+}
+
+export function renderPolicyPull(policy: Policy, acceptedBy: string): string {
+  return [
+    `@${acceptedBy} accepted this rule. Merged, it holds for all later trees; the tree it comes from follows it already.`,
+    fence(renderPolicyFile(policy), { lines: 40, chars: 6000 }),
+    ...(policy.source === undefined ? [] : [`It was decided in ${policy.source}.`]),
+    "Edit the file as you like before you merge it, or close this pull request to let it go.",
+  ].join("\n\n");
+}
