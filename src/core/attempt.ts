@@ -36,6 +36,8 @@ export const Outcome = z.object({
   signature: z.string().optional(),
   /** Of class infra, when trying again cannot help: only a restart does. */
   fault: z.string().optional(),
+  /** Of class unsafe: the files that a person may allow all the same. */
+  refused: z.array(z.string()).optional(),
 });
 export type Outcome = z.infer<typeof Outcome>;
 

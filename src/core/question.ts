@@ -7,11 +7,11 @@ export const Move = z.discriminatedUnion("do", [
   z.object({ do: z.literal("retry") }),
   /** Its parent and what depends on it go on without it. */
   z.object({ do: z.literal("skip") }),
-  z.object({ do: z.literal("cancel") }),
+  z.object({ do: z.literal("cancel"), whose: z.literal("parent").optional() }),
   /** A person does it, and closes the issue as completed. */
   z.object({ do: z.literal("hand") }),
   z.object({ do: z.literal("split") }),
-  /** What the guard refused is allowed, for this task and its next attempt only. */
+  /** Files that the guard refused are allowed, for this task only. */
   z.object({ do: z.literal("allow"), codes: z.array(z.string().min(1).max(400)).min(1).max(20) }),
   z.object({ do: z.literal("pause") }),
   z.object({ do: z.literal("resume") }),
@@ -68,6 +68,8 @@ export const Question = z.object({
   print: z.string().min(1).max(100),
   /** Another task asks the same: its answer counts here, and nothing is asked twice. */
   as: z.string().optional(),
+  /** How many others have their question asked by this one. */
+  others: z.int().positive().optional(),
   /** Milliseconds since the epoch; absent while it waits for its turn. */
   askedAt: z.number().optional(),
   /** The comment that asks, as it was last written. */

@@ -1,0 +1,67 @@
+import type { Draft } from "./draft.ts";
+import { printOf } from "./print.ts";
+import type { Option, Question, QuestionKind } from "./question.ts";
+import { questionWords } from "./question-words.ts";
+import type { Task } from "./tree.ts";
+
+/** What a person is asked; whatever is left out follows from the kind and the task. */
+export type Asked = Readonly<{
+  kind: QuestionKind;
+  /** Why only a person can move it, in words for people. */
+  reason: string;
+  /** The one decision. */
+  title?: string;
+  /** Two lines: why it is asked, and what is recommended. */
+  summary?: string;
+  /** Two to four; they are named `a` to `d` in this order. */
+  options?: readonly Omit<Option, "id">[];
+  /** The name of an option, or words. */
+  recommended?: string;
+  print?: string;
+}>;
+
+/** Kinds about something that stands still by itself: the task's own status says nothing of them. */
+const besides: readonly QuestionKind[] = ["dropped", "budget", "plan", "unmerged"];
+
+/**
+ * The one way to a person: the task waits for them, and the question is in its row in the same decision. When it is asked aloud, and whether
+ * at all, is decided among all questions of the tree.
+ */
+export function askPerson(draft: Draft, task: Task, asked: Asked): void {
+  const { kind, reason } = asked;
+  const known = questionWords(draft, task, asked);
+  const options = (asked.options ?? known.options).slice(0, 4);
+  const title = cut(asked.title ?? known.title, 300);
+  const recommended = asked.recommended ?? (asked.options === undefined ? known.recommended : undefined);
+  const question: Question = {
+    n: (task.question?.n ?? 0) + 1,
+    kind,
+    title,
+    summary: cut(asked.summary ?? known.summary, 1500),
+    options: options.map(({ words, move }, at) => ({ id: "abcd"[at] ?? "d", words: cut(words, 300), move })),
+    ...(recommended !== undefined && { recommended }),
+    print: asked.print ?? printOf(kind, ownWords(task, { kind, title, reason })),
+  };
+  const earlier = [...(task.earlier ?? []), ...shownStill(task.question)];
+  draft.put({
+    ...task,
+    ...(!besides.includes(kind) && { status: "needs_human", reason }),
+    question,
+    ...(earlier.length > 0 && { earlier }),
+  });
+}
+
+/** Only what is asked in so many words, or names a cause that is not the task's own, can be the same elsewhere. */
+function ownWords({ id }: Task, { kind, title, reason }: Pick<Question, "kind" | "title"> & Asked): string {
+  if (kind === "clarify" || kind === "missing") return title;
+  return kind === "other" ? reason : `${id} ${reason}`;
+}
+
+/** Its comment asks on until it is written once more. */
+function shownStill(question: Question | undefined): Question[] {
+  return question?.comment === undefined || question.answer === undefined ? [] : [question];
+}
+
+function cut(words: string, max: number): string {
+  return words.length <= max ? words : `${words.slice(0, max - 1)}…`;
+}

@@ -1,0 +1,185 @@
+import type { Draft } from "./draft.ts";
+import type { Option, QuestionKind } from "./question.ts";
+import { depthOf, type Task } from "./tree.ts";
+
+/** The words of one question, where whoever asks has none of their own. */
+export type QuestionWords = Readonly<{
+  title: string;
+  summary: string;
+  options: readonly Omit<Option, "id">[];
+  /** The name of one of them. */
+  recommended?: string;
+}>;
+
+type About = Readonly<{ kind: QuestionKind; reason: string }>;
+
+/** How a question of this kind is put about this task: one decision, why, and what can be done about it. */
+export function questionWords(draft: Draft, task: Task, about: About): QuestionWords {
+  const name = `“${task.title}”`;
+  const { reason } = about;
+  switch (about.kind) {
+    case "clarify":
+      return clarifyWords(task, reason);
+    case "missing":
+      return missingWords(task, reason);
+    case "stuck":
+      return {
+        title: `How shall ${name} go on?`,
+        summary: `${sentence(reason)}\nRecommended: reply with what it should do differently.`,
+        options: [again, ...splitIfAny(draft, task), hand, leaveOut(task)],
+      };
+    case "unsafe":
+      return unsafeWords(task, reason);
+    case "dropped":
+      return {
+        title: `${name} was dropped: shall the rest go on without it?`,
+        summary: `${sentence(reason)}\nRecommended: go on without it, if nothing that waits for it needs what it would have made.`,
+        options: [
+          { words: "Go on without it", move: { do: "skip" } },
+          { words: "Do it after all", move: { do: "retry" } },
+          { words: "Drop its parent as well", move: { do: "cancel", whose: "parent" } },
+        ],
+        recommended: "a",
+      };
+    case "unmerged":
+      return {
+        title: "The pull request was closed unmerged: open it again?",
+        summary: `${sentence(reason)}\nRecommended: reply with what must change; that becomes one more task, and the pull request is opened again after it.`,
+        options: [
+          { words: "Open it again as it is", move: { do: "resume" } },
+          { words: "Cancel the whole tree", move: { do: "cancel" } },
+        ],
+      };
+    default:
+      return {
+        title: `What shall become of ${name}?`,
+        summary: `${sentence(reason)}\nRecommended: mend it and let it be tried once more.`,
+        options: [{ words: "It is mended: try once more", move: { do: "retry" } }, hand, leaveOut(task)],
+        recommended: "a",
+      };
+  }
+}
+
+type Choice = Omit<Option, "id">;
+const again: Choice = { words: "Try once more, from the first model on", move: { do: "retry" } };
+const hand: Choice = {
+  words: "I do it by hand, and close its issue as completed then",
+  move: { do: "hand" },
+};
+
+/** The root cannot be left out of itself. */
+function leaveOut({ parent }: Task): Choice {
+  return parent === null
+    ? { words: "Cancel the whole tree", move: { do: "cancel" } }
+    : { words: "Leave it out: the rest goes on without it", move: { do: "skip" } };
+}
+
+function splitIfAny(draft: Draft, task: Task): Choice[] {
+  const isSplittable =
+    task.size !== "XS" &&
+    task.parent !== null &&
+    draft.children(task.id).length === 0 &&
+    depthOf(draft.tree, task) < draft.root.facts.config.limits.depthMax;
+  return isSplittable ? [{ words: "Split it into smaller tasks", move: { do: "split" } }] : [];
+}
+
+/** One question is put with its own answers; several are put together, so that one reply settles them. */
+function clarifyWords(task: Task, reason: string): QuestionWords {
+  const [first, ...more] = task.questions;
+  if (first === undefined || more.length > 0) return severalWords(task, reason);
+  const at = first.options.indexOf(first.recommendation ?? "");
+  return {
+    title: first.question,
+    summary: recommend(
+      `Before “${task.title}” is planned, this must be known.`,
+      first.recommendation ?? undefined,
+    ),
+    options: answers(task, first.options),
+    ...(at >= 0 && { recommended: "abcd"[at] }),
+  };
+}
+
+function severalWords(task: Task, reason: string): QuestionWords {
+  const { questions } = task;
+  const lines = questions.map(
+    ({ question, recommendation }, at) =>
+      `${at + 1}. ${question}${recommendation === null ? "" : ` (recommended: ${recommendation})`}`,
+  );
+  const isAllRecommended = questions.length > 0 && questions.every((each) => each.recommendation !== null);
+  const asRecommended = questions.map((each) => `${each.question} ${each.recommendation}`).join("\n");
+  return {
+    title:
+      questions.length > 0
+        ? `${questions.length} things to decide before “${task.title}” is planned`
+        : reason,
+    summary: lines.join("\n") || sentence(reason),
+    options: [
+      ...(isAllRecommended
+        ? [
+            {
+              words: "All as recommended",
+              move: { do: "guide" as const, text: asRecommended.slice(0, 4000) },
+            },
+          ]
+        : []),
+      ...answers(task, []),
+    ],
+    ...(isAllRecommended && { recommended: "a" }),
+  };
+}
+
+/** What the worker asked by its last report. */
+function missingWords(task: Task, reason: string): QuestionWords {
+  const asked = task.attempts.at(-1)?.report?.question;
+  const at = asked?.options.indexOf(asked.recommendation ?? "") ?? -1;
+  return {
+    title: asked?.title ?? `What does “${task.title}” need to know?`,
+    summary: recommend(
+      asked === undefined ? sentence(reason) : `The worker on “${task.title}” cannot go on without this.`,
+      asked?.recommendation,
+    ),
+    options: answers(task, asked?.options ?? []),
+    ...(at >= 0 && { recommended: "abcd"[at] }),
+  };
+}
+
+/** The answers that were offered, or else the ways to do without one. */
+function answers(task: Task, offered: readonly string[]): Choice[] {
+  const own = offered.slice(0, 4).map((words): Choice => ({ words, move: { do: "guide", text: words } }));
+  if (own.length >= 2) return own;
+  const freely =
+    "Nobody can say: choose what is simplest and most usual, and say in the report what was chosen.";
+  return [
+    ...own,
+    { words: "Choose what is simplest and most usual", move: { do: "guide", text: freely } },
+    leaveOut(task),
+  ];
+}
+
+function unsafeWords(task: Task, reason: string): QuestionWords {
+  const refused = task.attempts.at(-1)?.outcome?.refused ?? [];
+  const files = refused.map((path) => `\`${path}\``).join(", ");
+  return {
+    title:
+      refused.length > 0
+        ? `May “${task.title}” change ${files}?`
+        : `“${task.title}” tried what no task may do: how shall it go on?`,
+    summary: `${sentence(reason)}\nRecommended: ${refused.length > 0 ? "allow it only where the task needs just that" : "reply with another way"}.`,
+    options: [
+      ...(refused.length > 0
+        ? [{ words: `Allow ${files} once, for this task`, move: { do: "allow" as const, codes: refused } }]
+        : []),
+      { words: "Try once more without it", move: { do: "retry" } },
+      hand,
+      leaveOut(task),
+    ],
+  };
+}
+
+function recommend(why: string, recommendation: string | undefined): string {
+  return recommendation ? `${why}\nRecommended: ${recommendation}` : why;
+}
+
+function sentence(words: string): string {
+  return /[.!?…]$/.test(words) ? words : `${words}.`;
+}
