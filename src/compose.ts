@@ -8,6 +8,7 @@ import type { TaskStore } from "#src/effects/beads/task-store.ts";
 import { BeadWriter } from "#src/effects/beads/writer.ts";
 import type { Endpoint } from "#src/effects/llm/connect.ts";
 import { priceOfModel } from "#src/effects/llm/prices.ts";
+import { createBreakers } from "#src/effects/perform/breakers.ts";
 import { createPerform } from "#src/effects/perform/perform.ts";
 import type { World } from "#src/effects/perform/world.ts";
 import { parseConfig } from "./config.ts";
@@ -19,7 +20,8 @@ export type Ports = Readonly<{
   store: TaskStore;
   inbox: Inbox;
   trace: TraceSink;
-  github: Pick<World, "repository" | "bot" | "listsCaughtUp" | "listsLagMs"> & Pick<SweeperParts, "repositories">;
+  github: Pick<World, "repository" | "bot" | "listsCaughtUp" | "listsLagMs"> &
+    Pick<SweeperParts, "repositories">;
   endpoint: Endpoint;
   /** Milliseconds since the epoch. */
   clock: () => number;
@@ -74,6 +76,7 @@ export function compose(ports: Ports, options: ComposeOptions): Composed {
     clock,
     parseConfig,
     priceOf: (model, configured) => priceOfModel(model, configured, endpoint.baseUrl),
+    breakers: createBreakers(clock),
     texts: new Map(),
     limits,
     shipped,

@@ -28,6 +28,9 @@ export class Retryable extends NextStepError {
   }
 }
 
+/** Nothing was sent: the other side wants a rest first. No word about whether it is there. */
+export class Unasked extends Retryable {}
+
 /** The other side is down: no answer, or one that says so. */
 export class Outage extends Retryable {
   readonly of: "github" | "model";

@@ -1,6 +1,7 @@
 import type { TraceSink } from "#src/core/trace-line.ts";
 import type { Forest } from "#src/effects/beads/forest.ts";
 import { classify } from "#src/effects/github/classify.ts";
+import { githubAccount } from "#src/effects/perform/breakers.ts";
 import { sweepLabelled } from "#src/effects/perform/sweep-labelled.ts";
 import { sweep } from "#src/effects/perform/sweep.ts";
 import type { World } from "#src/effects/perform/world.ts";
@@ -58,7 +59,9 @@ async function* missed({ forest, world, label, repositories, rests }: SweeperPar
   }
   const treeOf = (root: string) => (isLeft(root) ? undefined : forest.tree(root));
   for (const at of await orNone(world, repositories))
-    yield* await orNone(world, () => sweepLabelled(world, { ...at, label }, treeOf));
+    yield* await orNone(world, () =>
+      world.breakers.through(githubAccount(at.owner), () => sweepLabelled(world, { ...at, label }, treeOf)),
+    );
 }
 
 /** The next sweep looks again; what failed meanwhile is in the trace. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { connect } from "#src/effects/llm/connect.ts";
+import { createBreakers } from "#src/effects/perform/breakers.ts";
 import type { World } from "#src/effects/perform/world.ts";
 import { parseConfig } from "#src/config.ts";
 import { Retryable } from "#src/errors.ts";
@@ -27,6 +28,7 @@ test("a tree that leaves memory while those before it are looked at is passed ov
     parseConfig,
     priceOf: () => undefined,
     shipped: {},
+    breakers: createBreakers(Date.now),
     texts: new Map(),
     limits: {},
   };

@@ -2,7 +2,7 @@ import { Octokit } from "@octokit/rest";
 import { classify } from "./classify.ts";
 import { contentWrite, isWrite } from "./content-write.ts";
 import { createPace, type Pace } from "./pace.ts";
-import { Outage, Retryable } from "#src/errors.ts";
+import { Outage, Retryable, Unasked } from "#src/errors.ts";
 
 /** What our functions call; Probot's Octokit is one too, once its throttle and retry are configured away. */
 export type GithubOctokit = Pick<Octokit, "rest" | "request" | "graphql" | "paginate" | "hook">;
@@ -106,7 +106,7 @@ function isNoToken(error: unknown): boolean {
 /** GitHub bans who goes on asking: while it wants a rest nothing is sent, and whoever asks is told when to come back. */
 function refuseWhileResting(pace: Pace, creates: boolean): void {
   const retryAfterMs = pace.rest(creates);
-  if (retryAfterMs > 0) throw new Retryable("GitHub asked for a rest", { retryAfterMs });
+  if (retryAfterMs > 0) throw new Unasked("GitHub asked for a rest", { retryAfterMs });
 }
 
 /** It may have been done: looked for too early it would be done twice. */

@@ -1,6 +1,5 @@
-import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleAll } from "cockatiel";
 import { rootOf, type Tree } from "#src/core/tree.ts";
-import { Outage, Retryable } from "#src/errors.ts";
+import { Outage, Retryable, Unasked } from "#src/errors.ts";
 
 /** Nothing was tried: what it needs is down. Costs no failure of its own. */
 export class Held extends Retryable {
@@ -23,18 +22,25 @@ export type Breakers = Readonly<{
 
 /** GitHub counts, and fails, by account. */
 export function githubOf(tree: Tree): Dependency {
-  return { kind: "github", name: `GitHub for ${rootOf(tree).facts.owner}` };
+  return githubAccount(rootOf(tree).facts.owner);
+}
+
+export function githubAccount(owner: string): Dependency {
+  return { kind: "github", name: `GitHub for ${owner}` };
 }
 
 /** So many failures of one dependency in a row, by whatever effect. */
 const inARow = 5;
 const firstWaitMs = 15_000;
 const longestWaitMs = 300_000;
+/** So long others wait for what a probe finds out. */
+const probeMs = 15_000;
 const toldAfterMs = 600_000;
 
 /**
  * A breaker for each dependency. After a few failures in a row nothing more is sent there for a while, then one probe,
- * then all or nothing again. Only in memory: a new process finds out by itself.
+ * then all or nothing again. What was never asked, as GitHub wanted a rest, says neither. Only in memory: a new process
+ * finds out by itself.
  * @param clock milliseconds since the epoch
  */
 export function createBreakers(clock: () => number): Breakers {
@@ -50,71 +56,80 @@ export function createBreakers(clock: () => number): Breakers {
 }
 
 type Breaker = <Result>(work: () => Promise<Result>) => Promise<Result>;
-type End<Result> = Readonly<{ result: Result } | { thrown: unknown }>;
 
 function createBreaker({ kind, name }: Dependency, clock: () => number): Breaker {
-  const rest = restOf(clock);
-  const policy = circuitBreaker(handleAll, {
-    breaker: new ConsecutiveBreaker(inARow),
-    halfOpenAfter: rest.backoff,
-  });
+  const opening = createOpening(clock);
+  let failures = 0;
   let downSince: number | undefined;
-  const tried = async <Result>(work: () => Promise<Result>): Promise<End<Result>> => {
-    try {
-      const result = await work();
-      downSince = undefined;
-      return { result };
-    } catch (thrown) {
-      if (thrown instanceof Outage && thrown.of === kind) {
-        downSince ??= clock();
-        throw thrown;
-      }
-      // Whatever else was answered: somebody is there.
-      if (!(thrown instanceof Outage)) downSince = undefined;
-      return { thrown };
-    }
+  const held = (retryAfterMs: number) => {
+    const since = downSince ?? clock();
+    const lasts = clock() - since >= toldAfterMs;
+    const message = `${name} has not answered since ${minuteOf(since)}; what needs it waits`;
+    return new Held(message, { retryAfterMs, lasts });
+  };
+  const failed = (isProbe: boolean) => {
+    downSince ??= clock();
+    failures += 1;
+    if (opening.isOpen() ? isProbe : failures >= inARow) opening.open();
+  };
+  const answered = (isProbe: boolean) => {
+    // What was under way when it opened is no word about now.
+    if (opening.isOpen() && !isProbe) return;
+    downSince = undefined;
+    failures = 0;
+    opening.close();
   };
   return async (work) => {
-    const end = await policy
-      .execute(() => tried(work))
-      .catch((error: unknown) => {
-        if (!(error instanceof BrokenCircuitError)) throw error;
-        const since = downSince ?? clock();
-        throw new Held(`${name} has not answered since ${minuteOf(since)}; what needs it waits`, {
-          retryAfterMs: rest.leftMs(),
-          lasts: clock() - since >= toldAfterMs,
-        });
-      });
-    if ("thrown" in end) throw end.thrown;
-    return end.result;
+    const isProbe = opening.isOpen();
+    const waitMs = isProbe ? opening.enter() : 0;
+    if (waitMs > 0) throw held(waitMs);
+    try {
+      const result = await work();
+      answered(isProbe);
+      return result;
+    } catch (thrown) {
+      if (thrown instanceof Unasked) opening.leave();
+      else if (!(thrown instanceof Outage)) answered(isProbe);
+      else if (thrown.of === kind) failed(isProbe);
+      throw thrown;
+    }
   };
 }
 
 /**
- * How long the breaker stays open, twice as long after each probe that failed. The library compares with its own clock:
- * all or nothing makes it ours, and a clock that was set back ends the rest.
+ * How long a breaker stays open: twice as long after each probe that failed. One probe at a time; one that is still on its way after
+ * a while, as it may be waiting for its turn, holds up no other. A clock that was set back ends each wait.
  */
-function restOf(clock: () => number) {
-  let until = 0;
-  let waitMs = 0;
-  const leftMs = () => {
-    const left = until - clock();
-    return left > waitMs ? 0 : Math.max(0, left);
+function createOpening(clock: () => number) {
+  let openMs = 0;
+  let openedAt = 0;
+  let probedAt: number | undefined;
+  const leftMs = (from: number, ms: number) => {
+    const left = from + ms - clock();
+    return left > ms ? 0 : Math.max(0, left);
   };
-  const backoffFrom = (ms: number) => ({
-    next: () => {
-      waitMs = ms;
-      until = clock() + ms;
-      const { next } = backoffFrom(Math.min(2 * ms, longestWaitMs));
-      return {
-        get duration() {
-          return leftMs() > 0 ? Infinity : -Infinity;
-        },
-        next,
-      };
+  return {
+    isOpen: () => openMs > 0,
+    open: () => {
+      openMs = openMs === 0 ? firstWaitMs : Math.min(2 * openMs, longestWaitMs);
+      openedAt = clock();
+      probedAt = undefined;
     },
-  });
-  return { leftMs, backoff: backoffFrom(firstWaitMs) };
+    close: () => {
+      openMs = 0;
+      probedAt = undefined;
+    },
+    /** @returns 0 for a probe that may go, else for how long it waits, in milliseconds */
+    enter: () => {
+      const ms = leftMs(openedAt, openMs) || (probedAt === undefined ? 0 : leftMs(probedAt, probeMs));
+      if (ms === 0) probedAt = clock();
+      return ms;
+    },
+    /** Nothing came of the probe: the next one may go at once. */
+    leave: () => {
+      probedAt = undefined;
+    },
+  };
 }
 
 function minuteOf(at: number): string {

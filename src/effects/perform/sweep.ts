@@ -3,6 +3,7 @@ import { rootOf, type Tree } from "#src/core/tree.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { classify } from "#src/effects/github/classify.ts";
 import { readRun } from "#src/effects/github/runs.ts";
+import { githubOf } from "./breakers.ts";
 import { sweepIssues } from "./sweep-issues.ts";
 import { sweepPulls } from "./sweep-pulls.ts";
 import { repositoryOf, type World } from "./world.ts";
@@ -16,7 +17,9 @@ export async function sweep(world: World, tree: Tree): Promise<TreeEvent[]> {
   const { status, facts } = rootOf(tree);
   if (status === "done" || status === "cancelled" || facts.allowed !== true) return [];
   const look = async (part: (repo: Repo) => Promise<TreeEvent[]>) =>
-    orNone(world, tree, async () => part(await repositoryOf(world, tree)));
+    orNone(world, tree, () =>
+      world.breakers.through(githubOf(tree), async () => part(await repositoryOf(world, tree))),
+    );
   return [
     ...(await look((repo) => endedRuns(world, repo, tree))),
     ...waitingCommits(tree),

@@ -3,6 +3,7 @@ import type { TraceSink } from "#src/core/trace-line.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import type { Endpoint } from "#src/effects/llm/connect.ts";
+import type { Breakers } from "./breakers.ts";
 
 /** Everything an effect can reach. The doors build it; nothing here is looked up from the surroundings. */
 export type World = Readonly<{
@@ -18,6 +19,8 @@ export type World = Readonly<{
   endpoint: Endpoint;
   /** What the job's provider is called in a briefing; null leaves it to the job. */
   workerBaseUrl: string | null;
+  /** Shared by all that reaches out. */
+  breakers: Breakers;
   trace: TraceSink;
   /** Milliseconds since the epoch. */
   clock: () => number;

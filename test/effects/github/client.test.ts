@@ -145,7 +145,7 @@ test("while GitHub wants a rest nothing is sent, and whoever asks is told when t
   const { octokit, sleep } = timed(server.url);
   await expect(octokit.rest.repos.get(at)).rejects.toMatchObject({ retryAfterMs: 60_000 });
   await sleep(20_000);
-  await expect(octokit.rest.repos.get(at)).rejects.toMatchObject({ name: "Retryable", retryAfterMs: 40_000 });
+  await expect(octokit.rest.repos.get(at)).rejects.toMatchObject({ name: "Unasked", retryAfterMs: 40_000 });
   await expect(octokit.rest.issues.create({ ...at, title: "x" })).rejects.toMatchObject({
     retryAfterMs: 40_000,
   });
@@ -165,7 +165,7 @@ test("creating things too quickly stops only what creates", async () => {
   await expect(octokit.graphql("mutation { x }")).rejects.toMatchObject({ retryAfterMs: 180_000 });
   await octokit.rest.repos.get(at);
   await expect(octokit.rest.issues.create({ ...at, title: "x" })).rejects.toMatchObject({
-    name: "Retryable",
+    name: "Unasked",
   });
   expect(server.asked).toEqual(["POST /graphql", "GET /repos/ann/shop"]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createBreakers, type Dependency, Held } from "#src/effects/perform/breakers.ts";
-import { NeedsHuman, Outage, Retryable } from "#src/errors.ts";
+import { NeedsHuman, Outage, Retryable, Unasked } from "#src/errors.ts";
 import { openGithub } from "./small-github.ts";
 
 const ada: Dependency = { kind: "github", name: "GitHub for ada" };
@@ -19,6 +19,7 @@ function desk() {
       })
       .catch((error: unknown) => error);
   return {
+    breakers,
     attempt,
     pass: (ms: number) => void (now += ms),
     tries: () => tries,
@@ -44,7 +45,7 @@ test("after five failures in a row nothing more is tried for a while, there only
   expect(await attempt("fine", bob)).toBe("done");
 });
 
-test("then one goes to see, and what comes meanwhile goes with it or not at all", async () => {
+test("then one goes to see, and what comes meanwhile waits for what it finds", async () => {
   const { attempt, fail, pass, tries } = desk();
   await fail(5);
   pass(15_000);
@@ -55,11 +56,9 @@ test("then one goes to see, and what comes meanwhile goes with it or not at all"
   pass(29_999);
   expect(await attempt("fine")).toMatchObject({ retryAfterMs: 1 });
   pass(1);
-  expect(await Promise.all([attempt("fine"), attempt("fine"), attempt("fine")])).toEqual([
-    "done",
-    "done",
-    "done",
-  ]);
+  const [seen, ...rest] = await Promise.all([attempt("fine"), attempt("fine"), attempt("fine")]);
+  expect(seen).toBe("done");
+  expect(rest).toMatchObject([{ retryAfterMs: 15_000 }, { retryAfterMs: 15_000 }]);
   await fail(4);
   expect(await attempt("fine")).toBe("done");
 });
@@ -92,6 +91,33 @@ test.each([
   expect(await attempt("fine")).toBe("done");
 });
 
+test("one that went to see and waits for its turn holds up no other: after a while the next one goes", async () => {
+  const { breakers, attempt, fail, pass } = desk();
+  await fail(5);
+  pass(15_000);
+  const turn = Promise.withResolvers<string>();
+  const first = breakers.through(ada, () => turn.promise);
+  expect(await attempt("fine")).toBeInstanceOf(Held);
+  pass(15_000);
+  expect(await attempt("fine")).toBe("done");
+  expect(await attempt("fine")).toBe("done");
+  turn.resolve("late");
+  expect(await first).toBe("late");
+});
+
+test("what was not even asked, since GitHub wanted a rest, is no answer and no failure", async () => {
+  const { attempt, fail, pass } = desk();
+  const rest = new Unasked("GitHub asked for a rest", { retryAfterMs: 60_000 });
+  await fail(4);
+  expect(await attempt(rest)).toBe(rest);
+  await fail(1);
+  expect(await attempt("fine")).toBeInstanceOf(Held);
+  pass(15_000);
+  expect(await attempt(rest)).toBe(rest);
+  expect(await attempt(down)).toBe(down);
+  expect(await attempt("fine")).toMatchObject({ retryAfterMs: 30_000 });
+});
+
 test("what another dependency does is not held against this one", async () => {
   const { attempt } = desk();
   const model = new Outage("timeout", { of: "model" });
@@ -116,6 +142,7 @@ test("GitHub that answers 502 hears of five effects, then of one, and counts no 
   expect(github.requests).toBe(6);
   github.isDown = false;
   pass(30_000);
+  expect(await kinds(1)).toEqual(["PermissionChecked"]);
   expect(await kinds(40)).toEqual(Array.from({ length: 40 }, () => "PermissionChecked"));
 });
 

@@ -9,6 +9,7 @@ import { Config } from "#src/core/rules.ts";
 import { RootFacts, Task, type Tree } from "#src/core/tree.ts";
 import { ensureBranch } from "#src/effects/github/branches.ts";
 import { connect } from "#src/effects/llm/connect.ts";
+import { createBreakers } from "#src/effects/perform/breakers.ts";
 import type { World } from "#src/effects/perform/world.ts";
 import { readTrace } from "#src/effects/telemetry/read-trace.ts";
 import { openTrace } from "#src/effects/telemetry/trace.ts";
@@ -46,6 +47,7 @@ export async function openDesk(files: Record<string, string> = {}) {
     parseConfig: () => Config.parse({}),
     shipped: {},
     priceOf: () => price,
+    breakers: createBreakers(() => 0),
     texts: new Map(),
     limits: {},
   };

@@ -4,6 +4,7 @@ import type { Effect } from "#src/core/effect.ts";
 import { Config } from "#src/core/rules.ts";
 import { githubClient } from "#src/effects/github/client.ts";
 import { connect } from "#src/effects/llm/connect.ts";
+import { createBreakers } from "#src/effects/perform/breakers.ts";
 import { createPerform } from "#src/effects/perform/perform.ts";
 import { answer, endpoint } from "#test/effects/llm/endpoint.ts";
 import { price, treeOf } from "./desk.ts";
@@ -36,6 +37,7 @@ export async function openGithub(model: (response: ServerResponse) => void = () 
     parseConfig: () => Config.parse({}),
     shipped: {},
     priceOf: () => undefined,
+    breakers: createBreakers(() => now),
     texts: new Map(),
     limits: {},
   });

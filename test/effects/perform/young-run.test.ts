@@ -27,6 +27,19 @@ test("a verify run that GitHub does not show yet is no verdict until then", asyn
   expect(await read(181_000)).toMatchObject([{ type: "ChecksRead", state: "none" }]);
 });
 
+test("while GitHub is down sweeps do not go on asking it", async () => {
+  await using desk = await openStands();
+  const { treeWith } = await openStand(desk, 1);
+  const tree = treeWith({ attempt: { runId, pullRequest: 2 } });
+  let asked = 0;
+  desk.divert(() => {
+    asked += 1;
+    return Promise.resolve(Response.json({}, { status: 502 }));
+  });
+  for (let n = 0; n < 5; n += 1) expect(await sweep(desk.desk, tree)).toEqual([]);
+  expect(asked).toBe(5);
+});
+
 test("what a sweep cannot look at hides nothing else, and is in the trace", async () => {
   await using desk = await openStands();
   const { treeWith, issue } = await openStand(desk, 1);
