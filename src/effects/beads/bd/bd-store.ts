@@ -7,7 +7,7 @@ import { planWrites } from "../plan-writes.ts";
 import type { TaskStore, Written } from "../task-store.ts";
 import { TaskStoreError } from "../task-store-error.ts";
 import { exportAnswer, type Exported } from "./export-answer.ts";
-import { cameBackMark, deleteRows, type Imported, importRows } from "./import-rows.ts";
+import { cameBackMark, type Imported, importRows } from "./import-rows.ts";
 import { refuseLoss } from "./refuse-loss.ts";
 import type { RunBd } from "./run-bd.ts";
 import { isOneImport, isSameState, type Signature, signatureOf } from "./signature.ts";
@@ -72,13 +72,12 @@ export class BdStore implements TaskStore {
   /** What Beads has taken is known afterwards, whatever it did not. */
   async #import(fresh: readonly Bead[], next: readonly Bead[], rows: Map<string, Bead>): Promise<Imported> {
     if (fresh.length + next.length === 0)
-      return { written: [], refused: [], deleted: [], isExact: true, isOneStep: false };
+      return { written: [], refused: [], isExact: true, isOneStep: false };
     const before = (await this.#isUnchanged()) ? this.#readAt : undefined;
     // Cut off in the midst of it, rows may be there or not: until the answer has come nothing is known.
     this.#rows = this.#readAt = undefined;
     const imported = await importRows(this.#options.run, { fresh, next }, rows);
     this.#rows = rows;
-    for (const id of imported.deleted) rows.delete(id);
     for (const row of imported.written) rows.set(row.id, row);
     if (!imported.isExact) await this.#read();
     else await this.#made(fresh, rows);
@@ -146,13 +145,10 @@ export class BdStore implements TaskStore {
   }
 }
 
-/** A kill between an import and what follows leaves rows that a person had deleted: they are deleted again. */
+/** Rows that a person had deleted and an import made again, in this process or in one that was killed: they are deleted again. */
 async function withoutCameBack(run: RunBd, exported: Exported): Promise<Exported> {
   const cameBack = [...exported.rows.values()].filter((row) => row["sender"] === cameBackMark);
-  await deleteRows(
-    run,
-    cameBack.map(({ id }) => id),
-  );
+  for (const { id } of cameBack) await run(["delete", id, "--force", "--json"]);
   const rows = [...exported.rows].filter(([, row]) => !cameBack.includes(row));
   return cameBack.length === 0 ? exported : { ...exported, rows: new Map(rows) };
 }

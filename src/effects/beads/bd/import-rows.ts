@@ -17,9 +17,7 @@ export type Imported = Readonly<{
   /** Of `next`. */
   written: readonly Bead[];
   refused: readonly string[];
-  /** Refused because somebody had deleted them. */
-  deleted: readonly string[];
-  /** False when Beads stored less than it was given, or had a new row already: read again. */
+  /** False when Beads stored less than it was given, had a new row already, or made one that was deleted: read again. */
   isExact: boolean;
   /** All of it was stored, in one transaction and with nothing else beside it. */
   isOneStep: boolean;
@@ -63,23 +61,17 @@ export async function importRows(
   const cameBack = [
     ...taken.filter((row) => isNewToBeads(row, rows.get(row.id), answer)),
     ...along.filter(({ id }) => !lost.has(id)),
-  ];
-  const deleted = cameBack.map(({ id }) => id);
-  await deleteRows(run, deleted);
+  ].map(({ id }) => id);
   if (along.some(({ id }) => stale.has(id))) await run(["recompute-blocked", "--json"]);
   const wasThere = (id: string) => lost.has(id) || answer.updated_issues.some((each) => each.id === id);
+  const isWhole = !next.some(({ id }) => lost.has(id)) && !along.some(({ id }) => stale.has(id));
   return {
-    written: taken.filter(({ id }) => !deleted.includes(id)),
-    refused: next.map(({ id }) => id).filter((id) => lost.has(id) || deleted.includes(id)),
-    deleted,
-    isExact: answer.skipped_dependencies.length === 0 && !fresh.some(({ id }) => wasThere(id)),
-    isOneStep: isOneGroup && deleted.length === 0 && ![...fresh, ...next].some(({ id }) => lost.has(id)) && !along.some(({ id }) => stale.has(id)),
+    written: taken.filter(({ id }) => !cameBack.includes(id)),
+    refused: next.map(({ id }) => id).filter((id) => lost.has(id) || cameBack.includes(id)),
+    isExact:
+      answer.skipped_dependencies.length + cameBack.length === 0 && !fresh.some(({ id }) => wasThere(id)),
+    isOneStep: isOneGroup && isWhole,
   };
-}
-
-/** Rows that a person had deleted, and that an import made again. */
-export async function deleteRows(run: RunBd, ids: readonly string[]): Promise<void> {
-  for (const id of ids) await run(["delete", id, "--force", "--json"]);
 }
 
 /**
@@ -87,7 +79,6 @@ export async function deleteRows(run: RunBd, ids: readonly string[]): Promise<vo
  * for one, also when we are killed before it is deleted again.
  */
 export const cameBackMark = "fractal: deleted before";
-
 
 /** Only what is new of labels and edges: an import adds them, and one that a person took away shall stay away. */
 function line(row: Bead, stored: Bead | undefined): string {
