@@ -21,10 +21,21 @@ export function chargeLostCall(task: Task, now: number): Task {
   return { ...task, planUsage: addUsage(task.planUsage ?? noUsage, lost) };
 }
 
-/** A planner call that failed and may have been paid for; one that nobody waits for was charged when it was dropped. */
-export function chargeFailedCall(task: Task, { key, usage }: EventOf<"EffectFailed">): Task {
+/** A planner call that failed, and may have been paid for; one that nobody waits for was charged when it was dropped. */
+export function settleFailedCall(task: Task, { key, usage, at }: EventOf<"EffectFailed">): Task {
   const { planning } = task;
-  if (usage === undefined || task.status !== "planning" || planning === undefined) return task;
-  if (askKey(task.id, planning) !== key) return task;
-  return { ...task, planUsage: addUsage(task.planUsage ?? noUsage, usage) };
+  if (task.status !== "planning" || planning === undefined || askKey(task.id, planning) !== key) return task;
+  const failures = [...(planning.failures ?? []), at].slice(-failuresKept);
+  const settled = { ...task, planning: { ...planning, failures } };
+  return usage === undefined
+    ? settled
+    : { ...settled, planUsage: addUsage(task.planUsage ?? noUsage, usage) };
 }
+
+/** Was this very failure of a planner call settled before? Its trouble may be forgotten since, by a restart or a person. */
+export function wasSettled({ id, planning }: Task, { key, at }: EventOf<"EffectFailed">): boolean {
+  return planning !== undefined && askKey(id, planning) === key && planning.failures?.includes(at) === true;
+}
+
+/** More than can wait to be worked off again after a power cut. */
+const failuresKept = 16;

@@ -1,7 +1,7 @@
 import { leftUsd } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
-import { chargeFailedCall, chargeLostCall } from "./lost-call.ts";
+import { chargeLostCall, settleFailedCall, wasSettled } from "./lost-call.ts";
 import { readRepositoryAnew } from "./resume.ts";
 import { backoffMs } from "./retry.ts";
 import type { Task, Trouble } from "./tree.ts";
@@ -41,8 +41,9 @@ export function onEffectFailed(draft: Draft, event: EventOf<"EffectFailed">): vo
   const known = task.trouble.find(({ key }) => key === event.key);
   if (event.kind === "held") return draft.note(held(task, event, known));
   const waitMs = (count: number) => backoffMs(event.key, count, event.retryAfterMs);
-  // Worked off once more after a power cut.
-  if (known?.retryAt !== undefined && known.retryAt === event.at + waitMs(known.count)) return;
+  // Worked off once more after a power cut: whatever is tried now is tried no sooner than that time.
+  if (known?.retryAt !== undefined && known.retryAt >= event.at + waitMs(known.count)) return;
+  if (wasSettled(task, event)) return;
   const count = (known?.count ?? 0) + 1;
   const isDear = event.usage !== undefined && count > draft.root.facts.config.limits.infraRetriesMax;
   const trouble = {
@@ -50,10 +51,12 @@ export function onEffectFailed(draft: Draft, event: EventOf<"EffectFailed">): vo
     count,
     message: event.message,
     ...(known?.outage !== undefined && { outage: known.outage }),
-    ...(event.kind === "retry" && !isDear && { retryAt: event.at + waitMs(count) }),
+    // What is heard late was not tried again meanwhile: so a start that hears it takes no second call for lost.
+    ...(event.kind === "retry" &&
+      !isDear && { retryAt: Math.max(event.at + waitMs(count), draft.rules.now + 1) }),
   };
   const others = task.trouble.filter(({ key }) => key !== event.key);
-  draft.put({ ...chargeFailedCall(task, event), trouble: [...others, trouble] });
+  draft.put({ ...settleFailedCall(task, event), trouble: [...others, trouble] });
   if (event.usage !== undefined && leftUsd(draft.tree) < 0) holdCall(draft, task.id);
 }
 
