@@ -97,6 +97,7 @@ export function onPatchPublished(draft: Draft, event: EventOf<"PatchPublished">)
 export function onPullRequestOpened(draft: Draft, event: EventOf<"PullRequestOpened">): void {
   const { facts } = draft.root;
   const verify = facts.preflight?.ci === "verify" && facts.config.verify !== undefined;
+  openedLate(draft, event);
   onOpenAttempt(draft, event, (attempt) =>
     attempt.pullRequest !== undefined || attempt.headSha === undefined
       ? attempt
@@ -106,6 +107,15 @@ export function onPullRequestOpened(draft: Draft, event: EventOf<"PullRequestOpe
           judgement: judgementOf(attempt.headSha, draft.rules.now, verify ? "verify" : "ask"),
         },
   );
+}
+
+/** It was on its way when its attempt was dropped: it is there all the same, and is closed. */
+function openedLate(draft: Draft, { task: id, attempt: n, pullRequest }: EventOf<"PullRequestOpened">): void {
+  const task = draft.task(id);
+  const attempt = task?.attempts.find((each) => each.n === n);
+  if (task === undefined || attempt?.outcome === undefined || attempt.pullRequest !== undefined) return;
+  const known = { ...attempt, pullRequest, shut: undefined };
+  draft.note({ ...task, attempts: task.attempts.map((each) => (each === attempt ? known : each)) });
 }
 
 /** By us, at the judged head. */

@@ -14,10 +14,11 @@ export function onIssueMirrored(draft: Draft, event: EventOf<"IssueMirrored">): 
 export function onPullRequestShut(draft: Draft, event: EventOf<"PullRequestShut">): void {
   const task = draft.task(event.task);
   if (task === undefined) return;
-  const shut = ({ n }: { n: number }) => n === event.attempt;
+  const { attempt: n, pullRequest } = event;
+  const shut = { shut: true, ...(pullRequest !== undefined && { pullRequest }) };
   draft.note({
     ...task,
-    attempts: task.attempts.map((each) => (shut(each) ? { ...each, shut: true } : each)),
+    attempts: task.attempts.map((each) => (each.n === n ? { ...each, ...shut } : each)),
   });
 }
 

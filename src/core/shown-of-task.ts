@@ -1,4 +1,4 @@
-import { attemptKey } from "./attempt.ts";
+import { type Attempt, attemptKey } from "./attempt.ts";
 import type { Effect } from "./effect.ts";
 import { mirrorState } from "./mirror-state.ts";
 import { hash53 } from "./task-id.ts";
@@ -32,19 +32,20 @@ function dueMirror(tree: Tree, task: Task, parent: Task): Effect[] {
 
 /** A pull request whose attempt ended otherwise is nobody's to merge. */
 function dueShut(task: Task): Effect[] {
-  return task.attempts.flatMap(({ n, pullRequest, outcome, mergedSha, shut }) =>
-    pullRequest === undefined || outcome === undefined || mergedSha !== undefined || shut === true
-      ? []
-      : [
-          {
-            type: "ClosePullRequest",
-            task: task.id,
-            key: `${attemptKey(task.id, n)}/close`,
-            attempt: n,
-            pullRequest,
-          },
-        ],
-  );
+  return task.attempts.filter(isNobodys).map(({ n, pullRequest }) => ({
+    type: "ClosePullRequest",
+    task: task.id,
+    key: `${attemptKey(task.id, n)}/close`,
+    attempt: n,
+    ...(pullRequest !== undefined && { pullRequest }),
+  }));
+}
+
+/** Where it is not known, but what was handed back was good, it may have been opened before a kill. */
+function isNobodys({ pullRequest, outcome, mergedSha, shut, report }: Attempt): boolean {
+  if (outcome === undefined || mergedSha !== undefined || shut === true) return false;
+  const isDropped = outcome.class === "infra" || outcome.class === "conflict";
+  return pullRequest !== undefined || (isDropped && report?.status === "done");
 }
 
 function dueComments(tree: Tree, task: Task, isAtWork: boolean): Effect[] {

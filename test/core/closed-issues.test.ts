@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { moneyOf } from "#src/core/budget.ts";
+import { apply } from "#src/core/change.ts";
+import { due } from "#src/core/due.ts";
 import { chain } from "./chain.ts";
 import { execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
@@ -30,6 +32,32 @@ test("a task closed as not planned is cancelled; what needs it waits, and so doe
   story.reopen("one").run();
   story.reopen("two").run();
   expect(story.state).toBe("ready");
+});
+
+test("a pull request that was on its way when its task was closed is closed, when it is heard of", () => {
+  const story = new Story(chain).label();
+  story.run((at) => at.did("OpenPullRequest").some(({ task }) => task === at.task("one").id));
+  expect([story.issueOf("one") > 0, story.task("one").attempts[0]?.pullRequest]).toEqual([true, undefined]);
+  story.close("one", "not_planned").run();
+  const [{ pullRequest = 0 } = {}] = story.task("one").attempts;
+  expect(story.did("ClosePullRequest").at(-1)).toMatchObject({ task: story.task("one").id, pullRequest });
+  expect(story.task("one").attempts[0]).toMatchObject({ shut: true });
+});
+
+test("one that may have been opened, and was forgotten in a kill, is looked for when its task is closed", () => {
+  const story = new Story(chain).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("one").attempts[0]?.pullRequest !== undefined);
+  const task = story.task("one");
+  const attempts = task.attempts.map(
+    ({ headSha: _h, branch: _b, judgement: _j, pullRequest: _p, ...attempt }) => attempt,
+  );
+  story.tree = apply(story.tree, [{ task: { ...task, attempts }, lazy: false }]);
+  story.close("one", "not_planned");
+  expect(story.task("one").attempts[0]?.outcome?.class).toBe("infra");
+  const looks = due(story.tree, story).filter(({ type }) => type === "ClosePullRequest");
+  expect(looks).toEqual([{ type: "ClosePullRequest", task: task.id, key: `${task.id}/1/close`, attempt: 1 }]);
+  story.tell({ type: "PullRequestShut", task: task.id, attempt: 1, pullRequest: 4711 }).run();
+  expect(story.task("one").attempts[0]).toMatchObject({ pullRequest: 4711, shut: true });
 });
 
 test.each(["AskPlanner", "Dispatch", "CollectReport", "OpenPullRequest", "ReadChecks"] as const)(

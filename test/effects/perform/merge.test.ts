@@ -55,6 +55,19 @@ test("one that a person closed or pushed to is told as what it is", async () => 
   ]);
 });
 
+test("one whose opening nobody heard of is found by its branch and closed", async () => {
+  await using it = await openPull();
+  const { desk, stand, perform, tree, pull, pullRequest } = it;
+  const about = { type: "ClosePullRequest", task: stand.leaf.id, key: "close" } as const;
+  expect(await perform(tree, { ...about, attempt: 1 })).toEqual([
+    { type: "PullRequestShut", task: stand.leaf.id, attempt: 1, pullRequest },
+  ]);
+  expect((await desk.world.ada.rest.pulls.get(pull)).data.state).toBe("closed");
+  expect(await perform(tree, { ...about, attempt: 2 })).toEqual([
+    { type: "PullRequestShut", task: stand.leaf.id, attempt: 2 },
+  ]);
+});
+
 test("a branch that somebody pushed back onto the epic has nothing to merge: the leaf is done once more", async () => {
   await using it = await openPull();
   const { desk, stand, perform, tree, effect, pullRequest } = it;
