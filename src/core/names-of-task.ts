@@ -26,7 +26,10 @@ export function nameInEvent(event: TreeEvent): string | undefined {
     case "IssueReopened":
     case "IssueEdited":
     case "IssueGone":
+    case "BoxesTicked":
       return issueName(event.issue);
+    case "CommentWritten":
+      return event.isPull === true ? pullName(event.issue) : issueName(event.issue);
     case "RunEnded":
       return runName(event.runId);
     case "ChecksChanged":

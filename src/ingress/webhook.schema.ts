@@ -35,6 +35,25 @@ export const IssuesPayload = z.object({
 });
 export type IssuesPayload = z.infer<typeof IssuesPayload>;
 
+/** `type`: `User`, `Bot`, `Organization`. */
+const Writer = z.object({ login: z.string(), type: z.string() });
+
+export const IssueCommentPayload = z.object({
+  repository: Repository,
+  sender: Writer,
+  action: z.string(),
+  issue: z.object({ number: z.int().positive(), pull_request: z.unknown().optional() }),
+  comment: z.object({
+    id: z.int().positive(),
+    body: Body,
+    /** Null for an account that was deleted. */
+    user: Writer.nullable(),
+    updated_at: z.iso.datetime({ offset: true }),
+    performed_via_github_app: z.unknown().optional(),
+  }),
+});
+export type IssueCommentPayload = z.infer<typeof IssueCommentPayload>;
+
 export const WorkflowRunPayload = z.object({
   ...base,
   action: z.string(),

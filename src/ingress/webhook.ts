@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import type { TreeEvent } from "#src/core/event.ts";
 import { rootTaskId } from "#src/core/task-id.ts";
+import { said } from "#src/views/said.ts";
 import type { Arrival } from "./inbox.ts";
 import {
   CheckRunPayload,
   CheckSuitePayload,
+  IssueCommentPayload,
   IssuesPayload,
   PullRequestPayload,
   ReviewPayload,
@@ -47,6 +49,7 @@ function reading<Schema extends z.ZodType<{ repository: { full_name: string } }>
 /** A map: the name of an event comes from outside, and an object has more names than its own. */
 const readers: ReadonlyMap<string, Read> = new Map([
   ["issues", reading(IssuesPayload, sayIssue)],
+  ["issue_comment", reading(IssueCommentPayload, sayComment)],
   ["workflow_run", reading(WorkflowRunPayload, sayRun)],
   [
     "check_suite",
@@ -91,6 +94,23 @@ function sayIssue(payload: IssuesPayload, reader: Reader, { id: delivery }: Deli
 /** A close without a reason is GitHub's plain "Close issue", which it shows as completed; a duplicate is not done here. */
 function closedAs(reason: string | null | undefined): "completed" | "not_planned" {
   return (reason ?? "completed") === "completed" ? "completed" : "not_planned";
+}
+
+/** `sender` is who wrote or edited; whose comment it is says whether it holds our boxes. */
+function sayComment({ action, issue, comment, sender }: IssueCommentPayload, reader: Reader): TreeEvent[] {
+  if (action !== "created" && action !== "edited") return [];
+  const { id, body, user, updated_at: at } = comment;
+  return said({
+    issue: issue.number,
+    isPull: issue.pull_request !== undefined,
+    comment: id,
+    body,
+    isOurs: user?.login === reader.appLogin,
+    isByApp: comment.performed_via_github_app != null,
+    by: sender,
+    at: Date.parse(at),
+    bot: reader.appLogin,
+  });
 }
 
 function sayRun({ action, workflow_run: run }: WorkflowRunPayload): TreeEvent[] {

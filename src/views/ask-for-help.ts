@@ -34,7 +34,8 @@ function questionBlock({ question, options, recommendation }: Task["questions"][
   ].join("\n");
 }
 
-function triedBlocks(task: Task): string[] {
+/** What was tried, with its evidence, oldest first; empty when nothing was. */
+export function triedBlocks(task: Task): string[] {
   const refusals = task.planning?.refusals ?? [];
   const older = task.attempts.length - attemptsShown;
   const digest = task.check?.judgement.digest;

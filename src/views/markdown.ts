@@ -71,6 +71,13 @@ export function fitBody(blocks: readonly string[], max = bodyCharsMax): string {
   return [...kept, ...cutNote(cut)].join("\n\n");
 }
 
+/** Folded away until somebody wants it; nothing when there is nothing to fold. */
+export function details(summary: string, text: string, after = ""): string {
+  return text === ""
+    ? ""
+    : `<details><summary>${summary}</summary>\n\n${[text, after].join("\n\n").trim()}\n\n</details>`;
+}
+
 function cutNote(chars: number): string[] {
   return chars > 0 ? [`*[${chars} more characters were cut here]*`] : [];
 }

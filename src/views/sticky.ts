@@ -2,7 +2,7 @@ import { leftUsd, moneyOf } from "#src/core/budget.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import { leavesDone, usd } from "./amount.ts";
-import { fitBody } from "./markdown.ts";
+import { details, fitBody } from "./markdown.ts";
 import { mermaidOf } from "./mermaid.ts";
 import { moneyTable } from "./money-table.ts";
 import { needsList } from "./needs-list.ts";
@@ -66,10 +66,4 @@ function goOn(tree: Tree): string {
       if (needsYou(tree).length > 0) return "The rest goes on meanwhile. To stop the tree, close this issue.";
       return "Nothing to do for now: this comment is kept up to date. To stop the tree, close this issue.";
   }
-}
-
-function details(summary: string, text: string, after = ""): string {
-  return text === ""
-    ? ""
-    : `<details><summary>${summary}</summary>\n\n${[text, after].join("\n\n").trim()}\n\n</details>`;
 }

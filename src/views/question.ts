@@ -1,0 +1,114 @@
+import type { Move, Option, Question } from "#src/core/question.ts";
+import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { triedBlocks } from "./ask-for-help.ts";
+import { code, details, fitBody, fullStop, inline, quote } from "./markdown.ts";
+import { mention } from "./mention.ts";
+import { tickBox } from "./ticked-boxes.ts";
+
+/**
+ * The comment that asks people one decision, and that shows who decided what once they did. It has no clock: equal rows give equal bytes.
+ * @throws Error for a task that asks nothing
+ */
+export function renderQuestion(tree: Tree, task: Task): string {
+  const { question } = task;
+  if (question === undefined) throw new Error(`${task.id} asks nothing`);
+  const marker = questionMarker(task.id, question.n);
+  const [first = "", ...rest] =
+    question.answer === undefined ? asked(tree, task, question) : answered(tree, task, question);
+  return fitBody([`${marker}\n${first}`, ...rest, tried(task)]);
+}
+
+/** Hidden in the comment: what is looked for before it is posted. */
+export function questionMarker(task: string, n: number): string {
+  return `<!-- fractal:question task=${task} n=${n} v=1 -->`;
+}
+
+/** What a box of the question carries. */
+export function optionKey(task: string, n: number, option: string): string {
+  return `question/${task}/${n}/${option}`;
+}
+
+function asked(tree: Tree, task: Task, question: Question): string[] {
+  const who = mention(rootOf(tree).facts.requestedBy);
+  return [
+    `### 🔴 ${inline(question.title, 300)}`,
+    `${who}, ${task.parent === null ? "the tree waits" : "this task waits"} for your decision. ${lines(question.summary)}`,
+    question.options
+      .map((option) => tickBox(optionKey(task.id, question.n, option.id), words(option, question)))
+      .join("\n"),
+    howTo(question),
+  ];
+}
+
+function answered(tree: Tree, task: Task, question: Question): string[] {
+  const { by, words: said, picked } = question.answer ?? { by: "", words: "" };
+  const option = question.options.find(({ id }) => id === picked);
+  const who = `**${inline(by, 60)}**`;
+  const others = [...tree.tasks.values()].filter((each) => each.question?.as === task.id);
+  return [
+    `### 🟢 Answered: ${inline(question.title, 300)}`,
+    option === undefined
+      ? `${who} answered:`
+      : `${who} picked **${option.id.toUpperCase()}**: ${fullStop(inline(option.words, 300))}`,
+    said.trim() === "" ? "" : quote(said, 4000),
+    // No boxes any more: who ticks one now would wait for nothing.
+    option === undefined
+      ? ""
+      : question.options
+          .map((each) => `- ${each.id === picked ? "☑" : "☐"} ${words(each, question)}`)
+          .join("\n"),
+    others.length === 0 ? "" : `It settles ${others.map(nameOf).join(", ")} as well, which asked the same.`,
+  ];
+}
+
+/** The summary is ours in two lines, with words of models in it. */
+function lines(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => inline(line, 1500))
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+function words({ id, words: text }: Option, { recommended }: Question): string {
+  return `**${id.toUpperCase()}** ${inline(text, 300)}${id === recommended ? " *(recommended)*" : ""}`;
+}
+
+function howTo({ options, kind }: Question): string {
+  const commands = [...new Set(options.flatMap(({ move }) => commandOf(move) ?? []))];
+  const ways = [
+    ...(options.length > 0 ? ["tick one box"] : []),
+    "reply here in your own words",
+    ...(commands.length > 0 ? [`write ${commands.map((each) => code(each)).join(" or ")}`] : []),
+  ].join(", or ");
+  const use = wordsAreOurs.includes(kind) ? "" : " Your words go to the model as you write them.";
+  return `<sub>To answer, ${ways}.${use} Whoever may write to this repository may answer; nothing is spent on it meanwhile.</sub>`;
+}
+
+/** What is answered there is done by code, not told to a model. */
+const wordsAreOurs: readonly Question["kind"][] = ["budget", "plan", "unmerged", "dropped"];
+
+/** What a person may type instead of ticking; a hand or an exception has no command. */
+function commandOf(move: Move): string | undefined {
+  switch (move.do) {
+    case "guide":
+    case "hand":
+    case "allow":
+      return undefined;
+    case "budget":
+      return `/fractal budget +${move.usd}`;
+    case "model":
+      return `/fractal model ${move.model}`;
+    default:
+      return `/fractal ${move.do}`;
+  }
+}
+
+function tried(task: Task): string {
+  const [, ...blocks] = triedBlocks(task);
+  return details("What was tried", blocks.join("\n\n"));
+}
+
+function nameOf(task: Task): string {
+  return task.issue === undefined ? inline(task.title, 100) : `#${task.issue.number}`;
+}

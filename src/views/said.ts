@@ -1,0 +1,38 @@
+import type { TreeEvent } from "#src/core/event.ts";
+import { isCommand } from "#src/core/is-command.ts";
+import { tickedBoxes } from "./ticked-boxes.ts";
+
+/** One version of a comment, as a webhook or a list tells of it. */
+export type Said = Readonly<{
+  issue: number;
+  /** It stands under a pull request. */
+  isPull: boolean;
+  comment: number;
+  body: string;
+  /** We wrote it, and somebody may have ticked a box in it. */
+  isOurs: boolean;
+  /** A program wrote it in a person's name. */
+  isByApp: boolean;
+  /** Who wrote this version. */
+  by: Readonly<{ login: string; type: string }>;
+  /** Of this version, by GitHub's clock. */
+  at: number;
+  /** Our own login. */
+  bot: string;
+}>;
+
+/**
+ * What a comment says to a tree, the same for webhooks and sweeps: nothing when a bot wrote it, or we did. Under a pull request people talk
+ * about code: there only a command is for us.
+ */
+export function said({ issue, isPull, comment, body, isOurs, isByApp, by, at, bot }: Said): TreeEvent[] {
+  if (by.type === "Bot" || by.login === bot) return [];
+  const about = { issue, comment, by: by.login, at };
+  if (isOurs) {
+    const ticked = tickedBoxes(body);
+    return ticked.length === 0 ? [] : [{ type: "BoxesTicked", ...about, ticked }];
+  }
+  if (isByApp) return [];
+  if (!isPull) return [{ type: "CommentWritten", ...about, body }];
+  return isCommand(body) ? [{ type: "CommentWritten", ...about, body, isPull }] : [];
+}
