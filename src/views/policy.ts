@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { PolicyFile, type Policy } from "#src/core/policy.ts";
 import type { Task } from "#src/core/tree.ts";
+import { tickBox } from "./ticked-boxes.ts";
 import { code, fence, inline, quote } from "./markdown.ts";
 
 /** The file that keeps a rule, for people to review and edit. */
@@ -29,9 +30,12 @@ export function proposedPolicy(task: Task): string[] {
     ...(contradicts.length === 0
       ? []
       : [
-          `It says otherwise than ${contradicts.map(code).join(", ")}: of the two, the narrower, then the newer holds.`,
+          `It says otherwise than ${contradicts.map((id) => code(id)).join(", ")}: of the two, the narrower, then the newer holds.`,
         ]),
-    `- [ ] <!-- fractal:tick policy/${task.id}/${n}/accept --> **Yes**, from now on, and open a pull request that adds it to the repository`,
+    tickBox(
+      `policy/${task.id}/${n}/accept`,
+      "**Yes**, from now on, and open a pull request that adds it to the repository",
+    ),
     "Tick the box, or write `/fractal policy accept`. To leave it, do nothing. It takes write access.",
   ];
 }
