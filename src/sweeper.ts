@@ -1,7 +1,6 @@
-import type { TraceSink } from "#src/core/trace-line.ts";
 import type { Forest } from "#src/effects/beads/forest.ts";
-import { classify } from "#src/effects/github/classify.ts";
 import { githubAccount } from "#src/effects/perform/breakers.ts";
+import { orNone } from "#src/effects/perform/or-none.ts";
 import { sweepLabelled } from "#src/effects/perform/sweep-labelled.ts";
 import { sweep } from "#src/effects/perform/sweep.ts";
 import type { World } from "#src/effects/perform/world.ts";
@@ -58,23 +57,8 @@ async function* missed({ forest, world, label, repositories, rests }: SweeperPar
     for (const event of await sweep(world, forest.tree(root))) yield { root, event };
   }
   const treeOf = (root: string) => (isLeft(root) ? undefined : forest.tree(root));
-  for (const at of await orNone(world, repositories))
-    yield* await orNone(world, () =>
+  for (const at of await orNone(world, "", repositories))
+    yield* await orNone(world, "", () =>
       world.breakers.through(githubAccount(at.owner), () => sweepLabelled(world, { ...at, label }, treeOf)),
     );
-}
-
-/** The next sweep looks again; what failed meanwhile is in the trace. */
-async function orNone<Found>(
-  { trace, clock }: { trace: TraceSink; clock: () => number },
-  read: () => Promise<readonly Found[]>,
-): Promise<readonly Found[]> {
-  try {
-    return await read();
-  } catch (error) {
-    const attrs = { effect: "Sweep", outcome: "failed" as const, durationMs: 0 };
-    const { message } = classify(error, clock());
-    trace.write({ type: "effect", root: "", attrs: { ...attrs, "error.type": message } });
-    return [];
-  }
 }

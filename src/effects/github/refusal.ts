@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 /**
- * GitHub's refusal of one request, where it is data to us: a missing thing, a conflict, a rule. `words` is GitHub's own message; `error` is
- * what to throw when the words turn out to be none that we expected.
+ * GitHub's refusal of one request, where it is data to us: a missing thing, a conflict, a rule. `words` is GitHub's own message; `url` where the
+ * answer came from, which is another place when GitHub led on; `error` is what to throw when the words turn out to be none that we expected.
  */
-export type Refusal = Readonly<{ status: number; words: string; error: unknown }>;
+export type Refusal = Readonly<{ status: number; words: string; url: string; error: unknown }>;
 
 /**
  * Waits for the request; of the refusals with one of these statuses it makes data, everything else is thrown on.
@@ -19,7 +19,8 @@ export async function orRefusal<Answer extends object>(
   } catch (error) {
     const failed = Failed.safeParse(error);
     if (!failed.success || !statuses.includes(failed.data.status)) throw error;
-    return { refusal: { status: failed.data.status, words: wordsOf(failed.data), error } };
+    const { status, response } = failed.data;
+    return { refusal: { status, words: wordsOf(failed.data), url: response.url, error } };
   }
 }
 
@@ -28,6 +29,7 @@ const Failed = z.object({
   message: z.string(),
   /** An answer of GitHub, not a lost connection. */
   response: z.object({
+    url: z.string().catch(""),
     data: z
       .object({ message: z.string(), errors: z.array(z.unknown()).optional().catch(undefined) })
       .optional()

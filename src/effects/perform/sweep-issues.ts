@@ -5,7 +5,9 @@ import { listOwnIssues } from "#src/effects/github/find-issue.ts";
 import { type Issue, plainLines } from "#src/effects/github/issue.ts";
 import { lookAtIssue } from "#src/effects/github/look-at-issue.ts";
 import { issueTitle, parseIssueBody } from "#src/views/issue-body.ts";
+import { Outage, Unasked } from "#src/errors.ts";
 import { missedDecision } from "./missed-decision.ts";
+import { orNone } from "./or-none.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -21,12 +23,20 @@ export async function sweepIssues(world: World, repo: Repo, tree: Tree): Promise
   const events: TreeEvent[] = [];
   for (const task of [rootOf(tree), ...parts]) {
     if (task.issue === undefined || task.gone !== undefined) continue;
-    const found = ours.get(task.issue.id) ?? (await lookAtIssue(repo, task.issue));
-    if (typeof found === "string")
-      events.push({ type: "IssueGone", issue: task.issue.number, as: found, by: "somebody" });
-    else events.push(...(await missed(world, tree, { repo, task, issue: found })));
+    const { issue } = task;
+    const look = async (): Promise<TreeEvent[]> => {
+      const found = ours.get(issue.id) ?? (await lookAtIssue(repo, issue));
+      if (typeof found !== "string") return missed(world, tree, { repo, task, issue: found });
+      return [{ type: "IssueGone", issue: issue.number, as: found, by: "somebody" }];
+    };
+    events.push(...(await orNone(world, tree.root, look, isDown)));
   }
   return events;
+}
+
+/** Of GitHub, not of one issue. */
+function isDown(error: unknown): boolean {
+  return error instanceof Outage || error instanceof Unasked;
 }
 
 async function missed(

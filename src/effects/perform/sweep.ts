@@ -1,9 +1,9 @@
 import type { TreeEvent } from "#src/core/event.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import type { Repo } from "#src/effects/github/client.ts";
-import { classify } from "#src/effects/github/classify.ts";
 import { readRun } from "#src/effects/github/runs.ts";
 import { githubOf } from "./breakers.ts";
+import { orNone } from "./or-none.ts";
 import { sweepIssues } from "./sweep-issues.ts";
 import { sweepPulls } from "./sweep-pulls.ts";
 import { repositoryOf, type World } from "./world.ts";
@@ -17,7 +17,7 @@ export async function sweep(world: World, tree: Tree): Promise<TreeEvent[]> {
   const { status, facts } = rootOf(tree);
   if (status === "done" || status === "cancelled" || facts.allowed !== true) return [];
   const look = async (part: (repo: Repo) => Promise<TreeEvent[]>) =>
-    orNone(world, tree, () =>
+    orNone(world, tree.root, () =>
       world.breakers.through(githubOf(tree), async () => part(await repositoryOf(world, tree))),
     );
   return [
@@ -27,22 +27,6 @@ export async function sweep(world: World, tree: Tree): Promise<TreeEvent[]> {
     ...(await look((repo) => sweepPulls(repo, tree))),
     ...(await look((repo) => sweepIssues(world, repo, tree))),
   ];
-}
-
-/** What cannot be looked at now hides nothing else. */
-async function orNone(world: World, tree: Tree, look: () => Promise<TreeEvent[]>): Promise<TreeEvent[]> {
-  try {
-    return await look();
-  } catch (error) {
-    // The next sweep looks again; what failed meanwhile is in the trace.
-    const { message } = classify(error, world.clock());
-    world.trace.write({
-      type: "effect",
-      root: tree.root,
-      attrs: { effect: "Sweep", outcome: "failed", durationMs: 0, "error.type": message },
-    });
-    return [];
-  }
 }
 
 async function endedRuns(world: World, repo: Repo, tree: Tree): Promise<TreeEvent[]> {

@@ -98,6 +98,24 @@ test("what people did to the issues is found: edited, closed, opened again, dele
   expect(await sweep(desk.desk, told)).toEqual([rootGone, gone]);
 });
 
+test("an issue that cannot be read hides no other; one that was moved to where we cannot read is gone", async () => {
+  await using desk = await openStands();
+  const { tree, stand, issue, on } = await openTree(desk);
+  await desk.world.bob.rest.issues.update({ ...on, state: "closed" });
+  const notFound = (url = "") =>
+    Object.defineProperty(Response.json({ message: "Not Found" }, { status: 404 }), "url", { value: url });
+  let from = "";
+  desk.divert(async ({ path }, serve) =>
+    path.endsWith(`/issues/${stand.issue.number}`) ? notFound(from) : serve(),
+  );
+  const closed = { type: "IssueClosed", issue: issue.number, by: "bob", as: "completed" };
+  expect(await sweep(desk.desk, tree)).toEqual([closed]);
+  expect(desk.lines().at(-1)).toMatchObject({ attrs: { effect: "Sweep", outcome: "failed" } });
+  from = "https://api.github.com/repositories/7/issues/41";
+  const gone = { type: "IssueGone", issue: stand.issue.number, as: "transferred", by: "somebody" };
+  expect(await sweep(desk.desk, tree)).toEqual([gone, closed]);
+});
+
 test("what people did to a leaf's pull request is found: pushed to, closed, merged, also after its attempt ended", async () => {
   await using desk = await openStands();
   const { tree, stand, pullRequest, pull } = await openTree(desk);
