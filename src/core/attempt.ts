@@ -48,6 +48,8 @@ export const Attempt = z.object({
   rung: z.int().nonnegative(),
   model: z.string(),
   startedAt: z.number(),
+  /** When (milliseconds since the epoch) its run was started, which after an outage is much later; or found. */
+  dispatchedAt: z.number().optional(),
   /** US dollars held back until `usage` is known. */
   reservedUsd: z.number().nonnegative(),
   usage: Usage.optional(),

@@ -99,7 +99,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
     problem: z.string().optional(),
     usage: Usage,
   }),
-  on("AttemptDispatched", { task, attempt, runId: z.int(), baseSha: sha }),
+  /** `at`: when its run was started, or found; older versions did not tell. */
+  on("AttemptDispatched", { task, attempt, runId: z.int(), baseSha: sha, at: at.optional() }),
   on("AttemptReported", {
     task,
     attempt,

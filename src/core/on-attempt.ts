@@ -10,8 +10,11 @@ import type { AttemptResult } from "./report.ts";
 import { endAttempt } from "./retry.ts";
 
 export function onAttemptDispatched(draft: Draft, event: EventOf<"AttemptDispatched">): void {
+  const { runId, baseSha, at } = event;
   onOpenAttempt(draft, event, (attempt) =>
-    attempt.runId === undefined ? { ...attempt, runId: event.runId, baseSha: event.baseSha } : attempt,
+    attempt.runId === undefined
+      ? { ...attempt, runId, baseSha, ...(at !== undefined && { dispatchedAt: at }) }
+      : attempt,
   );
 }
 

@@ -52,9 +52,9 @@ function workOfAttempt(task: Task, attempt: Attempt, around: Around): Effect[] {
   return [{ type: "MergePullRequest", ...base, key: `${key}/merge`, pullRequest, sha }];
 }
 
-/** When a run that has not ended counts as lost. */
-export function lostAt({ startedAt }: Attempt, { runMinutesMax }: Limits): number {
-  return startedAt + runMinutesMax * 60_000;
+/** When a run that has not ended counts as lost: the attempt may have waited long for it. */
+export function lostAt({ startedAt, dispatchedAt = startedAt }: Attempt, { runMinutesMax }: Limits): number {
+  return dispatchedAt + runMinutesMax * 60_000;
 }
 
 /** What a commit that is judged calls for. */

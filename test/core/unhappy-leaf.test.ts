@@ -166,6 +166,23 @@ test("a run that never ends is cancelled and tried again", () => {
   expect(story.state).toBe("ready");
 });
 
+test("a run that could be started only after a long outage has all its time, and is lost only then", () => {
+  const outage = 20;
+  const runMinutesMax = 30;
+  const story = new Story({
+    ...oneLeaf,
+    config: { models, limits: { runMinutesMax } },
+    fail: ({ type }, times) => (type === "Dispatch" && times <= outage ? "retry" : undefined),
+    worker: (_, n) => (n === 1 ? { lost: true } : {}),
+  });
+  story.label().run((at) => at.did("CancelRun").length > 0);
+  const [first] = story.task("Add a parser").attempts;
+  const { startedAt = 0, dispatchedAt = 0 } = first ?? {};
+  expect(dispatchedAt - startedAt).toBeGreaterThan(runMinutesMax * 60_000);
+  expect(story.now - dispatchedAt).toBeGreaterThanOrEqual(runMinutesMax * 60_000);
+  expect(story.run().state).toBe("ready");
+});
+
 test("a refused key is no reason to try again before somebody has mended it", () => {
   let isMended = false;
   const story = new Story({

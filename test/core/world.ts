@@ -130,9 +130,8 @@ export class World {
         const runId = this.#number(key);
         const handed = this.#script.worker?.(task, effect.attempt) ?? {};
         if (handed.lost !== true) this.#announce({ type: "RunEnded", runId, conclusion: "success" });
-        return [
-          { type: "AttemptDispatched", task: task.id, attempt: effect.attempt, runId, baseSha: this.#head() },
-        ];
+        const about = { task: task.id, attempt: effect.attempt };
+        return [{ type: "AttemptDispatched", ...about, runId, baseSha: this.#head(), at }];
       }
       case "CancelRun":
         return [{ type: "RunEnded", runId: effect.runId, conclusion: "cancelled" }];

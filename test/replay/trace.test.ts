@@ -42,7 +42,7 @@ describe("the first difference is told in words", () => {
     expect(text).toMatchInlineSnapshot(`
       "different: line 10 of trace.jsonl (seq 10), RunEnded in fx-m3jawzqa, after 8 decisions that are the same
         task fx-zn95flqw “one”: ready then, running today; what differs: attempts
-          attempts is today: [{"n":1,"rung":0,"model":"gpt-5-mini","startedAt":1000040,"reservedUsd":0.044,"runId":101,"baseSha":"base","runConclusion":"success"}]
+          attempts is today: [{"n":1,"rung":0,"model":"gpt-5-mini","startedAt":1000040,"reservedUsd":0.044,"runId":101,"baseSha":"base","dispatchedAt":1000040,"runConclusion":"success"}]
       "
     `);
     expect(JSON.parse(said(file, true).text)).toMatchObject({
@@ -61,7 +61,7 @@ describe("the first difference is told in words", () => {
     expect(said(file).text).toMatchInlineSnapshot(`
       "different: line 10 of trace.jsonl (seq 10), RunEnded in fx-m3jawzqa, after 8 decisions that are the same
         task fx-zn95flqw “one”: not changed then, changed to running today (attempts)
-          attempts is today: [{"n":1,"rung":0,"model":"gpt-5-mini","startedAt":1000040,"reservedUsd":0.044,"runId":101,"baseSha":"base","runConclusion":"success"}]
+          attempts is today: [{"n":1,"rung":0,"model":"gpt-5-mini","startedAt":1000040,"reservedUsd":0.044,"runId":101,"baseSha":"base","dispatchedAt":1000040,"runConclusion":"success"}]
         effect Dance a/b: was due then, is not due today
         effect CollectReport fx-zn95flqw/1/report: was not due then, is due today
       "

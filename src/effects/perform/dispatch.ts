@@ -42,7 +42,8 @@ export async function dispatch(world: World, tree: Tree, effect: EffectOf<"Dispa
     key,
     since: new Date(attempt.startedAt).toISOString(),
   });
-  return [{ type: "AttemptDispatched", task: task.id, attempt: attempt.n, runId, baseSha: around.sha }];
+  const about = { task: task.id, attempt: attempt.n };
+  return [{ type: "AttemptDispatched", ...about, runId, baseSha: around.sha, at: world.clock() }];
 }
 
 /** The task was closed before its run was known: one that was started is found and then cancelled, else nothing was spent. */
@@ -60,7 +61,15 @@ async function lookUp(
     since,
   });
   if (found !== undefined)
-    return [{ type: "AttemptDispatched", ...about, runId: found.id, baseSha: found.headSha }];
+    return [
+      {
+        type: "AttemptDispatched",
+        ...about,
+        runId: found.id,
+        baseSha: found.headSha,
+        at: world.clock(),
+      },
+    ];
   return [
     { type: "AttemptReported", ...about, violations: [], problem: "it was never started", usage: noUsage },
   ];

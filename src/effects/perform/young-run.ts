@@ -10,11 +10,11 @@ export function isYoung({ clock }: World, tree: Tree, runId: number): boolean {
   return started !== undefined && clock() - started < shownWithinMs;
 }
 
-/** When it was started, or was going to be. */
+/** When it was started; of one that an older version started, when it was going to be. */
 function startOf(tree: Tree, runId: number): number | undefined {
   for (const { attempts, check } of tree.tasks.values()) {
     const attempt = attempts.find((each) => each.runId === runId);
-    if (attempt !== undefined) return attempt.startedAt;
+    if (attempt !== undefined) return attempt.dispatchedAt ?? attempt.startedAt;
     const judgements = [
       check?.judgement,
       rootOf(tree).facts.judgement,

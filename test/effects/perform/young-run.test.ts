@@ -15,6 +15,15 @@ test("a run that GitHub does not show is late for two minutes, and deleted after
   expect(await sweep(later, tree)).toEqual([{ type: "RunEnded", runId, conclusion: "deleted" }]);
 });
 
+test("a run is as old as its start, however long the attempt had waited for that", async () => {
+  await using desk = await openStands();
+  const { treeWith } = await openStand(desk, 1);
+  const tree = treeWith({ attempt: { runId, dispatchedAt: 600_000 } });
+  expect(await sweep({ ...desk.desk, clock: () => 719_000 }, tree)).toEqual([]);
+  const later = { ...desk.desk, clock: () => 721_000 };
+  expect(await sweep(later, tree)).toEqual([{ type: "RunEnded", runId, conclusion: "deleted" }]);
+});
+
 test("a verify run that GitHub does not show yet is no verdict until then", async () => {
   await using desk = await openStands();
   const { treeWith, leaf } = await openStand(desk, 1);
