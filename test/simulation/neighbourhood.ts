@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { TraceLine } from "#src/core/trace-line.ts";
+import { rootTaskId } from "#src/core/task-id.ts";
 import type { Tree } from "#src/core/tree.ts";
 import type { Bead } from "#src/effects/beads/bead.ts";
 import { mintInstallationToken } from "#src/local/hub/tokens.ts";
@@ -14,6 +15,7 @@ import type { Delivery, Faults, Found, Outside, Random, VirtualTime } from "./pa
 import type { RowMedium } from "./store/row-medium.ts";
 import { editBeads } from "./world/edit-beads.ts";
 import { place, workflows } from "./world/place.ts";
+import type { WorldHub } from "./world/world-hub.ts";
 import { SimulatedWorld } from "./world/world.ts";
 
 export type NeighbourhoodParts = Readonly<{
@@ -32,7 +34,7 @@ export type NeighbourhoodParts = Readonly<{
 export type Neighbourhood = Readonly<{
   outside: Outside;
   hub: Awaited<ReturnType<typeof openMemoryHub>>;
-  /** Ids of the roots that were asked for so far. */
+  /** Ids of the roots that were asked for so far; one that was taken back before anybody heard of it is none. */
   roots: () => readonly string[];
   /** Whether people or machines are still to do something. */
   isBusy: () => boolean;
@@ -76,7 +78,7 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
       limits: {},
       shipped: workflows,
     },
-    roots: () => world.roots,
+    roots: () => world.roots.filter((root) => rows.rows.has(root) || isAskedFor(hub, root)),
     isBusy: () => world.isBusy,
     spent: () => world.spending.usd,
     calm: () => world.calm(),
@@ -85,6 +87,14 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
     checkEnd: (end) =>
       checkEnd(remainsOf(hub, { ...end, isEdited: rows.edits > 0, spent: world.spending.usd })),
   };
+}
+
+/** Its issue is there, open and labelled. */
+function isAskedFor({ state }: Pick<WorldHub, "state">, root: string): boolean {
+  const { owner, name } = place;
+  const issue = state.issues.find(({ number }) => rootTaskId(`${owner}/${name}`, number) === root);
+  const labels = issue?.labelIds.map((id) => state.labels.must(id).name) ?? [];
+  return issue?.state === "open" && !issue.deleted && labels.includes("fractal");
 }
 
 const Manifest = z.object({

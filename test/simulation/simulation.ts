@@ -7,6 +7,7 @@ import { emptyDisk } from "./machine/disk.ts";
 import type { Watcher } from "./machine/life.ts";
 import { Machine } from "./machine/machine.ts";
 import type { FaultPlan, Found, Random, Violation } from "./parts.ts";
+import { writeOut } from "./write-out.ts";
 import { writesAtRest } from "./writes-at-rest.ts";
 import { Stir } from "./stir.ts";
 import { SeededRandom } from "./seeded-random.ts";
@@ -121,6 +122,7 @@ export class Simulation {
   }
 
   async #judge(): Promise<void> {
+    await writeOut(this);
     for (const root of this.roots()) this.#find(verdictOf(this.tree(root)));
     this.#find(await this.around.checkEnd({ rows: this.disk.rows.all(), trace: this.disk.trace.lines }));
   }
@@ -212,7 +214,7 @@ export class Simulation {
     const roots = this.roots();
     // What somebody has just done is yet to be heard of.
     if (this.around.isBusy()) this.#stir.moved();
-    if (!isStarted || roots.length === 0 || !this.#stir.isStill(roots, forMs)) return false;
+    if (!isStarted || !this.#stir.isStill(roots, forMs)) return false;
     return roots.every((root) => app?.engine.isQuiet(root) === true);
   }
 

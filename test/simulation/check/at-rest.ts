@@ -31,11 +31,11 @@ export function wholeTrees(remains: Remains): string[] {
   const trees = treesIn(remains);
   const held = new Set(trees.flatMap(({ tasks }) => [...tasks.keys()]));
   const loose = remains.beads.filter(({ id, metadata }) => "fx_status" in metadata && !held.has(id));
-  const open = trees.flatMap(({ tasks }) =>
+  const open = trees.flatMap(({ root, tasks }) =>
     [...tasks.values()].flatMap(({ id, parent, status, reason }) => {
       const above = parent === null ? undefined : tasks.get(parent);
-      // What somebody set aside or took up with `bd` is theirs.
-      const isTheirs = reason?.includes("with bd") === true;
+      // What somebody set aside or took up with `bd` after the end is theirs.
+      const isTheirs = reason?.includes("with bd") === true && rootOf({ root, tasks }).status === "done";
       const isAwaited = status !== "done" && status !== "cancelled" && !isTheirs;
       return above?.status === "done" && isAwaited
         ? [`${id} is ${status} below ${above.id}, which is done`]

@@ -1,10 +1,14 @@
+import { attemptKey } from "#src/core/attempt.ts";
 import { epicBranch } from "#src/core/branch.ts";
 import { rootOf, type Task } from "#src/core/tree.ts";
 import { contentOf } from "../world/worker-result.ts";
 import { sharedFile } from "../world/drawn-tree.ts";
 import { type Remains, treesIn } from "./rows.ts";
 
-/** The work of every leaf that was merged is in the epic, once: its commit, and its own file as its last attempt wrote it. */
+/**
+ * The work of every leaf that was merged is in the epic, once: its commit, and its own file as its last attempt wrote it.
+ * Who forces a leaf's branch to something else has that merged in its place.
+ */
 export async function landed(remains: Remains): Promise<string[]> {
   const words: string[] = [];
   for (const tree of treesIn(remains)) {
@@ -30,6 +34,17 @@ export async function needsLanded(remains: Remains): Promise<string[]> {
   return words;
 }
 
+/** Whether what was merged holds the commit that the App made of what the worker handed back. */
+async function isOfApp(
+  { state, messages }: Remains,
+  number: number | undefined,
+  key: string,
+): Promise<boolean> {
+  const pull = state.pulls.find((each) => each.number === number);
+  const lines = pull === undefined ? [] : (await messages(pull.headSha)).flatMap((text) => text.split("\n"));
+  return lines.includes(`Fractal-Key: ${key}`);
+}
+
 /** Where the epic branch is; undefined when somebody deleted it, or it was never made. */
 function epicHead({ state }: Remains, issue: number): string | undefined {
   return state.refs.find(({ ref }) => ref === `refs/heads/${epicBranch(issue)}`)?.sha;
@@ -45,5 +60,6 @@ async function faultsOf(remains: Remains, { id, attempts, files }: Task, head: s
   if (!isOwn || merged.patch?.some(({ path }) => path === own) !== true) return [];
   const text = await remains.readFile(head, own);
   if (text?.startsWith(`${own}\nby `) === true) return [];
+  if (!(await isOfApp(remains, merged.pullRequest, attemptKey(id, merged.n)))) return [];
   return [`the epic's ${own} is not what ${id} wrote (${contentOf(`${id}/${merged.n}`, own).length} bytes)`];
 }

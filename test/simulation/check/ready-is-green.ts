@@ -1,6 +1,6 @@
 import { epicBranch } from "#src/core/branch.ts";
 import { stateOf } from "#src/core/needs-you.ts";
-import { rootOf, type Tree } from "#src/core/tree.ts";
+import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { type Remains, treesIn } from "./rows.ts";
 
 /**
@@ -17,16 +17,25 @@ function faultsOf(tree: Tree, { state }: Remains): string[] {
   const epic = state.refs.find(({ ref }) => ref === `refs/heads/${epicBranch(issue)}`)?.sha;
   if (pull === undefined || state.issues.must(pull.issueId).state !== "open")
     return [`${tree.root} is ready, and its pull request #${pullRequest} is not open`];
-  const open = [...tree.tasks.values()].filter(({ id, status }) => id !== tree.root && status !== "done");
+  const open = [...tree.tasks.values()].filter((task) => task.status !== "done" && !isWaived(tree, task));
   const runs = state.workflowRuns.filter(({ headSha, title, conclusion }) => {
     const isAbout = headSha === pull.headSha || title.includes(`/root/1/${pull.headSha.slice(0, 12)}`);
     return isAbout && conclusion === "success";
   });
   return [
-    ...open.map(({ id, status }) => `${tree.root} is ready while ${id} is ${status}`),
+    ...open.flatMap(({ id, status }) =>
+      id === tree.root ? [] : [`${tree.root} is ready while ${id} is ${status}`],
+    ),
     ...(pull.headSha === epic
       ? []
       : [`${tree.root} is ready at ${pull.headSha}, and the epic is at ${epic}`]),
     ...(runs.length > 0 ? [] : [`${tree.root} is ready, and no run on ${pull.headSha} was green`]),
   ];
+}
+
+/** Closed with what it is a part of, which a person closed as completed: that is done without it. */
+function isWaived(tree: Tree, { parent, status, closedBy }: Task): boolean {
+  const above = parent === null ? undefined : tree.tasks.get(parent);
+  if (above === undefined || status !== "cancelled" || closedBy !== undefined) return false;
+  return (above.status === "done" && above.closedBy?.as === "completed") || isWaived(tree, above);
 }

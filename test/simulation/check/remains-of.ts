@@ -25,5 +25,6 @@ export function remainsOf(
     state,
     readFile: async (commit, path) => (await git.readFile(commit, path))?.toString("utf8"),
     isAncestor: (older, newer) => git.isAncestor(older, newer),
+    messages: async (commit) => (await git.log({ from: commit, max: 10 })).map(({ message }) => message),
   };
 }

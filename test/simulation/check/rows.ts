@@ -12,6 +12,8 @@ export type Remains = Readonly<{
   /** Text of a file at a commit of the repository; undefined when there is none. */
   readFile: (commit: string, path: string) => Promise<string | undefined>;
   isAncestor: (older: string, newer: string) => Promise<boolean>;
+  /** Of a commit and the ones before it, the newest first. */
+  messages: (commit: string) => Promise<readonly string[]>;
   /** What the providers really did, in US dollars, by what it was for (`Spending`). */
   spent: ReadonlyMap<string, number>;
   /** Somebody changed rows with `bd`: what they say is a person's, not a fold of events. */
