@@ -1,6 +1,7 @@
 import {
   type GithubOctokit,
   governed,
+  isNoToken,
   quiet,
   type Repo,
   type RequestReport,
@@ -9,6 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createPace, type Pace } from "#src/effects/github/pace.ts";
 import type { World } from "#src/effects/perform/world.ts";
 import { Octokit } from "@octokit/rest";
+import PQueue from "p-queue";
 import type { Probot } from "probot";
 
 /**
@@ -17,30 +19,46 @@ import type { Probot } from "probot";
  */
 const listsLagMs = 10_000;
 
+/** How long the token of an installation is good, in milliseconds. */
+const tokenMs = 3_600_000;
+
+export type GithubWatch = Readonly<{
+  onRequest: (report: RequestReport) => void;
+  /** The repositories of this account could not be listed: nobody sees new labels there until they can. */
+  onUnread: (account: string, error: unknown) => void;
+}>;
+
 /**
  * GitHub as the App sees it: one client per repository, found by its installation and kept. GitHub counts writes by installation, and so does
  * the pace: all repositories of one share it.
  */
 export async function connectGithub(
   probot: Probot,
-  onRequest: (report: RequestReport) => void,
-): Promise<Pick<World, "repository" | "bot" | "listsCaughtUp" | "listsLagMs"> & { repositories: () => Promise<Place[]> }> {
+  { onRequest, onUnread }: GithubWatch,
+): Promise<
+  Pick<World, "repository" | "bot" | "listsCaughtUp" | "listsLagMs"> & {
+    repositories: () => Promise<Place[]>;
+  }
+> {
   const app = governed(await probot.auth(), { onRequest });
   const { data } = await app.rest.apps.getAuthenticated();
   const lagMs = isLoopback(app) ? 0 : listsLagMs;
   const clients = new Map<string, Promise<Repo>>();
-  /** Installations whose kept token GitHub did not take. */
-  const refused = new Set<number>();
+  /** Installations whose token, as Probot keeps it, GitHub does not take, and since when. */
+  const refused = new Map<number, number>();
   const paces = new Map<number, Pace>();
   const enter = async (id: number): Promise<GithubOctokit> => {
     const pace = paces.get(id) ?? createPace();
     paces.set(id, pace);
-    const octokit = refused.has(id) ? await withNewToken(app, id) : await probot.auth(id);
+    const isRefused = refused.has(id);
+    const octokit = isRefused ? await withNewToken(app, id) : await probot.auth(id);
     octokit.hook.error("request", (error) => {
-      if ("status" in error && error.status === 401) {
-        refused.add(id);
-        clients.clear();
-      }
+      const { status } = error as { status?: unknown };
+      // Once the token that Probot kept has run out it makes a new one, and renews that by itself.
+      if (status === 401 && isRefused && Date.now() - (refused.get(id) ?? 0) >= tokenMs) refused.delete(id);
+      if (status === 401 && !isRefused) refused.set(id, Date.now());
+      // Where the App was thrown out and installed again it is another installation.
+      if (status === 401 || isNoToken(error)) clients.clear();
       throw error;
     });
     return governed(octokit, { onRequest, pace, lagMs });
@@ -60,7 +78,7 @@ export async function connectGithub(
       known.catch(() => clients.delete(key));
       return known;
     },
-    repositories: () => listRepositories(app, enter),
+    repositories: () => listRepositories(app, { enter, onUnread }),
   };
 }
 
@@ -84,16 +102,33 @@ type Place = Readonly<{ owner: string; repo: string }>;
 /** Every repository that the App is installed on and that can have something to do: not archived, with open issues. */
 async function listRepositories(
   app: GithubOctokit,
-  enter: (installation: number) => Promise<GithubOctokit>,
+  {
+    enter,
+    onUnread,
+  }: Pick<GithubWatch, "onUnread"> & { enter: (installation: number) => Promise<GithubOctokit> },
 ): Promise<Place[]> {
   const installations = await app.paginate(app.rest.apps.listInstallations, { per_page: 100 });
   const live = installations.filter(({ suspended_at: suspended }) => !suspended);
-  // One that cannot be read now hides no other; when none can, that is said.
-  const lists = await Promise.allSettled(live.map(async ({ id }) => placesOf(await enter(id))));
-  const read = lists.filter((list) => list.status === "fulfilled");
-  const [fault] = lists.filter((list) => list.status === "rejected");
-  if (read.length === 0 && fault !== undefined) throw fault.reason;
-  return read.flatMap(({ value }) => value);
+  // GitHub minds many requests at once more than many.
+  const few = new PQueue({ concurrency: 4 });
+  const lists = await few.addAll(
+    live.map(({ id, account }) => async () => {
+      try {
+        return await placesOf(await enter(id));
+      } catch (error) {
+        // It hides no other.
+        onUnread(nameOf(account), error);
+        return [];
+      }
+    }),
+  );
+  return lists.flat();
+}
+
+/** An enterprise has no login. */
+function nameOf(account: object | null): string {
+  if (account === null) return "an account";
+  return String("login" in account ? account.login : "slug" in account ? account.slug : "an account");
 }
 
 async function placesOf(octokit: GithubOctokit): Promise<Place[]> {

@@ -5,12 +5,15 @@ import { webhookDoor } from "#src/ingress/webhook-door.ts";
 import type { FoundBd } from "#src/effects/beads/bd/find-bd.ts";
 import type { Forest } from "#src/effects/beads/forest.ts";
 import { openTaskStore } from "#src/effects/beads/open.ts";
+import type { TraceSink } from "#src/core/trace-line.ts";
+import { classify } from "#src/effects/github/classify.ts";
+import type { NextStepError } from "./errors.ts";
 import type { RequestReport } from "#src/effects/github/client.ts";
 import type { Endpoint } from "#src/effects/llm/connect.ts";
 import { openTrace } from "#src/effects/telemetry/trace.ts";
 import { type Probot, ProbotOctokit } from "probot";
 import { compose, type ComposeOptions } from "./compose.ts";
-import { connectGithub } from "./connect-github.ts";
+import { connectGithub, type GithubWatch } from "./connect-github.ts";
 import type { Engine } from "./engine.ts";
 import { steadyClock } from "./steady-clock.ts";
 
@@ -42,15 +45,7 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
       trace.write({ type: "store_spawn", root: "", attrs: { command: verb, exit: code, durationMs: ms } }),
   });
   const inbox = openInbox(join(options.data, "inbox"));
-  const github = await connectGithub(probot, (report) => {
-    const { method, route, status, ms } = report;
-    trace.write({
-      type: "github_request",
-      root: "",
-      attrs: { method, path: route, status: status ?? 0, durationMs: ms },
-    });
-    options.onRequest?.(report);
-  });
+  const github = await connectGithub(probot, watch(trace, options.onRequest));
   const { endpoint } = options;
   const app = compose({ store, inbox, trace, github, endpoint, clock: steadyClock() }, options);
   probot.webhooks.onAny(gather(app.receiveAll));
@@ -65,6 +60,27 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
     closing.defer(() => app.stop());
   };
   return { engine: app.engine, forest: app.forest, stop };
+}
+
+/** GitHub's traffic, for the trace. */
+function watch(trace: TraceSink, onRequest: AppOptions["onRequest"]): GithubWatch {
+  return {
+    onRequest: (report) => {
+      const { method, route, status, ms } = report;
+      const attrs = { method, path: route, status: status ?? 0, durationMs: ms };
+      trace.write({ type: "github_request", root: "", attrs });
+      onRequest?.(report);
+    },
+    onUnread: (account, error) => {
+      const words = `the repositories of ${account} cannot be listed: ${wordsOf(classify(error, Date.now()))}`;
+      const attrs = { effect: "Sweep", outcome: "failed" as const, durationMs: 0, "error.type": words };
+      trace.write({ type: "effect", root: "", attrs });
+    },
+  };
+}
+
+function wordsOf({ message, hint }: NextStepError): string {
+  return hint === undefined ? message : `${message} (${hint})`;
 }
 
 /** Probot's middleware takes any number of bytes from anybody before it looks at the signature. */

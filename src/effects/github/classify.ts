@@ -92,6 +92,8 @@ function notThere(message: string, url: string, cause: unknown): NextStepError {
   return new Retryable(message, { cause, hint: "See that it is still there and that the App may read it." });
 }
 
+const SUSPENDED = /installation (has been|is) suspended/i;
+
 /** What a person can do about it; nothing for 410 and 422, which say that the thing itself is gone or wrong. */
 function hintFor(status: number, message: string): string | undefined {
   if (EMPTY.test(message)) return "Push a first commit to the default branch.";
@@ -104,6 +106,9 @@ function hintFor(status: number, message: string): string | undefined {
   if (/archived/i.test(message)) return "Unarchive the repository.";
   if (/rule violations|protected branch|required status check/i.test(message)) {
     return "Let the App pass the rule (settings, Rules, bypass list), or exclude the branches fractal/** from it.";
+  }
+  if (SUSPENDED.test(message)) {
+    return "The App is suspended here. Unsuspend it: the account's settings, GitHub Apps, Configure, Unsuspend.";
   }
   if (status === 403) {
     return "Give the App what app.yml asks for: settings, GitHub Apps, Configure, accept the permissions.";

@@ -98,7 +98,8 @@ export function governed<Client extends GithubOctokit>(octokit: Client, options:
 
 const DATA = [404, 409];
 
-function isNoToken(error: unknown): boolean {
+/** It was the App's token that could not be had. */
+export function isNoToken(error: unknown): boolean {
   const { request } = error as { request?: { url?: unknown } };
   return String(request?.url).endsWith("/access_tokens");
 }

@@ -51,6 +51,12 @@ const cases: [string, unknown, typeof Terminal, { retryAfterMs?: number | undefi
     NeedsHuman,
     { hint: /accept the permissions/ },
   ],
+  [
+    "suspended",
+    http(403, "This installation has been suspended"),
+    NeedsHuman,
+    { hint: /Unsuspend it: .*Configure/ },
+  ],
   ["archived", http(403, "Repository was archived so is read-only."), NeedsHuman, { hint: /Unarchive/ }],
   ["no issues", http(410, "Issues are disabled for this repo"), NeedsHuman, { hint: /Turn on Issues/ }],
   ["empty", http(409, "Git Repository is empty."), NeedsHuman, { hint: /first commit/ }],
