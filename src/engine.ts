@@ -1,7 +1,7 @@
 import { concerns } from "#src/core/concerns.ts";
 import { TaskStoreError } from "#src/effects/beads/task-store-error.ts";
 import type { Arrival, Inbox } from "#src/ingress/inbox.ts";
-import { isFinished } from "#src/core/finished.ts";
+import { hasTrouble, isFinished } from "#src/core/finished.ts";
 import type { Task } from "#src/core/tree.ts";
 import type { LaneParts } from "./lane-parts.ts";
 import { Lane } from "./lane.ts";
@@ -171,7 +171,8 @@ export class Engine {
   #learn(root: string): void {
     const tree = this.#parts.forest.tree(root);
     this.#names.note(tree, tree.tasks.values());
-    this.#rested(root);
+    // What is stuck is tried once more first.
+    if (!hasTrouble(tree)) this.#rested(root);
   }
 
   /** Of the trees that are finished, those that have been so for longest leave memory. */

@@ -66,11 +66,7 @@ export class Forest {
 
   /** Lets go of a finished tree on which nobody is at work. */
   release(root: string): void {
-    const ids = [...this.tree(root).tasks.keys()];
-    for (const id of ids) this.#beads.delete(id);
-    this.#writer.forget(ids);
-    this.#trees.delete(root);
-    this.#away.add(root);
+    this.#letGo(root, [...this.tree(root).tasks.keys()]);
   }
 
   /**
@@ -79,6 +75,7 @@ export class Forest {
    */
   async recall(root: string): Promise<void> {
     this.#away.delete(root);
+    this.#writer.recall(root);
     await this.load();
     // What was read may have been let go of before it was asked for.
     if (!this.#trees.has(root)) await this.load();
@@ -116,6 +113,13 @@ export class Forest {
     return this.#writer.flush();
   }
 
+  #letGo(root: string, ids: readonly string[]): void {
+    for (const id of ids) this.#beads.delete(id);
+    this.#writer.release(ids);
+    this.#trees.delete(root);
+    this.#away.add(root);
+  }
+
   #write(changes: readonly Change[]): Promise<Written> {
     const fresh = changes.filter(({ task }) => !this.#beads.has(task.id));
     const updates = changes.flatMap(({ task }) => {
@@ -142,11 +146,11 @@ export class Forest {
     const beads = await this.#writer.load();
     const read = [...treesOf(beads)].map(([root, tasks]) => this.#asKnown({ root, tasks: Tasks.of(tasks) }));
     const trees = read.filter((tree) => !this.#away.has(tree.root) || !isFinished(tree));
-    const isHere = new Set(trees.map(({ root }) => root));
-    for (const root of this.#away) if (isHere.has(root)) this.#away.delete(root);
-    const away = new Set(read.flatMap(({ root, tasks }) => (isHere.has(root) ? [] : [...tasks.keys()])));
+    for (const { root } of trees) this.#away.delete(root);
     this.#trees = new Map(trees.map((tree) => [tree.root, tree]));
-    this.#beads = new Map(beads.flatMap((bead) => (away.has(bead.id) ? [] : [[bead.id, bead]])));
+    this.#beads = new Map(beads.map((bead) => [bead.id, bead]));
+    // Somebody changed what is finished nevertheless.
+    for (const { root, tasks } of read) if (this.#away.has(root)) this.#letGo(root, [...tasks.keys()]);
     this.#loads += 1;
   }
 

@@ -4,7 +4,7 @@ import type { Bead, NewBead } from "./bead.ts";
 export interface TaskStore {
   readonly kind: "bd" | "file";
 
-  /** Every row, by id. An empty or failed answer is an error, never "no tasks". */
+  /** Every row but those that were released, by id. An empty or failed answer is an error, never "no tasks". */
   load(): Promise<readonly Bead[]>;
 
   /**
@@ -23,6 +23,15 @@ export interface TaskStore {
    * @throws TaskStoreError `retry`: it may have been written or not, and only `load` tells
    */
   write(updates: readonly Bead[], creates?: readonly NewBead[]): Promise<Written>;
+
+  /**
+   * These rows, all of a finished tree, leave memory; what is stored stays. `load` leaves them out until somebody changes
+   * or deletes one of them, or it is recalled or written: then all of them are back.
+   */
+  release(ids: readonly string[]): void;
+
+  /** The next `load` has what was released together with this row. */
+  recall(id: string): void;
 
   /** The JSONL snapshot, as `bd export` prints it. */
   export(): Promise<string>;

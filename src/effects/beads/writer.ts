@@ -56,9 +56,15 @@ export class BeadWriter {
     return this.#store.load();
   }
 
-  /** Nobody builds on these rows any more, unless they are read again. */
-  forget(ids: Iterable<string>): void {
+  /** Nobody builds on these rows any more: they leave memory, until they are recalled or somebody changes them. */
+  release(ids: readonly string[]): void {
     this.#versions.forget(ids);
+    this.#store.release(ids);
+  }
+
+  /** The next load has what was released together with this row. */
+  recall(id: string): void {
+    this.#store.recall(id);
   }
 
   async close(): Promise<void> {

@@ -107,6 +107,8 @@ function livingStore(store: TaskStore, life: Life): TaskStore {
     load: () => life.call("store load", () => store.load()),
     create: (beads, message) => life.call("store write", () => store.create(beads, message)),
     write: (updates, creates) => life.call("store write", () => store.write(updates, creates)),
+    release: (ids) => store.release(ids),
+    recall: (id) => store.recall(id),
     export: () => life.call("store load", () => store.export()),
     close: () => life.call("store close", () => store.close()),
   };

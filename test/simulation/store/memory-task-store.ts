@@ -3,6 +3,7 @@ import type { Bead, NewBead } from "#src/effects/beads/bead.ts";
 import { toJsonl } from "#src/effects/beads/jsonl.ts";
 import { newRows } from "#src/effects/beads/new-rows.ts";
 import { planWrites } from "#src/effects/beads/plan-writes.ts";
+import { SetAside } from "#src/effects/beads/set-aside.ts";
 import type { TaskStore, Written } from "#src/effects/beads/task-store.ts";
 import { TaskStoreError } from "#src/effects/beads/task-store-error.ts";
 import type { RowMedium } from "./row-medium.ts";
@@ -46,6 +47,7 @@ class MemoryTaskStore implements TaskStore {
   readonly #actor: string;
   readonly #troubles: StoreTroubles;
   readonly #oneAtATime = new PQueue({ concurrency: 1 });
+  readonly #released = new SetAside();
 
   constructor({ medium, actor, kind = "file", troubles = none }: MemoryStoreOptions) {
     this.kind = kind;
@@ -57,7 +59,8 @@ class MemoryTaskStore implements TaskStore {
   load(): Promise<readonly Bead[]> {
     return this.#oneAtATime.add(async () => {
       await this.#begin("load");
-      return this.#medium.all();
+      const rows = this.#released.sift(this.#medium.rows);
+      return this.#medium.all().filter(({ id }) => rows.has(id));
     });
   }
 
@@ -74,6 +77,14 @@ class MemoryTaskStore implements TaskStore {
       this.#put([...fresh, ...next]);
       return { written: [...creates.flatMap(({ id }) => rows.get(id) ?? []), ...next, ...same], refused };
     });
+  }
+
+  release(ids: readonly string[]): void {
+    this.#released.add(ids.flatMap((id) => this.#medium.rows.get(id) ?? []));
+  }
+
+  recall(id: string): void {
+    this.#released.recall(id);
   }
 
   async export(): Promise<string> {

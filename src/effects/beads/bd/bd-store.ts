@@ -4,6 +4,7 @@ import type { Bead, NewBead } from "../bead.ts";
 import { markIds, readMarker, writeMarker } from "../marker.ts";
 import { newRows } from "../new-rows.ts";
 import { planWrites } from "../plan-writes.ts";
+import { SetAside } from "../set-aside.ts";
 import type { TaskStore, Written } from "../task-store.ts";
 import { TaskStoreError } from "../task-store-error.ts";
 import { exportAnswer, type Exported } from "./export-answer.ts";
@@ -14,11 +15,12 @@ import { isOneImport, isSameState, type Signature, signatureOf } from "./signatu
 
 export type BdStoreOptions = Readonly<{ dir: string; actor: string; run: RunBd; release?: () => void }>;
 
-/** The tree in a `bd` database: rows as last seen are kept, so that a write costs one spawn. */
+/** The trees in a `bd` database: the rows of those that go on are kept as last seen, so that a write costs one spawn. */
 export class BdStore implements TaskStore {
   readonly kind = "bd";
   readonly #options: BdStoreOptions;
   readonly #oneAtATime = new PQueue({ concurrency: 1 });
+  readonly #released = new SetAside();
   #rows: Map<string, Bead> | undefined;
   /** The database's signature when the rows were read: as long as it has it, they are what it holds. */
   #readAt: Signature | undefined;
@@ -47,7 +49,7 @@ export class BdStore implements TaskStore {
 
   async write(updates: readonly Bead[], creates: readonly NewBead[] = []): Promise<Written> {
     return this.#oneAtATime.add(async () => {
-      const rows = await this.#known();
+      const rows = await this.#knownWith([...creates, ...updates]);
       const stamp = { at: Date.now(), by: this.#options.actor };
       const fresh = newRows(creates, rows, stamp);
       const { next, same, refused } = planWrites(updates, rows, fresh);
@@ -57,6 +59,21 @@ export class BdStore implements TaskStore {
       if (unmade !== undefined) throw new TaskStoreError("retry", `bd import did not make ${unmade.id}`);
       const written = [...creates, ...imported.written].flatMap(({ id }) => stored.get(id) ?? []);
       return { written: [...written, ...same], refused: [...refused, ...imported.refused] };
+    });
+  }
+
+  release(ids: readonly string[]): void {
+    void this.#oneAtATime.add(async () => {
+      // While nothing is known, they are no more in memory than any other row.
+      const rows = ids.flatMap((id) => this.#rows?.get(id) ?? []);
+      if (rows.length > 0 && rows.length === ids.length) this.#released.add(rows);
+      if (rows.length === ids.length) for (const id of ids) this.#rows?.delete(id);
+    });
+  }
+
+  recall(id: string): void {
+    void this.#oneAtATime.add(async () => {
+      if (this.#released.recall(id).length > 0) this.#readAt = undefined;
     });
   }
 
@@ -100,6 +117,13 @@ export class BdStore implements TaskStore {
     );
   }
 
+  /** With these, should they have been released. */
+  async #knownWith(wanted: readonly Readonly<{ id: string }>[]): Promise<Map<string, Bead>> {
+    const recalled = wanted.flatMap(({ id }) => this.#released.recall(id));
+    if (recalled.length > 0) await this.#read();
+    return this.#known();
+  }
+
   async #known(): Promise<Map<string, Bead>> {
     if (this.#rows === undefined) await this.#read();
     return this.#rows ?? new Map<string, Bead>();
@@ -125,7 +149,7 @@ export class BdStore implements TaskStore {
     const marker = await readMarker(dir);
     const ids = new Set([...(marker?.ids ?? []), ...(this.#rows?.keys() ?? [])]);
     await refuseLoss(run, ids, this.#rows, exported.rows);
-    this.#rows = new Map(exported.rows);
+    this.#rows = this.#released.sift(exported.rows);
     this.#readAt = isSameState(before, await this.#signature()) ? before : undefined;
     const isMarked =
       marker?.ids.length === exported.rows.size && marker.ids.every((id) => exported.rows.has(id));

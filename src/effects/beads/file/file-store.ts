@@ -5,6 +5,7 @@ import { toJsonl } from "../jsonl.ts";
 import { markIds, readMarker, writeMarker } from "../marker.ts";
 import { newRows } from "../new-rows.ts";
 import { planWrites } from "../plan-writes.ts";
+import { SetAside } from "../set-aside.ts";
 import type { TaskStore, Written } from "../task-store.ts";
 import { TaskStoreError } from "../task-store-error.ts";
 import { mergeEdits } from "./merge-edits.ts";
@@ -31,9 +32,13 @@ class FileStore implements TaskStore {
   readonly #options: FileStoreOptions;
   readonly #tail: Tail;
   readonly #oneAtATime = new PQueue({ concurrency: 1 });
+  readonly #released = new SetAside();
+  /** Groups that are to be released, and rows that are to be in memory again: at the next reading. */
+  #leaving: (readonly string[])[] = [];
+  #coming: readonly string[] = [];
   #rows: Map<string, Bead> | undefined;
   /** As the snapshot was last written. */
-  #base: ReadonlyMap<string, Bead> = new Map();
+  #base: Map<string, Bead> = new Map();
   #snapshotBytes = 0;
   #seen = "";
 
@@ -44,6 +49,7 @@ class FileStore implements TaskStore {
 
   async load(): Promise<readonly Bead[]> {
     return this.#oneAtATime.add(async () => {
+      await this.#letGo(await this.#current());
       const rows = await this.#current();
       return [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
     });
@@ -55,6 +61,7 @@ class FileStore implements TaskStore {
 
   async write(updates: readonly Bead[], creates: readonly NewBead[] = []): Promise<Written> {
     return this.#oneAtATime.add(async () => {
+      for (const { id } of [...creates, ...updates]) this.recall(id);
       const rows = await this.#current();
       const fresh = newRows(creates, rows, { at: Date.now(), by: this.#options.actor });
       const { next, same, refused } = planWrites(updates, rows, fresh);
@@ -77,7 +84,16 @@ class FileStore implements TaskStore {
   }
 
   async export(): Promise<string> {
-    return this.#oneAtATime.add(async () => toJsonl((await this.#current()).values()));
+    return this.#oneAtATime.add(async () => toJsonl((await this.#all(await this.#current())).values()));
+  }
+
+  release(ids: readonly string[]): void {
+    this.#leaving.push(ids);
+  }
+
+  recall(id: string): void {
+    this.#leaving = this.#leaving.filter((ids) => !ids.includes(id));
+    this.#coming = [...this.#coming, ...this.#released.recall(id)];
   }
 
   async close(): Promise<void> {
@@ -92,13 +108,43 @@ class FileStore implements TaskStore {
   /** The rows, read again when somebody else touched a file since. */
   async #current(): Promise<Map<string, Bead>> {
     const { dir } = this.#options;
-    if (this.#rows !== undefined && this.#seen === signature(dir)) return this.#rows;
+    const isUnchanged = this.#rows !== undefined && this.#seen === signature(dir);
+    if (isUnchanged && this.#coming.length === 0) return this.#rows as Map<string, Bead>;
     const read = await readSnapshot(dir);
     if (this.#rows === undefined) return this.#begin(read);
+    if (isUnchanged) return this.#comeBack(read, this.#rows);
     await this.#refuseEmpty(read);
-    const rows = mergeEdits(this.#base, read, this.#rows);
-    await this.#compact(rows);
+    return this.#save(mergeEdits(this.#base, read, this.#rows));
+  }
+
+  #comeBack(read: ReadonlyMap<string, Bead>, rows: Map<string, Bead>): Map<string, Bead> {
+    for (const id of this.#coming) {
+      const row = read.get(id);
+      if (row === undefined) continue;
+      rows.set(id, row);
+      this.#base.set(id, row);
+    }
+    this.#coming = [];
     return rows;
+  }
+
+  /** What leaves memory is in the snapshot as it is: there it is found again, and there a person's edit is seen. */
+  async #letGo(rows: Map<string, Bead>): Promise<void> {
+    if (this.#leaving.length === 0) return;
+    const isSaved = this.#leaving.flat().every((id) => rows.get(id) === this.#base.get(id));
+    const kept = isSaved ? rows : await this.#compact(rows);
+    for (const ids of this.#leaving.splice(0)) {
+      const group = ids.flatMap((id) => kept.get(id) ?? []);
+      if (group.length > 0) this.#released.add(group);
+      for (const id of ids) for (const held of [kept, this.#base]) held.delete(id);
+    }
+  }
+
+  /** Those that were released, too. */
+  async #all(rows: Map<string, Bead>): Promise<Map<string, Bead>> {
+    if (this.#released.isEmpty) return rows;
+    const stored = await readSnapshot(this.#options.dir);
+    return new Map([...[...stored].filter(([id]) => this.#released.has(id)), ...rows]);
   }
 
   /** Nothing is written by it, so that whoever was killed is soon back. */
@@ -133,14 +179,20 @@ class FileStore implements TaskStore {
     this.#seen = signature(this.#options.dir);
   }
 
-  async #compact(rows: Map<string, Bead>): Promise<void> {
+  async #compact(rows: Map<string, Bead>): Promise<Map<string, Bead>> {
+    return this.#save(await this.#all(rows));
+  }
+
+  async #save(rows: ReadonlyMap<string, Bead>): Promise<Map<string, Bead>> {
     const { dir } = this.#options;
     this.#snapshotBytes = await writeSnapshot(dir, rows.values());
     this.#tail.clear();
     await writeMarker(dir, { store: "file", ids: [...rows.keys()] });
-    this.#rows = rows;
-    this.#base = new Map(rows);
+    this.#coming = [];
+    this.#rows = this.#released.sift(rows);
+    this.#base = new Map(this.#rows);
     this.#seen = signature(dir);
+    return this.#rows;
   }
 }
 
