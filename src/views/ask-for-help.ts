@@ -77,6 +77,7 @@ const kinds: Readonly<Record<NonNullable<Attempt["outcome"]>["class"], string>> 
   spec: "something is unclear: ",
   budget: "the money ran out: ",
   unsafe: "refused as unsafe: ",
+  unknown: "nobody can say why: ",
 };
 
 function excerpt(digest: string): string {

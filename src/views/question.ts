@@ -5,13 +5,8 @@ import { code, details, fitBody, fullStop, inline, quote } from "./markdown.ts";
 import { mention } from "./mention.ts";
 import { tickBox } from "./ticked-boxes.ts";
 
-/**
- * The comment that asks people one decision, and that shows who decided what once they did. It has no clock: equal rows give equal bytes.
- * @throws Error for a task that asks nothing
- */
-export function renderQuestion(tree: Tree, task: Task): string {
-  const { question } = task;
-  if (question === undefined) throw new Error(`${task.id} asks nothing`);
+/** The comment that asks people one decision, and that shows who decided what once they did. It has no clock: equal rows give equal bytes. */
+export function renderQuestion(tree: Tree, task: Task, question: Question): string {
   const marker = questionMarker(task.id, question.n);
   const [first = "", ...rest] =
     question.answer === undefined ? asked(tree, task, question) : answered(tree, task, question);
@@ -42,11 +37,14 @@ function asked(tree: Tree, task: Task, question: Question): string[] {
 
 function answered(tree: Tree, task: Task, question: Question): string[] {
   const { by, words: said, picked } = question.answer ?? { by: "", words: "" };
+  const title = inline(question.title, 300);
+  if (by === "")
+    return [`### ⚪ Not asked any more: ${title}`, fullStop(inline(said || "it went on by itself", 1500))];
   const option = question.options.find(({ id }) => id === picked);
   const who = `**${inline(by, 60)}**`;
   const others = [...tree.tasks.values()].filter((each) => each.question?.as === task.id);
   return [
-    `### 🟢 Answered: ${inline(question.title, 300)}`,
+    `### 🟢 Answered: ${title}`,
     option === undefined
       ? `${who} answered:`
       : `${who} picked **${option.id.toUpperCase()}**: ${fullStop(inline(option.words, 300))}`,
@@ -95,6 +93,8 @@ function commandOf(move: Move): string | undefined {
     case "hand":
     case "allow":
       return undefined;
+    case "cancel":
+      return move.whose === undefined ? "/fractal cancel" : undefined;
     case "budget":
       return `/fractal budget +${move.usd}`;
     case "model":

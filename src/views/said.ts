@@ -1,4 +1,4 @@
-import type { TreeEvent } from "#src/core/event.ts";
+import type { EventOf } from "#src/core/event.ts";
 import { isCommand } from "#src/core/is-command.ts";
 import { tickedBoxes } from "./ticked-boxes.ts";
 
@@ -25,7 +25,17 @@ export type Said = Readonly<{
  * What a comment says to a tree, the same for webhooks and sweeps: nothing when a bot wrote it, or we did. Under a pull request people talk
  * about code: there only a command is for us.
  */
-export function said({ issue, isPull, comment, body, isOurs, isByApp, by, at, bot }: Said): TreeEvent[] {
+export function said({
+  issue,
+  isPull,
+  comment,
+  body,
+  isOurs,
+  isByApp,
+  by,
+  at,
+  bot,
+}: Said): (EventOf<"CommentWritten"> | EventOf<"BoxesTicked">)[] {
   if (by.type === "Bot" || by.login === bot) return [];
   const about = { issue, comment, by: by.login, at };
   if (isOurs) {

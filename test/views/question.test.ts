@@ -22,22 +22,24 @@ const question: Question = {
   askedAt: 1,
 };
 
-function asking(change: Partial<Question> = {}, story = stuck()): { tree: Tree; task: Task } {
+type Asking = { tree: Tree; task: Task & { question: Question } };
+
+function asking(change: Partial<Question> = {}, story = stuck()): Asking {
   const task = { ...part(story, 0), question: { ...question, ...change } };
   return { tree: { ...story.tree, tasks: new Map([...story.tree.tasks, [task.id, task]]) }, task };
 }
 
-function render({ tree, task }: { tree: Tree; task: Task }): string {
-  return renderQuestion(tree, task).replaceAll(task.id, "‹task›");
+function render({ tree, task }: Asking): string {
+  return renderQuestion(tree, task, task.question).replaceAll(task.id, "‹task›");
 }
 
 test("one decision, its reason and a recommendation, boxes to tick, how to answer, and what was tried", () => {
-  expect(render(asking())).toMatchSnapshot();
+  expect(render(asking())).toMatchSnapshot("asked");
 });
 
 test("without options it asks for words; of several tasks that ask the same only one has a comment", () => {
   const page = render(asking({ kind: "clarify", options: [] }, planned()));
-  expect(page).toMatchSnapshot();
+  expect(page).toMatchSnapshot("for words");
 });
 
 test("answered it says who decided what, has no box to tick, and names whom it settles", () => {
@@ -46,10 +48,12 @@ test("answered it says who decided what, has no box to tick, and names whom it s
   const other: Task = { ...part(stuck(), 1), question: { ...question, as: picked.task.id } };
   const tree = { ...picked.tree, tasks: new Map([...picked.tree.tasks, [other.id, other]]) };
   const page = render({ tree, task: picked.task });
-  expect(page).toMatchSnapshot();
+  expect(page).toMatchSnapshot("picked");
   expect(boxesOf(page)).toEqual([]);
+  const nobody = { by: "", words: "the issue was closed", at: 2 };
+  expect(render(asking({ answer: nobody })).split("<details>")[0]).toMatchSnapshot("by nobody");
   const spoken = { by: "bob", words: "Up.\n\n```\nMath.ceil\n```", at: 2 };
-  expect(render(asking({ answer: spoken })).split("<details>")[0]).toMatchSnapshot();
+  expect(render(asking({ answer: spoken })).split("<details>")[0]).toMatchSnapshot("in words");
 });
 
 test("whatever its words are, its boxes are its options, in whole, and GitHub takes it", () => {
@@ -58,7 +62,7 @@ test("whatever its words are, its boxes are its options, in whole, and GitHub ta
     const options = question.options.map((option) => ({ ...option, words }));
     const summary = text.slice(0, 1500);
     const { tree, task } = asking({ title: words, summary, options });
-    const page = renderQuestion(tree, task);
+    const page = renderQuestion(tree, task, task.question);
     expect(page.length).toBeLessThanOrEqual(bodyCharsMax);
     expect(boxesOf(page)).toEqual(["a", "b", "c"].map((id) => `question/${task.id}/1/${id}`));
     expect(page.match(/<!--/g)).toHaveLength(4);
@@ -67,7 +71,7 @@ test("whatever its words are, its boxes are its options, in whole, and GitHub ta
       options,
       answer: { by: words, words: text.slice(0, 8000), at: 1 },
     });
-    const said = renderQuestion(answered.tree, answered.task);
+    const said = renderQuestion(answered.tree, answered.task, answered.task.question);
     expect(said.length).toBeLessThanOrEqual(bodyCharsMax);
     expect(boxesOf(said)).toEqual([]);
   }

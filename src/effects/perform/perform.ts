@@ -7,6 +7,7 @@ import { type Breakers, githubOf, Held } from "./breakers.ts";
 import { dispatchVerify, readChecks } from "./checks.ts";
 import { closePullRequest } from "./close.ts";
 import { dispatch } from "./dispatch.ts";
+import { askFixer, askRouter } from "./help.ts";
 import { comment, mirrorIssue, writeSticky } from "./mirror.ts";
 import { PaidFailure } from "./paid-failure.ts";
 import { askPlanner } from "./plan.ts";
@@ -23,7 +24,7 @@ import {
   openRootPullRequest,
   readEpic,
 } from "./root.ts";
-import { react } from "./say.ts";
+import { react, writeQuestion } from "./say.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -94,6 +95,7 @@ const lookedUpInLists: readonly Effect["type"][] = [
   "MirrorIssue",
   "WriteSticky",
   "Comment",
+  "WriteQuestion",
 ];
 
 function hand(world: World, tree: Tree, effect: Effect, breakers: Breakers): Promise<TreeEvent[]> {
@@ -145,9 +147,11 @@ function hand(world: World, tree: Tree, effect: Effect, breakers: Breakers): Pro
     case "FilePolicy":
       return filePolicy(world, tree, effect);
     case "WriteQuestion":
+      return writeQuestion(world, tree, effect);
     case "AskRouter":
+      return askRouter(world, tree, effect, breakers);
     case "AskFixer":
-      throw new Error(`${effect.type} is called for by nobody yet`);
+      return askFixer(world, tree, effect, breakers);
     default:
       return effect satisfies never;
   }

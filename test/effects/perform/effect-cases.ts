@@ -1,8 +1,10 @@
 import type { Effect, EffectOf } from "#src/core/effect.ts";
 import { Policy } from "#src/core/policy.ts";
+import type { Question } from "#src/core/question.ts";
 import type { Task, Tree } from "#src/core/tree.ts";
 import { commentMarker } from "#src/views/comments.ts";
 import { taskMarker } from "#src/views/issue-body.ts";
+import { questionMarker } from "#src/views/question.ts";
 import { stickyMarker } from "#src/views/sticky.ts";
 import { commentsOf, commitsOf, issuesOf, pullsOf, runsOf } from "./made.ts";
 import type { Stand } from "./stand.ts";
@@ -15,12 +17,7 @@ const nothing = () => Promise.resolve("nothing");
 
 /** How each effect comes about, and what is there of it afterwards, in words that are the same for every stand. */
 export const effectCases: {
-  [
-    Type in Exclude<
-      Effect["type"],
-      "AskPlanner" | "AskRouter" | "AskFixer" | "DistillPolicy" | "React" | "WriteQuestion"
-    >
-  ]: Case<Type>;
+  [Type in Exclude<Effect["type"], "AskPlanner" | "AskRouter" | "AskFixer" | "DistillPolicy">]: Case<Type>;
 } = {
   AcknowledgeRequest: async (stand) => ({
     tree: stand.tree,
@@ -183,6 +180,37 @@ export const effectCases: {
       ],
     });
   },
+  WriteQuestion: async (stand) => {
+    const task: Task = { ...stand.root, question };
+    return {
+      tree: { ...stand.tree, tasks: new Map([...stand.tree.tasks, [task.id, task]]) },
+      effect: { type: "WriteQuestion", task: task.id, key: "question", n: 1, state: "asked" },
+      made: () => commentsOf(stand, questionMarker(task.id, 1)),
+    };
+  },
+  React: async (stand) => {
+    const { ada, at } = stand.desk.world;
+    const body = "Up, please.";
+    const { data } = await ada.rest.issues.createComment({ ...at, issue_number: stand.issue.number, body });
+    const on = { ...at, comment_id: data.id };
+    await stand.desk.repo.octokit.rest.reactions.createForIssueComment({ ...on, content: "eyes" });
+    await ada.rest.reactions.createForIssueComment({ ...on, content: "eyes" });
+    return {
+      tree: stand.tree,
+      effect: {
+        type: "React",
+        task: stand.root.id,
+        key: "react",
+        comment: data.id,
+        at: 1,
+        content: "rocket",
+      },
+      made: async () => {
+        const all = (await ada.rest.reactions.listForIssueComment(on)).data;
+        return all.map(({ user, content }) => `${user?.login} ${content}`).toSorted();
+      },
+    };
+  },
   Comment: async (stand) => {
     const key = `${stand.root.id}/comment/not-allowed/ada`;
     return {
@@ -191,6 +219,16 @@ export const effectCases: {
       made: () => commentsOf(stand, commentMarker(key)),
     };
   },
+};
+
+const question: Question = {
+  n: 1,
+  kind: "stuck",
+  title: "Up or down?",
+  summary: "It can be read in two ways.",
+  options: [{ id: "a", words: "Up", move: { do: "guide", text: "Up" } }],
+  print: "stuck-1",
+  askedAt: 0,
 };
 
 function leafOf({ leaf }: Stand): { task: string; attempt: number } {

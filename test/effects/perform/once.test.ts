@@ -55,7 +55,7 @@ test.each(Object.keys(effectCases) as (keyof typeof effectCases)[])(
   120_000,
 );
 
-test.each(["Dispatch", "DispatchVerify", "MirrorIssue", "WriteSticky", "Comment"] as const)(
+test.each(["Dispatch", "DispatchVerify", "MirrorIssue", "WriteSticky", "Comment", "WriteQuestion"] as const)(
   "%s after a start waits until GitHub's lists show what an earlier process made: nothing is made twice",
   async (type) => {
     await using desk = await openStands();

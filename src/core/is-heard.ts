@@ -1,0 +1,20 @@
+import type { EventOf } from "./event.ts";
+import type { Heard } from "./tree.ts";
+
+/** How much of what a person wrote is kept, in characters. */
+export const heardCharsMax = 8000;
+
+/**
+ * Is this version of the comment known, or a later one? GitHub's times are whole seconds, and two boxes are ticked in less: at the same
+ * time only the same content is the same version.
+ */
+export function isHeard(
+  heard: readonly Heard[],
+  event: EventOf<"CommentWritten"> | EventOf<"BoxesTicked">,
+): boolean {
+  const known = heard.find(({ comment }) => comment === event.comment);
+  if (known === undefined || known.at !== event.at) return known !== undefined && known.at > event.at;
+  return event.type === "BoxesTicked"
+    ? known.ticked?.toSorted().join(" ") === event.ticked.toSorted().join(" ")
+    : known.ticked === undefined && known.body === event.body.slice(0, heardCharsMax);
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import type { Repo } from "./client.ts";
+
+/** Who wrote a version of a comment: a person, or a bot, whose login REST calls `name[bot]` and GraphQL `name`. */
+export type Writer = Readonly<{ login: string; type: string }>;
+
+/**
+ * Who edited a comment last, which REST does not say; undefined when nobody did, or it is not there any more.
+ * @param nodeId the comment's, as REST names it
+ */
+export async function readEditor({ octokit }: Repo, nodeId: string): Promise<Writer | undefined> {
+  const { node } = Answer.parse(await octokit.graphql(QUERY, { id: nodeId }));
+  return node?.editor ?? undefined;
+}
+
+const QUERY = "query($id: ID!) { node(id: $id) { ... on IssueComment { editor { __typename login } } } }";
+
+const Editor = z
+  .object({ ["__typename"]: z.string(), login: z.string() })
+  .transform(({ ["__typename"]: type, login }) => ({
+    type,
+    login: type === "Bot" ? `${login}[bot]` : login,
+  }));
+
+const Answer = z.object({ node: z.object({ editor: Editor.nullish() }).nullable() });
