@@ -3,12 +3,13 @@ import { epicBranch, leafBranch } from "#src/core/branch.ts";
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import type { Repo } from "#src/effects/github/client.ts";
 import * as merges from "#src/effects/github/merge-pull.ts";
 import * as patches from "#src/effects/github/publish.ts";
-import { ensurePullRequest } from "#src/effects/github/pulls.ts";
+import { ensurePullRequest, findPullRequest, type PullRequest } from "#src/effects/github/pulls.ts";
 import { readTurn, untold } from "#src/effects/github/issue-events.ts";
 import { NeedsHuman, Retryable } from "#src/errors.ts";
-import { leafCommitMessage, leafPullTitle, renderLeafPullBody } from "#src/views/pull-body.ts";
+import { leafCommitMessage, leafPullTitle, pullMarker, renderLeafPullBody } from "#src/views/pull-body.ts";
 import { epicSha } from "./epic-sha.ts";
 import { readPatch } from "./handed-back.ts";
 import { isWhole } from "./judge-report.ts";
@@ -38,6 +39,7 @@ export async function publishPatch(
     ...(mode === "100755" && { mode: "100755" as const }),
   }));
   const branch = leafBranch(rootOf(tree).facts.issue, task.id, attempt.n);
+  const about = { task: task.id, attempt: attempt.n, branch };
   const published = await patches.publishPatch(repo, {
     branch,
     baseSha: attempt.baseSha ?? "",
@@ -46,9 +48,9 @@ export async function publishPatch(
     key: attemptKey(task.id, attempt.n),
   });
   if (published.outcome === "published")
-    return [
-      { type: "PatchPublished", task: task.id, attempt: attempt.n, branch, headSha: published.headSha },
-    ];
+    return [{ type: "PatchPublished", ...about, headSha: published.headSha }];
+  const opened = published.outcome === "taken" ? await findOurs(repo, tree, about) : undefined;
+  if (opened !== undefined) return [{ type: "PatchPublished", ...about, headSha: opened.headSha }];
   // A link is named when the report is judged, so that this is only for a base that was judged by older rules.
   if (published.outcome === "unsafe")
     throw new NeedsHuman(`the patch is not published: ${published.words}`, {
@@ -60,6 +62,18 @@ export async function publishPatch(
       : "the patch changes nothing on its base",
     { hint: `delete ${branch}, or close the task's issue` },
   );
+}
+
+/** Our pull request from a branch without our commit: somebody forced it to something else, which is judged in its place. */
+async function findOurs(
+  repo: Repo,
+  tree: Tree,
+  { task, attempt, branch }: { task: string; attempt: number; branch: string },
+): Promise<PullRequest | undefined> {
+  const opened = await findPullRequest(repo, { head: branch, base: epicBranch(rootOf(tree).facts.issue) });
+  return opened?.body.startsWith(pullMarker(`${attemptKey(task, attempt)}/pull-request`))
+    ? opened
+    : undefined;
 }
 
 /**

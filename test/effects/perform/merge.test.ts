@@ -55,6 +55,29 @@ test("one that a person closed or pushed to is told as what it is", async () => 
   ]);
 });
 
+test("what was published and then forced to something else before we knew of it is judged as that, by our pull request", async () => {
+  await using desk = await openStands();
+  const stand = await openStand(desk, 1);
+  const { runId, patch } = await stand.ran();
+  const about = { task: stand.leaf.id, attempt: 1 };
+  const perform = createPerform(desk.desk);
+  const tree = stand.treeWith({ attempt: { runId, patch } });
+  const publish = { type: "PublishPatch", ...about, key: "publish", runId } as const;
+  const [published] = await perform(tree, publish);
+  if (published?.type !== "PatchPublished") throw new Error("it was not published");
+  const { headSha, branch } = published;
+  const known = stand.treeWith({ attempt: { runId, patch, headSha, branch } });
+  const { octokit, ...at } = desk.repo;
+  const force = (sha: string) =>
+    octokit.rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha, force: true });
+  await force(desk.base);
+  expect(await perform(tree, publish)).toMatchObject([{ type: "EffectFailed", kind: "human" }]);
+  await force(headSha);
+  await perform(known, { type: "OpenPullRequest", ...about, key: "open" });
+  await force(desk.base);
+  expect(await perform(tree, publish)).toEqual([{ ...published, headSha: desk.base }]);
+});
+
 test("one whose opening nobody heard of is found by its branch and closed", async () => {
   await using it = await openPull();
   const { desk, stand, perform, tree, pull, pullRequest } = it;
