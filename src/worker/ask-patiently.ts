@@ -23,9 +23,11 @@ export async function askPatiently(
   const { briefing, signal } = context;
   const { root, task, attempt, key } = briefing;
   const onCall = traceCall(door.trace, { root, task: task.id, attempt: attempt.n, key, agent: "worker" });
+  let last: Answer<undefined> | undefined;
   for (let tries = 1; ; tries += 1) {
     const allowed = meter.reserve(talk.messages);
-    if (!allowed.ok) return allowed;
+    // Tries that may have been charged used it up: that is the provider's trouble, not too large a task.
+    if (!allowed.ok) return last ?? allowed;
     const answer = await ask({
       endpoint: door.endpoint,
       model: attempt.model,
@@ -43,6 +45,7 @@ export async function askPatiently(
     if (answer.ok || answer.kind !== "infra" || tries >= infraTries) return answer;
     const wait = answer.retryAfterMs ?? 1000 * 2 ** (tries - 1);
     if (wait >= context.remainingMs()) return answer;
+    last = answer;
     await door.pause(wait);
   }
 }

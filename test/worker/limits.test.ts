@@ -95,6 +95,14 @@ test.each([
   expect(result.usage).toEqual({ inputTokens: 0, outputTokens: 0, cachedInputTokens: 0, usd: 0, calls });
 });
 
+test("tries that a provider may have charged in vain, up to the last of the money, are its trouble", async () => {
+  using shop = workshop();
+  const { result } = await attempt(shop, [{ status: 502 }], { limits: { ...limits, usd: 0.0066 } });
+  expect(result).toMatchObject({ outcome: "infra", usage: { calls: 1 } });
+  expect(result.usage.usd).toBeGreaterThan(0);
+  expect(result.usage.usd).toBeLessThanOrEqual(0.0066);
+});
+
 test("a job that is stopped says so and still reports", async () => {
   using shop = workshop();
   const { result } = await attempt(shop, [read], {}, { signal: AbortSignal.abort() });

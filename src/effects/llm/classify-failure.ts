@@ -1,6 +1,8 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
-import { ReplyTooLarge } from "./capped-fetch.ts";
 import type { AskFailure } from "./answer.ts";
+import { ReplyTooLarge } from "./capped-fetch.ts";
+import { causesOf } from "./causes.ts";
+import { wasSent } from "./was-sent.ts";
 
 /** A failure before it is charged. `worked`: the model may have been at work for us, so that its provider may charge for it. */
 export type Failure = Omit<AskFailure, "ok" | "charge"> & { readonly worked: boolean };
@@ -19,7 +21,7 @@ export function classifyFailure(
   if (about.timedOut || error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError) {
     return infra("timeout", `${model} at ${baseUrl} did not answer within ${about.timeoutMs / 1000} s`, true);
   }
-  if (causes(error).some((cause) => cause instanceof ReplyTooLarge)) {
+  if (causesOf(error).some((cause) => cause instanceof ReplyTooLarge)) {
     return {
       kind: "format",
       code: "too_large",
@@ -28,11 +30,10 @@ export function classifyFailure(
     };
   }
   if (error instanceof APIConnectionError) {
-    return infra(
-      "network",
-      `${baseUrl} cannot be reached (${rootWords(error)}); is OPENAI_BASE_URL right?`,
-      false,
-    );
+    const why = rootWords(error);
+    return wasSent(error)
+      ? infra("network", `the connection to ${baseUrl} broke before an answer came (${why})`, true)
+      : infra("network", `${baseUrl} cannot be reached (${why}); is OPENAI_BASE_URL right?`, false);
   }
   if (error instanceof APIError) return byStatus(error, about);
   if (error instanceof SyntaxError) {
@@ -62,7 +63,7 @@ function byStatus(error: APIError, { model, baseUrl }: { model: string; baseUrl:
     const failure = infra(
       status === 429 ? "rate_limit" : `http_${status ?? "none"}`,
       `${baseUrl}: ${said}`,
-      false,
+      gaveUpWaiting.includes(status ?? 0),
     );
     return retryAfterMs === undefined ? failure : { ...failure, retryAfterMs };
   }
@@ -77,6 +78,9 @@ function byStatus(error: APIError, { model, baseUrl }: { model: string; baseUrl:
   return { kind: "request", code: `http_${status}`, words, worked: false };
 }
 
+/** What stands before a model tells with these that it waited for it in vain (520 and 524 are Cloudflare's): it may be at work all the same. */
+const gaveUpWaiting = [408, 502, 504, 520, 524];
+
 /** Seconds, or milliseconds in OpenAI's own header; a date is rare enough to be left to the caller's back-off. */
 function retryAfter(headers: Headers | undefined): number | undefined {
   const ms = Number(headers?.get("retry-after-ms") ?? Number.NaN);
@@ -89,14 +93,8 @@ function infra(code: string, words: string, worked: boolean): Failure {
   return { kind: "infra", code, words, worked };
 }
 
-function causes(error: unknown): Error[] {
-  const chain: Error[] = [];
-  for (let at = error; at instanceof Error && chain.length < 8; at = at.cause) chain.push(at);
-  return chain;
-}
-
 function rootWords(error: unknown): string {
-  const root = causes(error).at(-1);
+  const root = causesOf(error).at(-1);
   if (root === undefined) return String(error);
   return "code" in root && typeof root.code === "string" ? root.code : root.message;
 }

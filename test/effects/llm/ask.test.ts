@@ -144,7 +144,6 @@ test.each([
   ],
   [429, {}, { kind: "infra", code: "rate_limit" }],
   [503, {}, { kind: "infra", code: "http_503" }],
-  [408, {}, { kind: "infra", code: "http_408" }],
   [401, {}, { kind: "auth", words: expect.stringContaining("set OPENAI_API_KEY to one that may use small") }],
   [403, {}, { kind: "auth" }],
   [404, {}, { kind: "model", words: expect.stringContaining("does not know the model small") }],
@@ -200,7 +199,13 @@ test("silence, and a body that never ends, end at the time limit and are charged
 
 test("a broken connection is infra; half a reply may have been paid for", async () => {
   const cut = await asking((_body, response) => void response.socket?.destroy());
-  expect(cut.reply).toMatchObject({ ok: false, kind: "infra", code: "network" });
+  expect(cut.reply).toMatchObject({
+    ok: false,
+    kind: "infra",
+    code: "network",
+    words: expect.stringMatching(/^the connection to .* broke before an answer came/),
+    charge: { source: "reserve" },
+  });
   const half = await asking((_body, response) => {
     response.writeHead(200, { "content-type": "application/json", "content-length": "1000" });
     response.write('{"choices":');

@@ -103,10 +103,23 @@ test.each<[string, Reply, { code: string; retryAfterMs?: number; charge: "none" 
     { code: "http_503", retryAfterMs: 2000, charge: "none" },
   ],
   ["529", refuses(529), { code: "http_529", charge: "none" }],
+  ["408", refuses(408), { code: "http_408", charge: "reserve" }],
+  ["502", refuses(502), { code: "http_502", charge: "reserve" }],
+  [
+    "504 with a time",
+    refuses(504, { "retry-after": "2" }),
+    { code: "http_504", retryAfterMs: 2000, charge: "reserve" },
+  ],
+  ["524", refuses(524), { code: "http_524", charge: "reserve" }],
+  [
+    "a connection that is closed",
+    (response) => void response.socket?.end(),
+    { code: "network", charge: "reserve" },
+  ],
   [
     "a connection that is reset",
     (response) => void response.socket?.resetAndDestroy(),
-    { code: "network", charge: "none" },
+    { code: "network", charge: "reserve" },
   ],
   ["a reply that breaks off", breaksOff, { code: "broken_reply", charge: "reserve" }],
 ])("%s is infra", async (_, reply, { charge, ...about }) => {
@@ -114,6 +127,23 @@ test.each<[string, Reply, { code: string; retryAfterMs?: number; charge: "none" 
   expect(answered).toMatchObject({ ok: false, kind: "infra", ...about, charge: { source: charge } });
   expect("retryAfterMs" in answered).toBe(about.retryAfterMs !== undefined);
   expect(requests).toBe(1);
+});
+
+// Nobody heard the question.
+test.each([
+  ["an endpoint that is not there", "http://127.0.0.1:2/v1"],
+  ["an address that is never connected to", "http://127.0.0.1:6000/v1"],
+  ["a scheme that is none", "gopher://127.0.0.1/v1"],
+])("%s costs nothing", async (_, baseUrl) => {
+  const { answered } = await asked(() => {}, { endpoint: connect({ apiKey: "k", baseUrl }) });
+  expect(answered).toMatchObject({ kind: "infra", code: "network", charge: { source: "none" } });
+});
+
+test("a server that speaks no TLS costs nothing", async () => {
+  await using plain = await endpoint((_body, response) => answer(response, 200, {}));
+  const url = plain.baseUrl.replace("http:", "https:");
+  const { answered } = await asked(() => {}, { endpoint: connect({ apiKey: "k", baseUrl: url }) });
+  expect(answered).toMatchObject({ kind: "infra", code: "network", charge: { source: "none" } });
 });
 
 test.each<[string, Reply]>([

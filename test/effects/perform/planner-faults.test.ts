@@ -56,10 +56,19 @@ test("a reply that breaks off is tried again, and is charged its reserve", async
 });
 
 test.each([
+  ["a reset", (response: ServerResponse) => void response.socket?.resetAndDestroy()],
+  ["408", refuses(408)],
+  ["502", refuses(502)],
+  ["504", refuses(504)],
+])("%s comes after the question was sent: tried again, and charged its reserve", async (_, model) => {
+  const { events } = await heard(model);
+  expect(events).toMatchObject([{ type: "EffectFailed", kind: "retry", usage: { usd: reserve, calls: 1 } }]);
+});
+
+test.each([
   ["429 with a time", refuses(429, { "retry-after": "7" }), { kind: "retry", retryAfterMs: 7000 }],
   ["429", refuses(429), { kind: "retry" }],
   ["529", refuses(529), { kind: "retry" }],
-  ["a reset", (response: ServerResponse) => void response.socket?.resetAndDestroy(), { kind: "retry" }],
   ["401", refuses(401), { kind: "human", message: expect.stringContaining("set OPENAI_API_KEY") }],
   ["404", refuses(404), { kind: "human", message: expect.stringContaining("does not know the model") }],
 ])("%s costs nothing", async (_, model, about) => {

@@ -27,7 +27,7 @@ export function modelFetch(parts: ModelParts): typeof fetch {
   return async (_input, init) => {
     const signal = init?.signal ?? undefined;
     await pause(random.between(800, 40_000), signal);
-    if (faults.strikes("model-down")) throw new TypeError("fetch failed");
+    if (faults.strikes("model-down")) throw unreachable();
     if (faults.strikes("model-timeout")) return silence(signal);
     if (faults.strikes("model-429")) return refused(429, "Rate limit reached", { "retry-after": "20" });
     if (faults.strikes("model-529")) return refused(529, "Overloaded");
@@ -59,6 +59,15 @@ export function modelFetch(parts: ModelParts): typeof fetch {
     };
     return new Response(JSON.stringify(answer), { headers: json });
   };
+}
+
+/** As `fetch` says it: nothing was sent. */
+function unreachable(): TypeError {
+  const cause = Object.assign(new Error("connect ECONNREFUSED"), {
+    code: "ECONNREFUSED",
+    syscall: "connect",
+  });
+  return new TypeError("fetch failed", { cause });
 }
 
 /** Who is asked, about what, at which price, and what they say. */
