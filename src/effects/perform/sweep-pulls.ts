@@ -2,6 +2,7 @@ import { type Attempt, isOpen } from "#src/core/attempt.ts";
 import { epicBranch } from "#src/core/branch.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
+import { readRef } from "#src/effects/github/branches.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { readTurn } from "#src/effects/github/issue-events.ts";
 import { listPullRequests, type PullRequest, readPullRequest } from "#src/effects/github/pulls.ts";
@@ -18,9 +19,8 @@ export async function sweepPulls(repo: Repo, tree: Tree): Promise<TreeEvent[]> {
   const isShut = closed.includes("pull-request");
   const pull = await readPullRequest(repo, pullRequest);
   events.push(...(await ended(repo, pull, isShut)));
-  const isPushed = pull.state === "open" && judgement !== undefined && judgement.sha !== pull.headSha;
-  if (isPushed && judgement.next !== "ask")
-    events.push({ type: "PullRequestPushed", pullRequest, sha: pull.headSha });
+  if (judgement !== undefined && judgement.next !== "ask")
+    events.push(...(await pushed(repo, pull, judgement.sha)));
   return [...events, ...(await missedReviews(repo, tree, pullRequest))];
 }
 
@@ -37,10 +37,20 @@ async function missedOfLeaves(repo: Repo, tree: Tree): Promise<TreeEvent[]> {
     const attempt = attempts.get(pull.number);
     if (attempt === undefined) continue;
     if (isOpen(attempt) || pull.state === "merged") events.push(...(await ended(repo, pull)));
-    if (isOpen(attempt) && pull.state === "open" && pull.headSha !== attempt.headSha)
-      events.push({ type: "PullRequestPushed", pullRequest: pull.number, sha: pull.headSha });
+    if (isOpen(attempt)) events.push(...(await pushed(repo, pull, attempt.headSha)));
   }
   return events;
+}
+
+/** The branch itself is asked: a pull request may show for a while the head that it had. */
+async function pushed(
+  repo: Repo,
+  { number: pullRequest, state, head, headSha }: PullRequest,
+  known: string | undefined,
+): Promise<TreeEvent[]> {
+  if (state !== "open" || headSha === known) return [];
+  const sha = await readRef(repo, head);
+  return sha === undefined || sha === known ? [] : [{ type: "PullRequestPushed", pullRequest, sha }];
 }
 
 /** @param isShut the tree knows that it was closed unmerged */

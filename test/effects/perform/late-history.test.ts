@@ -57,6 +57,21 @@ test("a pull request whose close GitHub's history does not tell yet is nobody's 
   expect(await sweep(desk.desk, open)).toEqual([closed]);
 });
 
+test("a pull request that shows a head it had before is not taken for pushed to", async () => {
+  await using desk = await openStands();
+  const stand = await openStand(desk, 1);
+  const { effect } = await effectCases.MergePullRequest(stand);
+  if (effect.type !== "MergePullRequest") throw new Error("it is another effect");
+  const { pullRequest, sha } = effect;
+  const tree = stand.treeWith({ attempt: { pullRequest, headSha: sha, branch: stand.branch } });
+  desk.divert(async ({ path }, serve) => {
+    if (!path.includes("/pulls?")) return serve();
+    const pulls = (await (await serve()).json()) as { head: object }[];
+    return Response.json(pulls.map((pull) => ({ ...pull, head: { ...pull.head, sha: desk.base } })));
+  });
+  expect(await sweep(desk.desk, tree)).toEqual([]);
+});
+
 test("what a run that has just ended handed back is waited for while GitHub's list may be behind", async () => {
   await using desk = await openStands();
   const stand = await openStand(desk, 1);
