@@ -1,5 +1,6 @@
 import type { Attempt } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
+import { ended } from "./escalation.ts";
 import { unread } from "./judgement.ts";
 import { chargeLostCall } from "./lost-call.ts";
 import { reopen } from "./rollup.ts";
@@ -15,6 +16,7 @@ export function closeFor(draft: Draft, task: Task, reason: string): void {
     reason,
     // A reply that still comes is to a question that nobody asks any more.
     ...(task.status === "planning" && planning && { planning: askedAnew(planning) }),
+    ...(task.escalation && { escalation: ended(task.escalation) }),
   });
   for (const child of draft.children(task.id))
     if (!isClosed(child.status)) closeFor(draft, child, "its parent was closed");
@@ -36,7 +38,7 @@ export function landed(
 /** A closed task is to be done after all: with what was closed below it, and under parents that are open again. */
 export function revive(draft: Draft, task: Task, reason: string): void {
   const children = draft.children(task.id);
-  const { closedBy: _closedBy, ...rest } = task;
+  const { closedBy: _closedBy, waived: _waived, ...rest } = task;
   draft.put({
     ...rest,
     status: children.length > 0 ? "split" : "queued",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FailureClass } from "./task.ts";
+import { FailureClass, type Status } from "./task.ts";
 
 /**
  * A leaf that the ladder did not bring home, on its way to help: the router says fixer or person, the fixer writes guidance. Code forces a
@@ -18,5 +18,49 @@ export const Escalation = z.object({
   reservedUsd: z.number().nonnegative(),
   /** Of the task, over all its escalations: how often a fixer was asked. */
   fixes: z.int().nonnegative(),
+  /** When (milliseconds since the epoch) calls failed, the last few: each is settled once, however often it is heard. */
+  failures: z.array(z.number()).optional(),
 });
 export type Escalation = z.infer<typeof Escalation>;
+
+/** The key of the call that is due, or would be. */
+export function helpKey(taskId: string, { n, step, ask }: Escalation): string {
+  return `${taskId}/help/${n}/${step}/${ask}`;
+}
+
+/** Is it on its way to help, whatever became of its task? */
+export function seeksHelp<Row extends { escalation?: Escalation | undefined }>(
+  task: Row,
+): task is Row & { escalation: Escalation } {
+  return task.escalation !== undefined && task.escalation.step !== "ended";
+}
+
+type Stuck = Readonly<{ status: Status; reason?: string | undefined; escalation?: Escalation | undefined }>;
+
+/** The ladder has no rung left: the router is asked once that may be paid. */
+export function escalated<Row extends Stuck>(
+  task: Row,
+  { class: failure, reason }: { class: FailureClass; reason: string },
+): Row {
+  const { n = 0, fixes = 0 } = task.escalation ?? {};
+  const escalation: Escalation = {
+    n: n + 1,
+    class: failure,
+    reason,
+    step: "router",
+    ask: 1,
+    reservedUsd: 0,
+    fixes,
+  };
+  return { ...task, status: "blocked", reason, escalation };
+}
+
+/** Is anything left to be done about its help: a call to be made, or one to be settled? */
+export function hasHelpOpen(task: { escalation?: Escalation | undefined }): boolean {
+  return seeksHelp(task) || (task.escalation?.reservedUsd ?? 0) > 0;
+}
+
+/** Nobody is asked for help any more; nothing is held back for it. */
+export function ended(escalation: Escalation): Escalation {
+  return { ...escalation, step: "ended", reservedUsd: 0 };
+}

@@ -1,7 +1,7 @@
 import { leftUsd } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
-import { chargeLostCall, settleFailedCall, wasSettled } from "./lost-call.ts";
+import { chargeLostCall, settleFailedCall, wasSettled, withoutCall } from "./lost-call.ts";
 import { readRepositoryAnew } from "./resume.ts";
 import { backoffMs } from "./retry.ts";
 import type { Task, Trouble } from "./tree.ts";
@@ -88,6 +88,5 @@ export function onRestarted(draft: Draft): void {
 /** What the call was charged leaves too little for the repeat: it waits for money. */
 function holdCall(draft: Draft, id: string): void {
   const task = draft.task(id);
-  if (task?.status === "planning" && task.planning)
-    draft.put({ ...task, status: "blocked", planning: { ...task.planning, reservedUsd: 0 } });
+  if (task !== undefined) draft.put(withoutCall(task));
 }

@@ -28,6 +28,8 @@ export type PlannerBriefing = Readonly<{
   excerpts: readonly Readonly<{ path: string; excerpt: string }>[];
   siblings: readonly Readonly<{ title: string; summary: string; files: readonly string[] }>[];
   limits: Pick<Limits, "childrenMax" | "depthMax" | "leafFilesMax" | "leafChangedLinesMax">;
+  /** Answers of people, and of the fixer, word for word, oldest first. */
+  guidance?: readonly string[];
   /** Why earlier replies about this task were refused, oldest first. */
   refusals: readonly string[];
 }>;

@@ -1,15 +1,11 @@
-import { type Attempt, isOpen, type Outcome } from "./attempt.ts";
+import { askPerson } from "./ask.ts";
+import { isOpen, type Outcome } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
+import { escalated } from "./escalation.ts";
 import { isWanted } from "./readiness.ts";
-import type { FailureClass } from "./task.ts";
+import { type Failed, type History, type Remedy, remedyOf, rungAfter } from "./remedy.ts";
 import { hash53 } from "./task-id.ts";
-import { depthOf, type Task } from "./tree.ts";
-
-/** Classes that cost no attempt: the same rung is climbed again. */
-const free: readonly FailureClass[] = ["infra", "conflict"];
-
-/** Classes that no further attempt can mend: a person decides. */
-const forPeople: readonly FailureClass[] = ["spec", "unsafe"];
+import { depthOf, rootOf, type Task, type Tree } from "./tree.ts";
 
 /**
  * Writes down how an open attempt ended and where its task goes from there (design §7). A task that was closed or
@@ -20,68 +16,90 @@ export function endAttempt(draft: Draft, task: Task, n: number, outcome: Outcome
   if (attempt === undefined || !isOpen(attempt)) return;
   const attempts = task.attempts.map((each) => (each === attempt ? { ...each, outcome } : each));
   const ended = { ...task, attempts };
-  draft.put(isWanted(task, attempt) ? remedied(draft, ended, outcome) : ended);
+  if (isWanted(task, attempt)) apply(draft, ended, outcome);
+  else draft.put(ended);
 }
 
-function remedied(draft: Draft, task: Task, outcome: Outcome): Task {
-  const { config } = draft.root.facts;
-  if (forPeople.includes(outcome.class)) return needsHuman(task, outcome.reason);
-  if (free.includes(outcome.class)) {
-    const repeated = freeInARow(task.attempts);
-    return repeated > config.limits.infraRetriesMax
-      ? needsHuman(task, `${outcome.reason} (${repeated} times in a row)`)
-      : backOff(draft, task, outcome, repeated);
+function apply(draft: Draft, task: Task, outcome: Outcome): void {
+  const remedy = remedyOf(historyOf(draft, task));
+  const { reason } = outcome;
+  switch (remedy.do) {
+    case "ask":
+      return askPerson(draft, task, { kind: remedy.kind, reason: remedy.words });
+    case "escalate":
+      return draft.put(escalated(task, outcome));
+    case "split":
+      return draft.put(toBeSplit(task, `${reason}; it is split next`));
+    case "back off":
+      return draft.put(backOff(draft, task, outcome, remedy));
+    default:
+      return draft.put({ ...task, status: "ready", reason });
   }
-  if (splitsOnFailure(draft, task)) {
-    const planning = { ask: (task.planning?.ask ?? 0) + 1, refusals: [], reservedUsd: 0, mustSplit: true };
-    return { ...task, status: "blocked", planning, reason: `${outcome.reason}; it is split next` };
-  }
-  return nextRung(task, config.models.worker) < config.models.worker.length
-    ? { ...task, status: "ready", reason: outcome.reason }
-    : needsHuman(task, `every rung of the ladder was tried; the last: ${outcome.reason}`);
 }
 
-/**
- * Where the next attempt stands on the ladder. A failure climbs one rung; the same failure twice in a row
- * (no progress) skips the rungs that hold the same model.
- */
+/** Where the next attempt stands on the ladder; past its end when nothing is left to try. */
 export function nextRung(task: Task, ladder: readonly string[]): number {
-  const [last, before] = paidFor(task).reverse();
-  if (last === undefined) return 0;
-  const stuck =
-    last.outcome.class === "no_progress" ||
-    (last.outcome.signature !== undefined && last.outcome.signature === before?.outcome.signature);
-  const next = last.rung + 1;
-  if (!stuck) return next;
-  const other = ladder.findIndex((model, rung) => rung >= next && model !== last.model);
-  return other === -1 ? ladder.length : other;
+  const failed = failedOf(task);
+  const [first, ...more] = failed;
+  if (first === undefined) return task.ladder?.rung ?? 0;
+  return rungAfter({ failed: [first, ...more], ladder, infraRetriesMax: 0 });
 }
 
-/** The attempts that count: each that ended by its own fault. */
-function paidFor(task: Task): (Attempt & { outcome: Outcome })[] {
-  return task.attempts.flatMap(({ outcome, ...attempt }) =>
-    outcome === undefined || free.includes(outcome.class) ? [] : [{ ...attempt, outcome }],
+/** Its ladder begins anew, on this rung: what failed up to now says nothing of what is tried from here on. */
+export function freshLadder(task: Task, rung = 0): Task {
+  return { ...task, ladder: { after: task.attempts.at(-1)?.n ?? 0, rung } };
+}
+
+/** It is planned once more, and only a split is accepted. */
+export function toBeSplit(task: Task, reason: string): Task {
+  const planning = { ask: (task.planning?.ask ?? 0) + 1, refusals: [], reservedUsd: 0, mustSplit: true };
+  const { escalation } = task;
+  // What is held back for a call on its way is charged when the help is dropped.
+  const dropped = escalation && { escalation: { ...escalation, step: "ended" as const } };
+  return { ...task, status: "blocked", planning, reason, ...dropped };
+}
+
+/** Is a level left below it, and a size? */
+export function maySplit(tree: Tree, task: Task): boolean {
+  const { depthMax } = rootOf(tree).facts.config.limits;
+  return task.size !== "XS" && depthOf(tree, task) < depthMax;
+}
+
+function historyOf(draft: Draft, task: Task): History {
+  const { models, limits } = draft.root.facts.config;
+  return {
+    failed: failedOf(task) as [Failed, ...Failed[]],
+    ladder: models.worker,
+    infraRetriesMax: limits.infraRetriesMax,
+    // M is tried as one piece first.
+    splits: task.size === "M" && task.planning?.mustSplit !== true && maySplit(draft.tree, task),
+  };
+}
+
+/** Of its present ladder. */
+function failedOf({ attempts, ladder }: Task): Failed[] {
+  return attempts.flatMap(({ outcome, ...attempt }) =>
+    outcome === undefined || attempt.n <= (ladder?.after ?? 0) ? [] : [{ ...attempt, outcome }],
   );
 }
 
-/** M is tried as one piece first, and split when that fails, if a level is left. */
-function splitsOnFailure(draft: Draft, task: Task): boolean {
-  const { depthMax } = draft.root.facts.config.limits;
-  return task.size === "M" && paidFor(task).length === 1 && depthOf(draft.tree, task) < depthMax;
-}
-
-/** Infra waits, longer each time, or for a restart when nothing else can help; a conflict is redone at once. */
-function backOff(draft: Draft, task: Task, outcome: Outcome, repeated: number): Task {
-  const again: Task = { ...task, status: "ready", reason: outcome.reason };
-  if (outcome.class !== "infra") return again;
+/** It waits, longer each time, or for a restart when nothing else can help. */
+function backOff(
+  draft: Draft,
+  task: Task,
+  { reason, fault }: Outcome,
+  { count }: Extract<Remedy, { do: "back off" }>,
+): Task {
   const key = startKey(task.id);
-  const retryAt = draft.rules.now + backoffMs(`${key}/${task.attempts.length}`, repeated);
-  const waits = { key, count: repeated, message: outcome.reason };
+  const retryAt = draft.rules.now + backoffMs(`${key}/${task.attempts.length}`, count);
+  const waits = { key, count, message: reason };
   return {
-    ...again,
+    ...task,
+    status: "ready",
+    reason,
     trouble: [
       ...task.trouble.filter((each) => each.key !== key),
-      outcome.fault === undefined ? { ...waits, retryAt } : waits,
+      fault === undefined ? { ...waits, retryAt } : waits,
     ],
   };
 }
@@ -101,15 +119,4 @@ export function backoffMs(key: string, count: number, atLeastMs = 0): number {
   const ceiling = Math.min(900_000, 1000 * 2 ** Math.min(count, 20));
   const jitter = Math.floor(ceiling * (hash53(`${key}#${count}`) / 2 ** 53));
   return Math.min(Math.max(atLeastMs, 0), 86_400_000) + jitter;
-}
-
-function needsHuman(task: Task, reason: string): Task {
-  return { ...task, status: "needs_human", reason };
-}
-
-function freeInARow(attempts: readonly Attempt[]): number {
-  const spent = attempts.findLastIndex(
-    ({ outcome }) => outcome === undefined || !free.includes(outcome.class),
-  );
-  return attempts.length - 1 - spent;
 }

@@ -36,6 +36,8 @@ export const FailureClass = z.enum([
   "spec",
   "budget",
   "unsafe",
+  /** A run that came to its end and left nothing that tells why. */
+  "unknown",
 ]);
 export type FailureClass = z.infer<typeof FailureClass>;
 

@@ -68,6 +68,12 @@ export const Heard = z.object({
   /** `asked`: their permission is read; `done`: acted on; `no`: not, and `words` says why. */
   state: z.enum(["asked", "done", "no", "stranger"]),
   words: z.string().optional(),
+  /** What is said in return, beside `words`: what was asked for, or, once, that it is not for them to decide. */
+  reply: z.enum(["help", "status", "why", "stranger"]).optional(),
+  /** The topic of the comment that says so, once it is there. */
+  told: z.string().optional(),
+  /** A command that was acted on, and was rewritten since: that is none. */
+  again: z.boolean().optional(),
   /** The reaction it bears. */
   shown: z.enum(["eyes", "rocket", "confused"]).optional(),
 });
@@ -127,12 +133,22 @@ export const RootFacts = z.object({
     .default([]),
   /** What people wrote or ticked in the tree's issues, the oldest first; of what was acted on only the latest are kept. */
   heard: z.array(Heard).optional(),
+  /** Up to here (by GitHub's clock) some of it was forgotten: what is not later is not heard any more. */
+  heardFrom: z.number().optional(),
   /** Who may not decide and was told so, once. */
   strangers: z.array(z.string()).optional(),
   /** Rules that hold for this tree: those of the default branch when it was read last, and those accepted since. */
   policies: z.array(Policy).optional(),
+  /** US dollars, in place of the configured budget: a person raised it. */
+  budgetUsd: z.number().positive().optional(),
+  /** The plan was shown before any worker ran: how much it may cost, and who said so; nobody yet while it is asked. */
+  approval: z.object({ usd: z.number().positive().optional(), by: z.string().optional() }).optional(),
   /** When questions were asked, for the cool-down; milliseconds since the epoch. */
   asked: z.array(z.number()).optional(),
+  /** Models that people chose, by the task below which they are used. */
+  models: z.record(z.string(), z.string()).optional(),
+  /** A person wants the pull request open again that was closed unmerged. */
+  reopens: z.boolean().optional(),
   /** What was last done to the root's own issue by somebody who may not: GitHub goes on showing it, and it is not asked about again. */
   refused: z.object({ by: z.string(), as: z.string() }).optional(),
   /** Reviews that ask for changes, waiting for their author's permission to be read, then made into tasks; a `silent` one says nothing. */
@@ -142,6 +158,8 @@ export const RootFacts = z.object({
         id: z.int(),
         by: z.string(),
         body: z.string(),
+        /** Of a leaf's; absent: the root's. */
+        pullRequest: z.int().optional(),
         state: z.enum(["asked", "allowed", "refused", "taken", "silent"]),
       }),
     )
@@ -178,10 +196,14 @@ export const Task = z.object({
   /** What people, the fixer and policies said to it, oldest first. */
   guidance: z.array(Guidance).optional(),
   escalation: Escalation.optional(),
+  /** Where its ladder of models began anew: attempts up to `after` count no more, and the next one stands on `rung`. */
+  ladder: z.object({ after: z.int().nonnegative(), rung: z.int().nonnegative() }).optional(),
   /** The rule that the answer to its question may become. */
   policy: PolicyDraft.optional(),
   /** Files that a person allowed it, though the guard refuses them. */
   allowances: z.array(z.string()).optional(),
+  /** US dollars that no other part may take. */
+  shareUsd: z.number().nonnegative().optional(),
   /** Its parent and what depends on it go on without it. */
   waived: z.object({ by: z.string() }).optional(),
   /** Nothing new is started in it or below it. */

@@ -1,5 +1,6 @@
 import { type Attempt, attemptKey, isOpen, type Judgement } from "./attempt.ts";
 import type { About, Effect } from "./effect.ts";
+import { helpKey, seeksHelp } from "./escalation.ts";
 import { askKey } from "./lost-call.ts";
 import { askAgainAt } from "./judgement.ts";
 import { isWanted } from "./readiness.ts";
@@ -17,6 +18,11 @@ export function workOfTask(task: Task, around: Around): Effect[] {
   if (task.status === "planning" && task.planning) {
     const { ask } = task.planning;
     effects.push({ type: "AskPlanner", task: task.id, key: askKey(task.id, task.planning), ask });
+  }
+  if (task.status === "escalated" && seeksHelp(task)) {
+    const { n, ask, step } = task.escalation;
+    const type = step === "router" ? "AskRouter" : "AskFixer";
+    effects.push({ type, task: task.id, key: helpKey(task.id, task.escalation), n, ask });
   }
   if (task.check && isChecking(task)) {
     const { judgement, n } = task.check;

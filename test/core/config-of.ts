@@ -19,7 +19,8 @@ export function preflightDone(script: Script, round: number): EventOf<"Preflight
   const config = configOf(script.config);
   const dollars = script.price ?? 0.1;
   const price = { inputPerMTok: dollars, outputPerMTok: dollars };
-  const models = [config.models.planner, ...config.models.worker];
+  const { planner, worker, router, fixer } = config.models;
+  const models = [planner, ...worker, router, fixer];
   return {
     type: "PreflightDone",
     problems: [],

@@ -28,7 +28,9 @@ test("after the last rung a person is needed, and told once", () => {
   const story = new Story({ ...oneLeaf, ci: reds(9) }).label().run();
   expect(story.state).toBe("waiting");
   expect(story.task("Add a parser").attempts.map(({ model }) => model)).toEqual(["small", "small", "strong"]);
-  expect(story.needs).toEqual(["every rung of the ladder was tried; the last: red: test (failure)"]);
+  expect(story.needs).toEqual([
+    "every rung of the ladder was tried; the last: red: test (failure); the router says: Only you can say",
+  ]);
   expect(story.did("Comment").map(({ topic }) => topic.split(".").slice(0, 4).join("."))).toEqual([
     "needs-you/3.0.0.0",
   ]);

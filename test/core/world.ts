@@ -1,6 +1,7 @@
 import { attemptKey } from "#src/core/attempt.ts";
 import type { Effect, EffectOf } from "#src/core/effect.ts";
 import type { EventOf, TreeEvent } from "#src/core/event.ts";
+import type { Fix, RouterChoice } from "#src/core/help.ts";
 import type { Proposal } from "#src/core/plan.ts";
 import type { Config } from "#src/core/rules.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
@@ -22,9 +23,15 @@ const said = {
   stuck: { state: "pending" },
 } as const;
 
+const cheap = { ...noUsage, inputTokens: 900, outputTokens: 90, usd: 0.001, calls: 1 };
+const sendsForPerson: RouterChoice = { choose: "person", reason: "Only you can say.", question: null };
+
 /** What the people, models and machines of a story do; whatever is not said goes well. */
 export type Script = Readonly<{
   planner: (task: Task, ask: number, tree: Tree) => Proposal | { problem: string };
+  /** Sends for a person when left out. */
+  router?: (task: Task, n: number, ask: number) => RouterChoice | { problem: string };
+  fixer?: (task: Task, n: number, ask: number) => Fix | { problem: string };
   config?: z.input<typeof Config>;
   price?: number;
   mayWrite?: (login: string) => boolean;
@@ -112,9 +119,20 @@ export class World {
         return [{ type: "EpicEnsured", sha: effect.sha }];
       case "AskPlanner": {
         const reply = this.#script.planner(task, effect.ask, tree);
-        const usage = { ...noUsage, inputTokens: 900, outputTokens: 90, usd: 0.001, calls: 1 };
-        const said = { type: "PlannerReplied" as const, task: task.id, ask: effect.ask, usage };
+        const said = { type: "PlannerReplied" as const, task: task.id, ask: effect.ask, usage: cheap };
         return ["problem" in reply ? { ...said, problem: reply.problem } : { ...said, proposal: reply }];
+      }
+      case "AskRouter": {
+        const { task: id, n, ask } = effect;
+        const reply = this.#script.router?.(task, n, ask) ?? sendsForPerson;
+        const said = { type: "RouterReplied" as const, task: id, n, ask, usage: cheap };
+        return ["problem" in reply ? { ...said, problem: reply.problem } : { ...said, choice: reply }];
+      }
+      case "AskFixer": {
+        const { task: id, n, ask } = effect;
+        const reply = this.#script.fixer?.(task, n, ask) ?? { problem: "no fixer is in this story" };
+        const said = { type: "FixerReplied" as const, task: id, n, ask, usage: cheap };
+        return ["problem" in reply ? { ...said, problem: reply.problem } : { ...said, fix: reply }];
       }
       case "Dispatch": {
         if (!effect.isWanted && !this.#numbers.has(key))

@@ -1,13 +1,12 @@
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
+import { guidanceFor } from "#src/core/guidance.ts";
 import type { PlannerBriefing } from "#src/core/planner-briefing.ts";
 import { childrenOf, depthOf, rootOf, type Task, type Tree } from "#src/core/tree.ts";
-import type { AskFailure } from "#src/effects/llm/answer.ts";
 import { askPlanner as ask } from "#src/effects/llm/planner.ts";
 import { traceCall } from "#src/effects/llm/trace-call.ts";
-import { NeedsHuman, Outage, Retryable } from "#src/errors.ts";
 import { type Breakers, githubOf } from "./breakers.ts";
-import { PaidFailure } from "./paid-failure.ts";
+import { failureOf } from "./model-failure.ts";
 import { surroundings } from "./surroundings.ts";
 import type { World } from "./world.ts";
 
@@ -52,14 +51,6 @@ export async function askPlanner(
   return [{ ...said, problem: answer.words }];
 }
 
-function failureOf({ kind, code, words, retryAfterMs, charge }: AskFailure): Error {
-  if (kind !== "infra") return new NeedsHuman(words);
-  // Who asks for patience is there.
-  if (code === "rate_limit") return new Retryable(words, { retryAfterMs });
-  if (charge.source === "none") return new Outage(words, { of: "model", retryAfterMs });
-  return new PaidFailure(words, { retryAfterMs, usage: charge.usage });
-}
-
 async function briefingOf(world: World, tree: Tree, task: Task): Promise<PlannerBriefing> {
   const { facts } = rootOf(tree);
   const { limits } = facts.config;
@@ -89,6 +80,7 @@ async function briefingOf(world: World, tree: Tree, task: Task): Promise<Planner
     excerpts: around.excerpts,
     siblings: finishedSiblings(tree, task),
     limits,
+    guidance: guidanceFor(tree, task).map(({ text }) => text),
     refusals: task.planning?.refusals ?? [],
   };
 }

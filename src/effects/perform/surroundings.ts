@@ -57,7 +57,7 @@ async function unlistedText(
 }
 
 /** A file's text; its blob never changes, so each is fetched once. Undefined for what is no text. */
-async function textOf(
+export async function textOf(
   world: World,
   repo: Repo,
   file: { path: string; sha: string; size: number; ref: string },

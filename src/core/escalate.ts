@@ -1,0 +1,97 @@
+import { askPerson } from "./ask.ts";
+import { leftUsd, moneyOf } from "./budget.ts";
+import type { Draft } from "./draft.ts";
+import { type Escalation, ended, seeksHelp } from "./escalation.ts";
+import type { RouterChoice } from "./help.ts";
+import type { Task } from "./tree.ts";
+import { addUsage, noUsage, reserveOfCall } from "./usage.ts";
+
+/** A task on its way to help. */
+export type StuckTask = Task & { escalation: Escalation };
+
+/** Tokens that one call to each may use up, all steps of a fixer together. */
+export const helpTokens = {
+  router: { input: 32_000, output: 8000 },
+  fixer: { input: 160_000, output: 32_000 },
+} as const;
+
+/** Fixes that did not help before a person is asked. */
+const fixesMax = 2;
+
+/**
+ * The reserve is in the tree before the call. What is held back elsewhere may come back, and is waited for; without the money nobody but a
+ * person can help, as after two fixes that failed.
+ */
+export function callForHelp(draft: Draft, task: StuckTask): void {
+  const { config, prices } = draft.root.facts;
+  const { step, fixes } = task.escalation;
+  const helper = step === "router" ? "router" : "fixer";
+  if (helper === "router" && fixes >= fixesMax)
+    return toPerson(draft, task, { why: `${fixes} fixes did not mend it` });
+  const model = config.models[helper];
+  const price = prices[model];
+  if (price === undefined)
+    return toPerson(draft, task, {
+      why: `the ${helper} was not asked, since no price is known for its model ${model}: add it under \`prices\` in .github/fractal.yml`,
+    });
+  const { input, output } = helpTokens[helper];
+  const reservedUsd = reserveOfCall(price, input, output);
+  if (reservedUsd <= leftUsd(draft.tree))
+    return draft.put({ ...task, status: "escalated", escalation: { ...task.escalation, reservedUsd } });
+  if (moneyOf(draft.tree).reservedUsd > 0) return;
+  toPerson(draft, task, {
+    why: `the ${helper} was not asked, since $${reservedUsd.toFixed(2)} must be held back for it and $${Math.max(0, leftUsd(draft.tree)).toFixed(2)} is left`,
+  });
+}
+
+type Sent = Readonly<{ why: string; question?: RouterChoice["question"] }>;
+
+/** A person decides; what a model would ask them is asked, where there is such a thing. */
+export function toPerson(draft: Draft, task: StuckTask, { why, question }: Sent): void {
+  const { escalation } = task;
+  const reason = `${lastWords(escalation)}; ${why}`;
+  const options = question?.options.map((words) => ({ words, move: { do: "guide" as const, text: words } }));
+  const isChoice = options !== undefined && options.length > 1;
+  const at = question?.options.indexOf(question.recommendation ?? "") ?? -1;
+  const recommended = at >= 0 ? "abcd"[at] : (question?.recommendation ?? undefined);
+  const words = recommended === undefined ? [] : [`Recommended: ${question?.recommendation}`];
+  askPerson(
+    draft,
+    { ...task, escalation: ended(escalation) },
+    {
+      kind: "stuck",
+      reason,
+      ...(question && { title: question.title, summary: [`${reason}.`, ...words].join("\n") }),
+      ...(isChoice && { options, ...(recommended !== undefined && { recommended }) }),
+    },
+  );
+}
+
+function lastWords({ reason }: Escalation): string {
+  return `every rung of the ladder was tried; the last: ${reason}`;
+}
+
+/** A person, or `bd`, moved it meanwhile: nobody is asked for help any more, and a call on its way is charged in full. */
+export function dropUnwantedHelp(draft: Draft): void {
+  for (const task of draft.survey.tasks("stuck")) {
+    const { escalation, status } = task;
+    const isWanted = seeksHelp(task) && (status === "blocked" || status === "escalated");
+    if (escalation === undefined || isWanted) continue;
+    const charged = isOnItsWay(task, draft.rules.now)
+      ? { planUsage: withLost(task, escalation.reservedUsd) }
+      : {};
+    draft.put({ ...task, ...charged, escalation: ended(escalation) });
+  }
+}
+
+/** One that failed aloud was settled then. */
+function isOnItsWay({ id, escalation, trouble }: Task, now: number): boolean {
+  const hasFailed = trouble.some(
+    ({ key, retryAt = Infinity }) => key.startsWith(`${id}/help/`) && retryAt > now,
+  );
+  return (escalation?.reservedUsd ?? 0) > 0 && !hasFailed;
+}
+
+function withLost({ planUsage = noUsage }: Task, usd: number): Task["planUsage"] {
+  return addUsage(planUsage, { ...noUsage, usd, calls: 1 });
+}
