@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import { JsonText } from "../json-text.ts";
 import { whenAbsent } from "../marker.ts";
@@ -8,6 +8,7 @@ import { answerOf } from "./answer.ts";
 import { endMark } from "./export-answer.ts";
 import { bdRunner, type BdProgram, type BdSpawn, type BdWorkspace, type RunBd } from "./run-bd.ts";
 import { type Signature, signatureOf } from "./signature.ts";
+import { sync, syncTree } from "./sync-tree.ts";
 
 const note =
   "This workspace is the task tree of a Fractal run. Read it with bd list; what you change with bd, Fractal notices. Keep this memory: it proves that an answer of bd is whole.";
@@ -38,16 +39,28 @@ export function keepEmptyDatabase(program: BdProgram): Promise<BdSpawn[]> {
 export async function makeDatabase(workspace: BdWorkspace): Promise<Signature | undefined> {
   const { dir, program, onSpawn } = workspace;
   const beside = join(dir, ".beads-new");
-  await rm(beside, { recursive: true, force: true });
-  // A cache that cannot be written costs the seconds that it would have saved, and nothing else.
+  // A cache that cannot be written or read costs the seconds that it would have saved, and nothing else.
   const spawns = await keepEmptyDatabase(program).catch(() => undefined);
   for (const spawn of spawns?.splice(0) ?? []) onSpawn?.(spawn);
-  if (spawns === undefined || program.cache === undefined) await init({ ...workspace, dir: beside });
-  else await cp(join(program.cache, ".beads"), join(beside, ".beads"), { recursive: true });
+  if (spawns === undefined || !(await isCopied(program, beside))) {
+    await rm(beside, { recursive: true, force: true });
+    await init({ ...workspace, dir: beside });
+  }
+  await syncTree(join(beside, ".beads"));
   const signature = await signatureOf(join(beside, ".beads"));
   await rename(join(beside, ".beads"), join(dir, ".beads"));
+  await sync(dir);
   await rm(beside, { recursive: true, force: true });
   return signature;
+}
+
+/** Whole, also when somebody replaced or cleared the cache meanwhile. */
+async function isCopied({ cache }: BdProgram, beside: string): Promise<boolean> {
+  if (cache === undefined) return false;
+  await rm(beside, { recursive: true, force: true });
+  return cp(cache, beside, { recursive: true })
+    .then(() => isWhole(beside))
+    .catch(() => false);
 }
 
 /** Without it no answer of this database is believed. */
@@ -62,13 +75,29 @@ export async function leaveMark(run: RunBd): Promise<void> {
 async function keep(program: BdProgram, cache: string): Promise<BdSpawn[]> {
   if (await isWhole(cache)) return [];
   const spawns: BdSpawn[] = [];
-  await mkdir(cache, { recursive: true, mode: 0o700 });
+  await mkdir(dirname(cache), { recursive: true, mode: 0o700 });
   const dir = await mkdtemp(`${cache}-`);
-  await init({ program, dir, actor: "fractal", onSpawn: (spawn) => spawns.push(spawn) });
-  await writeFile(join(dir, sumsName), JSON.stringify(await sumsOf(dir)));
-  await rm(cache, { recursive: true, force: true });
-  await rename(dir, cache);
+  try {
+    await init({ program, dir, actor: "fractal", onSpawn: (spawn) => spawns.push(spawn) });
+    await writeFile(join(dir, sumsName), JSON.stringify(await sumsOf(dir)));
+    await syncTree(dir);
+    await takeItsPlace(dir, cache);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
   return spawns;
+}
+
+/** Whoever comes first has made it for all: a whole one stays, since somebody may be copying it. */
+async function takeItsPlace(dir: string, cache: string): Promise<void> {
+  if (await isWhole(cache)) return;
+  const hurt = `${dir}-hurt`;
+  await rename(cache, hurt).catch(whenAbsent);
+  await rename(dir, cache).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+  });
+  await sync(dirname(cache));
+  await rm(hurt, { recursive: true, force: true });
 }
 
 async function init(workspace: BdWorkspace): Promise<void> {
@@ -92,7 +121,7 @@ async function sumsOf(dir: string): Promise<Record<string, string>> {
     const sum = createHash("sha256")
       .update(await readFile(path))
       .digest("hex");
-    return [path.slice(dir.length), sum] as const;
+    return [path.slice(join(dir).length), sum] as const;
   });
   return Object.fromEntries(await Promise.all(sums));
 }
