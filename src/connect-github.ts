@@ -12,6 +12,7 @@ import type { World } from "#src/effects/perform/world.ts";
 import { Octokit } from "@octokit/rest";
 import PQueue from "p-queue";
 import type { Probot } from "probot";
+import { steadyClock } from "./steady-clock.ts";
 
 /**
  * How long GitHub's lists may be behind its writes, in milliseconds: they are read from replicas, mostly less than a second behind, and lists
@@ -47,8 +48,9 @@ export async function connectGithub(
   /** Installations whose token, as Probot keeps it, GitHub does not take, and since when. */
   const refused = new Map<number, number>();
   const paces = new Map<number, Pace>();
+  const clock = steadyClock();
   const enter = async (id: number): Promise<GithubOctokit> => {
-    const pace = paces.get(id) ?? createPace();
+    const pace = paces.get(id) ?? createPace({ clock });
     paces.set(id, pace);
     const isRefused = refused.has(id);
     const octokit = isRefused ? await withNewToken(app, id) : await probot.auth(id);

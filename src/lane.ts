@@ -10,6 +10,7 @@ import type { Tree } from "#src/core/tree.ts";
 import { wakeAt } from "#src/core/wake.ts";
 import { DecisionRecorder, type Step } from "#src/effects/telemetry/decision-recorder.ts";
 import type { Arrival } from "#src/ingress/inbox.ts";
+import { Alarm } from "./alarm.ts";
 import { Flights } from "./flights.ts";
 import { HeldBack } from "./held-back.ts";
 import type { Decided, LaneHooks, LaneParts } from "./lane-parts.ts";
@@ -30,7 +31,7 @@ export class Lane {
   /** Decided, but what they changed are receipts that wait in memory for the next write of anything. */
   readonly #held = new HeldBack();
   #working: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #alarm: Alarm;
   #state: "open" | "stopped" | "closed" = "open";
   #decidedAt = 0;
   #serial = 0;
@@ -40,6 +41,7 @@ export class Lane {
     this.#parts = parts;
     this.#hooks = hooks;
     this.#recorder = new DecisionRecorder(root, parts.trace);
+    this.#alarm = new Alarm(parts.clock);
   }
 
   /** Nothing waits, nothing is under way; only the clock or an event from outside can move the root. */
@@ -72,7 +74,7 @@ export class Lane {
   /** Takes no more steps and starts no more effects. */
   stop(): void {
     if (this.#state === "open") this.#state = "stopped";
-    clearTimeout(this.#timer);
+    this.#alarm.clear();
   }
 
   /** Waits for the step and the effects under way; what an effect says later is dropped, since it can be looked up. */
@@ -238,11 +240,9 @@ export class Lane {
 
   /** From the moment that was decided on: what fell due while it was written is late, not lost. */
   #setTimer(): void {
-    clearTimeout(this.#timer);
+    this.#alarm.clear();
     if (this.#state !== "open") return;
     const at = wakeAt(this.#parts.forest.tree(this.#root), { now: this.#decidedAt });
-    if (at === undefined) return;
-    const wait = Math.min(Math.max(at - this.#parts.clock(), 5), 2_147_483_647);
-    this.#timer = setTimeout(() => this.nudge(), wait);
+    if (at !== undefined) this.#alarm.set(at, () => this.nudge());
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { stateOf } from "#src/core/needs-you.ts";
+import { Alarm } from "#src/alarm.ts";
 import { steadyClock } from "#src/steady-clock.ts";
 import { openDesk } from "./desk.ts";
 import { labelled } from "./world.ts";
@@ -22,6 +23,73 @@ test("a corrected time of day moves the steady clock neither forth nor back", ()
     expect(now).toBeGreaterThanOrEqual(before);
     expect(now - before).toBeLessThan(60_000);
   }
+});
+
+/** The clocks of a machine that is awake, or asleep. */
+function machine(startMs = 0) {
+  const at = { awake: startMs, sinceBoot: startMs };
+  return {
+    clock: steadyClock({
+      awake: () => at.awake,
+      // As coarse as it gets.
+      sinceBoot: () => Math.floor(at.sinceBoot / 1000) * 1000,
+    }),
+    work: (ms: number) => {
+      at.awake += ms;
+      at.sinceBoot += ms;
+    },
+    sleep: (ms: number) => void (at.sinceBoot += ms),
+  };
+}
+
+test.each([0, 1, 499, 999])(
+  "what the machine sleeps counts, to the second, and nothing else does: %i",
+  (ms) => {
+    const { clock, work, sleep } = machine(ms);
+    const start = clock();
+    for (let step = 0; step < 400; step += 1) {
+      work(7);
+      expect(clock() - start).toBe(7 * (step + 1));
+    }
+    sleep(8 * hour);
+    const woken = clock();
+    expect(Math.abs(woken - start - 2800 - 8 * hour)).toBeLessThanOrEqual(1000);
+    work(500);
+    expect(clock()).toBe(woken + 500);
+    // Short ones add up.
+    for (let nap = 0; nap < 10; nap += 1) sleep(1000);
+    expect(Math.abs(clock() - woken - 500 - 10_000)).toBeLessThanOrEqual(2000);
+  },
+);
+
+test("a wait that the machine slept through is over soon after it wakes up", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { clock, work, sleep } = machine();
+  const pass = (ms: number) => {
+    work(ms);
+    vi.advanceTimersByTime(ms);
+  };
+  const rung: number[] = [];
+  const alarm = new Alarm(clock);
+  const start = clock();
+  const ring = () => void rung.push(clock() - start);
+  alarm.set(start + hour, ring);
+  alarm.set(start + 2 * hour, ring);
+  for (let step = 0; step < 100; step += 1) pass(1000);
+  sleep(8 * hour);
+  expect(rung).toEqual([]);
+  for (let step = 0; step < 31; step += 1) pass(1000);
+  expect(rung).toHaveLength(1);
+
+  alarm.set(clock() + 45_000, ring);
+  for (let step = 0; step < 44; step += 1) pass(1000);
+  expect(rung).toHaveLength(1);
+  pass(1005);
+  expect(rung).toHaveLength(2);
+  alarm.set(clock() + 1000, ring);
+  alarm.clear();
+  pass(60_000);
+  expect(rung).toHaveLength(2);
 });
 
 test.each([-hour, hour])(

@@ -30,7 +30,7 @@ export function createPace({
   const grant = async () => {
     for (let wait = 1; wait > 0;) {
       wait = nextGrant(granted, limits) - clock();
-      if (wait > 0) await sleep(wait);
+      if (wait > 0) await sleep(Math.min(wait, napMs));
     }
     granted.push(clock());
     if (granted.length > limits.perHour) granted.shift();
@@ -48,6 +48,9 @@ export function createPace({
 }
 
 const MINUTE_MS = 60_000;
+
+/** A timer stands still while the machine sleeps, which the clock may not: it is looked at again. */
+const napMs = 30_000;
 
 /** When the next write may go out, given the times of the last ones: a full burst at once, then evenly, never above minute and hour. */
 export function nextGrant(granted: readonly number[], limits: PaceLimits): number {

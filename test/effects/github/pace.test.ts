@@ -73,3 +73,16 @@ test("a rest from creating things leaves everything else open, and the longer re
   await time.sleep(100_000);
   expect([pace.rest(true), pace.rest(false)]).toEqual([0, 0]);
 });
+
+test("what the machine sleeps counts: a write that waits for its hour goes out soon after it wakes up", async () => {
+  const time = virtualTime();
+  let naps = 0;
+  const sleep = async (ms: number) => {
+    naps += 1;
+    await time.sleep(naps === 3 ? 8 * 3_600_000 : ms);
+  };
+  const pace = createPace({ ...time, sleep, limits: { burst: 1, perMinute: 60, perHour: 1 } });
+  await pace.turn("mirror");
+  await pace.turn("mirror");
+  expect(naps).toBe(3);
+});
