@@ -14,7 +14,6 @@ export type CommentNow = Readonly<{
   /** Undefined for an account that was deleted. */
   user: Readonly<{ login: string; type: string }> | undefined;
   isByApp: boolean;
-  isEdited: boolean;
   /** Milliseconds since the epoch, by GitHub's clock: when it was written or last edited. */
   at: number;
 }>;
@@ -47,11 +46,10 @@ const Comment = z
     issue_url: z.string(),
     body: z.string().nullish(),
     user: z.object({ login: z.string(), type: z.string() }).nullish(),
-    created_at: time,
     updated_at: time,
     performed_via_github_app: z.unknown().optional(),
   })
-  .transform(({ id, node_id: nodeId, created_at: made, updated_at: at, ...comment }) => ({
+  .transform(({ id, node_id: nodeId, updated_at: at, ...comment }) => ({
     id,
     nodeId,
     issue: Number(comment.issue_url.split("/").at(-1)),
@@ -60,6 +58,5 @@ const Comment = z
     body: (comment.body ?? "").slice(0, 65_536).toWellFormed(),
     user: comment.user ?? undefined,
     isByApp: comment.performed_via_github_app != null,
-    isEdited: at > made,
     at,
   }));

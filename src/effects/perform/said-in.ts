@@ -3,16 +3,24 @@ import { readEditor } from "#src/effects/github/comment-editor.ts";
 import type { CommentNow } from "#src/effects/github/read-comments.ts";
 import { said } from "#src/views/said.ts";
 
-/** What a comment says to a tree as it is now, in the very events that a webhook brings. Who edited it is asked only where it would say something. */
-export async function saidIn(repo: Repo, comment: CommentNow, bot: string): Promise<ReturnType<typeof said>> {
-  const { id, user, isEdited, nodeId, ...rest } = comment;
+type Event = ReturnType<typeof said>[number];
+
+/**
+ * What a comment says to a tree as it is now, in the very events that a webhook brings. Who edited it, which takes a request, is asked only
+ * where that is news; its times are whole seconds and do not tell whether it was edited.
+ */
+export async function saidIn(
+  repo: Repo,
+  comment: CommentNow,
+  { bot, isNews }: Readonly<{ bot: string; isNews: (event: Event) => boolean }>,
+): Promise<Event[]> {
+  const { id, user, nodeId, ...rest } = comment;
   const isOurs = user?.login === bot;
-  const by = user ?? { login: "ghost", type: "User" };
   const as = { ...rest, comment: id, isOurs, bot };
-  if (!isOurs && (!isEdited || user === undefined)) return said({ ...as, by });
-  // Whoever edited it might be a person: worth a question only if they would be heard.
-  if (said({ ...as, by: { login: "somebody", type: "User" } }).length === 0) return [];
+  const writer = user ?? { login: "ghost", type: "User" };
+  // What we wrote ourselves is none of a person's before one has edited it.
+  const asked = isOurs ? { login: "somebody", type: "User" } : writer;
+  if (!said({ ...as, by: asked }).some(isNews)) return [];
   const editor = await readEditor(repo, nodeId);
-  if (isOurs && editor === undefined) return [];
-  return said({ ...as, by: editor ?? by });
+  return isOurs && editor === undefined ? [] : said({ ...as, by: editor ?? writer });
 }

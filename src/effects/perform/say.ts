@@ -65,7 +65,7 @@ async function unheardTicks(
   const comment = await readComment(repo, known);
   if (comment === undefined) return [];
   const { heard = [] } = rootOf(tree).facts;
-  const told = (await saidIn(repo, comment, world.bot)).filter((event) => !isHeard(heard, event));
+  const told = await saidIn(repo, comment, { bot: world.bot, isNews: (event) => !isHeard(heard, event) });
   // Once for each version: what the tree does not want to hear is written over then.
   const version = JSON.stringify(told);
   if (handedOn.get(repo, String(known)) === version) return [];

@@ -4,6 +4,7 @@ import type { Repo } from "#src/effects/github/client.ts";
 import { readRun } from "#src/effects/github/runs.ts";
 import { githubOf } from "./breakers.ts";
 import { orNone } from "./or-none.ts";
+import { sweepComments } from "./sweep-comments.ts";
 import { sweepIssues } from "./sweep-issues.ts";
 import { sweepPulls } from "./sweep-pulls.ts";
 import { repositoryOf, type World } from "./world.ts";
@@ -26,6 +27,7 @@ export async function sweep(world: World, tree: Tree): Promise<TreeEvent[]> {
     // Before the issues: the merge of a pull request closes some, and is no decision about them.
     ...(await look((repo) => sweepPulls(repo, tree))),
     ...(await look((repo) => sweepIssues(world, repo, tree))),
+    ...(await look((repo) => sweepComments(world, repo, tree))),
   ];
 }
 
