@@ -85,7 +85,7 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
     checkStep: (tree) => watch.look(tree),
     forget: () => watch.forget(),
     checkEnd: (end) =>
-      checkEnd(remainsOf(hub, { ...end, isEdited: rows.edits > 0, spent: world.spending.usd })),
+      checkEnd(remainsOf(hub, { ...end, edited: rows.edited, spent: world.spending.usd })),
   };
 }
 

@@ -21,9 +21,8 @@ export function allKept(remains: Remains): string[] {
   const told = new Set(
     remains.trace.flatMap((line) => (line.type === "decision" ? namesIn(line.attrs.changes) : [])),
   );
-  return remains.isEdited
-    ? []
-    : [...told].filter((id) => !known.has(id)).map((id) => `${id} is not in the store`);
+  const lost = [...told].filter((id) => !known.has(id) && !remains.edited.has(id));
+  return lost.map((id) => `${id} is not in the store`);
 }
 
 /** I5 and I10 over the whole: closed parents have closed parts, no task hangs in the air. */

@@ -27,6 +27,11 @@ const faults: [check: string, fault: string, plant: Planted][] = [
     "a row is not as it was decided",
     (all) => rowsOf(all, isLeaf, { fx_status: "blocked" }, "blocked"),
   ],
+  [
+    "folded",
+    "a field of a row is not as it was decided",
+    (all) => rowsOf(all, isLeaf, { fx_reason: "nobody decided that" }),
+  ],
   ["real money", "more was really spent", (all) => ({ ...all, spent: new Map([["plan Grow tree A", 1]]) })],
   ["known names", "a branch belongs to nobody", ({ state }) => strangeBranch(state)],
   ["known names", "a pull request belongs to nobody", ({ state }) => strangePull(state)],

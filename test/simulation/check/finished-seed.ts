@@ -12,6 +12,6 @@ export async function finishedSeed(seed = 1): Promise<Remains> {
   const { disk, around } = simulation;
   // No line was lost when it was started anew, for nothing was under way.
   const trace = disk.trace.lines.map((line) => ({ ...line, run: "one" }));
-  const end = { rows: disk.rows.all(), trace, isEdited: false };
+  const end = { rows: disk.rows.all(), trace, edited: new Set<string>() };
   return remainsOf(around.hub, { ...end, spent: around.spent() });
 }

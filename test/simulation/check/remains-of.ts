@@ -10,7 +10,7 @@ export function remainsOf(
   end: Readonly<{
     rows: readonly Bead[];
     trace: readonly TraceLine[];
-    isEdited: boolean;
+    edited: Remains["edited"];
     spent: Remains["spent"];
   }>,
 ): Remains {
@@ -20,7 +20,7 @@ export function remainsOf(
   return {
     beads: end.rows,
     trace: end.trace,
-    isEdited: end.isEdited,
+    edited: end.edited,
     spent: end.spent,
     state,
     readFile: async (commit, path) => (await git.readFile(commit, path))?.toString("utf8"),

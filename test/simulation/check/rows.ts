@@ -16,8 +16,8 @@ export type Remains = Readonly<{
   messages: (commit: string) => Promise<readonly string[]>;
   /** What the providers really did, in US dollars, by what it was for (`Spending`). */
   spent: ReadonlyMap<string, number>;
-  /** Somebody changed rows with `bd`: what they say is a person's, not a fold of events. */
-  isEdited: boolean;
+  /** Ids of the rows that somebody changed with `bd`: what they say is a person's, not a fold of events. */
+  edited: ReadonlySet<string>;
 }>;
 
 /** The trees as the store's rows say them. */

@@ -29,12 +29,16 @@ export class MemoryTrace {
     return { ...head, ...rest, type, attrs } as TraceLine;
   }
 
-  /** A name by content, as in the file; a short hash is enough among the few texts of one seed. */
   #keep(text: string): string {
-    const name = hashOf(text).padStart(64, "0");
+    const name = blobName(text);
     this.blobs.set(name, text);
     return name;
   }
+}
+
+/** A name by content, as in the file; a short hash is enough among the few texts of one seed. */
+export function blobName(text: string): string {
+  return hashOf(text).padStart(64, "0");
 }
 
 function hashOf(text: string): string {

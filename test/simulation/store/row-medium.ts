@@ -6,8 +6,8 @@ export class RowMedium {
   readonly rows = new Map<string, Bead>();
   /** The directory's lock: one process at a time. */
   isHeld = false;
-  /** Grows with every edit from outside. */
-  edits = 0;
+  /** Ids of the rows that were edited from outside. */
+  readonly edited = new Set<string>();
 
   all(): readonly Bead[] {
     return [...this.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -23,11 +23,11 @@ export class RowMedium {
     if (row === undefined) return;
     const versions = [nextVersion(row.updated_at), wholeSeconds(Date.now())];
     this.rows.set(id, Bead.parse({ ...row, ...fields, updated_at: versions.sort().at(-1) }));
-    this.edits += 1;
+    this.edited.add(id);
   }
 
   remove(id: string): void {
     this.rows.delete(id);
-    this.edits += 1;
+    this.edited.add(id);
   }
 }
