@@ -1,5 +1,5 @@
 import { askPerson } from "./ask.ts";
-import { leftUsd, moneyOf } from "./budget.ts";
+import { canReserve, leftUsd, moneyOf } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import { type Escalation, ended, seeksHelp } from "./escalation.ts";
 import type { RouterChoice } from "./help.ts";
@@ -36,9 +36,11 @@ export function callForHelp(draft: Draft, task: StuckTask): void {
     });
   const { input, output } = helpTokens[helper];
   const reservedUsd = reserveOfCall(price, input, output);
-  if (reservedUsd <= leftUsd(draft.tree))
+  const isAlone = moneyOf(draft.tree).reservedUsd === 0;
+  // Promises make it wait for its turn; when nothing is held back they help nobody.
+  if (isAlone ? reservedUsd <= leftUsd(draft.tree) : canReserve(draft.tree, task.id, reservedUsd))
     return draft.put({ ...task, status: "escalated", escalation: { ...task.escalation, reservedUsd } });
-  if (moneyOf(draft.tree).reservedUsd > 0) return;
+  if (!isAlone) return;
   toPerson(draft, task, {
     why: `the ${helper} was not asked, since $${reservedUsd.toFixed(2)} must be held back for it and $${Math.max(0, leftUsd(draft.tree)).toFixed(2)} is left`,
   });

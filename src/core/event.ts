@@ -107,7 +107,13 @@ export const TreeEvent = z.discriminatedUnion("type", [
     result: AttemptResult.optional(),
     /** What the guard says of the patch; empty when it may be published. */
     violations: z.array(
-      z.object({ code: z.string(), words: z.string(), kind: z.enum(["unsafe", "refused"]) }),
+      z.object({
+        code: z.string(),
+        words: z.string(),
+        kind: z.enum(["unsafe", "refused"]),
+        /** The file, where a person may allow that it is changed. */
+        path: z.string().optional(),
+      }),
     ),
     problem: z.string().optional(),
     usage: Usage.optional(),

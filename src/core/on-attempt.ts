@@ -45,7 +45,7 @@ export function onAttemptReported(draft: Draft, event: EventOf<"AttemptReported"
   const known = { ...task, attempts: task.attempts.map((each) => (each === attempt ? settled : each)) };
   draft.put(known);
   if (!isWanted(task, attempt)) return;
-  const outcome = judgeReport(event);
+  const outcome = judgeReport(event, attempt);
   if (outcome !== undefined) return endAttempt(draft, known, event.attempt, outcome);
   draft.put({ ...known, status: "validating", reason: undefined });
 }
@@ -56,18 +56,36 @@ function wholeReserve(attempt: Attempt): Attempt["usage"] {
 }
 
 /** Undefined when the patch may be published. */
-function judgeReport(event: EventOf<"AttemptReported">): Outcome | undefined {
+function judgeReport(
+  event: EventOf<"AttemptReported">,
+  { runConclusion = "" }: Attempt,
+): Outcome | undefined {
   const { result, violations } = event;
-  if (result === undefined) return { class: "infra", reason: event.problem ?? "the run left no report" };
+  if (result === undefined)
+    return {
+      class: interrupted.includes(runConclusion) ? "infra" : "unknown",
+      reason: event.problem ?? "the run left no report",
+    };
   if (result.outcome !== "submitted") return judgeUnfinished(result);
   if (result.report === undefined) return { class: "format", reason: "the worker submitted no report" };
   if (result.report.status !== "done") return { class: "spec", reason: questionOf(result) };
   const [first] = violations;
   if (first === undefined) return undefined;
   const words = violations.map((violation) => violation.words).join("; ");
-  const unsafe = violations.some(({ kind }) => kind === "unsafe");
-  return { class: unsafe ? "unsafe" : "no_progress", reason: words, signature: first.code };
+  const unsafe = violations.filter(({ kind }) => kind === "unsafe");
+  const refused = unsafe.flatMap(({ path }) => path ?? []);
+  // Allowing some of it would not be enough.
+  const isAllowable = refused.length > 0 && refused.length === unsafe.length;
+  return {
+    class: unsafe.length > 0 ? "unsafe" : "no_progress",
+    reason: words,
+    signature: first.code,
+    ...(isAllowable && { refused: [...new Set(refused)].slice(0, 20) }),
+  };
 }
+
+/** Conclusions of a run that did not come to its own end. */
+const interrupted = ["cancelled", "timed_out", "startup_failure", "stale", "skipped", "action_required"];
 
 function judgeUnfinished(result: AttemptResult): Outcome {
   const reason = result.reason ?? `the worker ended with ${result.outcome}`;

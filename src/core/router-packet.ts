@@ -49,7 +49,7 @@ export function routerPacket(
 ): RouterPacket {
   const failed = task.attempts
     .flatMap(({ outcome, ...attempt }) =>
-      outcome === undefined || outcome.class === "infra" ? [] : [{ ...attempt, outcome }],
+      outcome === undefined || isNoFault(outcome.class) ? [] : [{ ...attempt, outcome }],
     )
     .slice(-attemptsMost);
   const guidance = (task.guidance ?? []).slice(-guidanceMost);
@@ -82,6 +82,10 @@ export function routerPacket(
     })),
     maySplit,
   };
+}
+
+function isNoFault(failure: FailureClass): boolean {
+  return failure === "infra" || failure === "unknown";
 }
 
 function nameOf({ path, addedLines, removedLines }: PatchFile): string {

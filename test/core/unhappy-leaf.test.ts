@@ -11,6 +11,10 @@ function reds(count: number): NonNullable<Script["ci"]> {
   return ({ about, n }) => (about === "attempt" && n <= count ? "red" : "green");
 }
 
+function reasonOf(story: Story): string | undefined {
+  return story.task("Add a parser").reason;
+}
+
 test("red, then green: the next attempt knows what failed", () => {
   const story = new Story({ ...oneLeaf, ci: reds(1) }).label().run();
   expect(story.state).toBe("ready");
@@ -28,12 +32,12 @@ test("after the last rung a person is needed, and told once", () => {
   const story = new Story({ ...oneLeaf, ci: reds(9) }).label().run();
   expect(story.state).toBe("waiting");
   expect(story.task("Add a parser").attempts.map(({ model }) => model)).toEqual(["small", "small", "strong"]);
-  expect(story.needs).toEqual([
+  expect(reasonOf(story)).toBe(
     "every rung of the ladder was tried; the last: red: test (failure); the router says: Only you can say",
-  ]);
-  expect(story.did("Comment").map(({ topic }) => topic.split(".").slice(0, 4).join("."))).toEqual([
-    "needs-you/3.0.0.0",
-  ]);
+  );
+  expect(story.did("AskRouter")).toMatchObject([{ n: 1, ask: 1 }]);
+  expect(story.did("WriteQuestion")).toHaveLength(1);
+  expect(story.did("Comment")).toEqual([]);
 });
 
 test("the same failure twice skips the rungs with the same model", () => {
@@ -118,7 +122,7 @@ test.each([
   ["blocked", "GitHub does not let the App merge: it is blocked"],
 ] as const)("a merge that is refused because it is %s needs a person", (why, words) => {
   const story = new Story({ ...oneLeaf, merge: () => why }).label().run();
-  expect(story.needs).toEqual([words]);
+  expect(reasonOf(story)).toBe(words);
 });
 
 test("what was handed back and is lost before it was published is made once more, on the same rung", () => {
@@ -137,7 +141,7 @@ test("a run that leaves no report costs its whole reserve and is tried again lat
   const [first] = story.task("Add a parser").attempts;
   expect(first).toMatchObject({
     usage: { usd: 0.044 },
-    outcome: { class: "infra", reason: "the run left no report" },
+    outcome: { class: "unknown", reason: "the run left no report" },
   });
   expect(first?.reservedUsd).toBe(0.044);
   expect(story.state).toBe("working");
@@ -151,11 +155,18 @@ test("a run that leaves no report costs its whole reserve and is tried again lat
 test("infra that never ends is handed to a person", () => {
   const script = {
     ...oneLeaf,
-    worker: () => ({ missing: "the artifact is gone" }),
+    worker: () => ({ outcome: "infra" as const, reason: "the registry is down" }),
     config: { models, limits: { infraRetriesMax: 2 } },
   };
   const story = new Story(script).label().run();
-  expect(story.needs).toEqual(["the artifact is gone (3 times in a row)"]);
+  expect(reasonOf(story)).toBe("the registry is down (3 times in a row)");
+});
+
+test("a run that ends without a word is tried once more, and then a person looks into it", () => {
+  const script = { ...oneLeaf, worker: () => ({ missing: "the artifact is gone" }) };
+  const story = new Story(script).label().run();
+  expect(reasonOf(story)).toBe("the artifact is gone (twice in a row, and nobody can say why)");
+  expect(story.task("Add a parser").attempts.map(({ rung }) => rung)).toEqual([0, 0]);
 });
 
 test("a run that never ends is cancelled and tried again", () => {
@@ -224,7 +235,7 @@ test.each([
   ],
 ] as const)("a worker that %s needs a person at once", (_, handed, words) => {
   const story = new Story({ ...oneLeaf, worker: () => structuredClone(handed) as never }).label().run();
-  expect(story.needs).toEqual([words]);
+  expect(reasonOf(story)).toBe(words);
   expect(story.task("Add a parser").attempts).toHaveLength(1);
 });
 

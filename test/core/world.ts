@@ -201,6 +201,11 @@ export class World {
         const issue = task.issue ?? { number, id: number * 10, nodeId: `I_${number}` };
         return [{ type: "IssueMirrored", task: task.id, issue, state: effect.state }];
       }
+      case "WriteQuestion": {
+        const { n, state } = effect;
+        const commentId = this.#number(`${task.id}/question/${n}`);
+        return [{ type: "QuestionWritten", task: task.id, n, commentId, state }];
+      }
       case "WriteSticky":
         return [{ type: "StickyWritten", commentId: facts.issue, state: effect.state, at }];
       default:

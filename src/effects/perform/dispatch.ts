@@ -141,7 +141,9 @@ function limitsOf({ config: { limits } }: RootFacts, attempt: Attempt): Briefing
 
 /** A fresh context with a short digest of what went wrong: never the transcript. */
 function lastFailureOf(task: Task): Briefing["lastFailure"] {
-  const failed = task.attempts.findLast(({ outcome }) => outcome !== undefined && outcome.class !== "infra");
+  const failed = task.attempts.findLast(
+    ({ outcome }) => outcome !== undefined && !["infra", "unknown"].includes(outcome.class),
+  );
   if (failed?.outcome === undefined) return null;
   const files = (failed.patch ?? []).map(
     ({ path, addedLines, removedLines }) => `${path} +${addedLines} -${removedLines}`,

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { attemptKey, type Attempt } from "#src/core/attempt.ts";
 import type { EventOf } from "#src/core/event.ts";
-import { judgePatch } from "#src/core/patch-guard.ts";
+import { isLiteralPath } from "#src/core/glob.ts";
+import { judgePatch, type Violation } from "#src/core/patch-guard.ts";
+import { protectedKind } from "#src/core/protected-path.ts";
 import { AttemptResult } from "#src/core/report.ts";
 import type { Limits } from "#src/core/rules.ts";
 import { scopeOf } from "#src/core/scope.ts";
@@ -30,9 +32,22 @@ export function judgeReport(
   const violations = submitted ? judgePatch(guarded, scopeOf(task, limits)) : [];
   return {
     result,
-    violations: violations.map(({ code, words, kind }) => ({ code, words, kind })),
+    violations: violations.map(({ code, words, kind, path }) => ({
+      code,
+      words,
+      kind,
+      ...(path !== null && mayBeAllowed(code, path) && { path }),
+    })),
     claimed: result.usage,
   };
+}
+
+/** Manifests, lockfiles, dot-files, tests and files of other tasks: what a person may want all the same. */
+function mayBeAllowed(code: Violation["code"], path: string): boolean {
+  // What is allowed is matched as a glob.
+  if (!isLiteralPath(path)) return false;
+  if (code === "protected") return protectedKind(path) === "dotfile";
+  return code === "manifest" || code === "test" || code === "scope";
 }
 
 /** The bytes that were handed back are the ones that the report speaks of. */
