@@ -1,4 +1,4 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { LineFile } from "#src/line-file.ts";
 import { type Row, Table } from "./table.ts";
 
 /** The first id ever given: far from any issue number, so that mixing the two up is noticed at once. */
@@ -17,19 +17,14 @@ export interface Journal {
  * that a kill tore apart is cut off; a torn line anywhere else is an error, since something else wrote to the file.
  */
 export class FileJournal implements Journal {
-  readonly #file: number;
+  readonly #file: LineFile;
   readonly #tables = new Map<string, Map<number, Row>>();
   #nextId = FIRST_ID;
-  #size = 0;
 
   constructor(path: string) {
-    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    for (const [at, line] of whole.split("\n").entries()) if (line) this.#replay(line, `${path}:${at + 1}`);
-    // Tokens are in it, so it is for its owner only.
-    this.#file = openSync(path, "a", 0o600);
-    this.#size = Buffer.byteLength(whole);
-    if (whole.length < text.length) ftruncateSync(this.#file, this.#size);
+    // Tokens are in it; the file is for its owner only.
+    this.#file = new LineFile(path, notWritten);
+    for (const [at, line] of this.#file.lines().entries()) this.#replay(line, `${path}:${at + 1}`);
   }
 
   nextId(): number {
@@ -43,24 +38,12 @@ export class FileJournal implements Journal {
   }
 
   close(): void {
-    closeSync(this.#file);
+    this.#file.close();
   }
 
   /** A line is written whole or not at all, also when the disk fills up. */
   #append(line: object): void {
-    const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
-    let written = 0;
-    try {
-      while (written < bytes.length) written += writeSync(this.#file, bytes, written);
-    } catch (cause) {
-      ftruncateSync(this.#file, this.#size);
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(
-        `The hub cannot write to its journal (${reason}). Free some disk space and try again.`,
-        { cause },
-      );
-    }
-    this.#size += bytes.length;
+    this.#file.append(JSON.stringify(line), { durable: false });
   }
 
   #replay(line: string, where: string): void {
@@ -84,4 +67,11 @@ function parseLine(line: string, where: string): { table: string; row?: Row; gon
       cause,
     });
   }
+}
+
+function notWritten(_path: string, cause: unknown): Error {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new Error(`The hub cannot write to its journal (${reason}). Free some disk space and try again.`, {
+    cause,
+  });
 }

@@ -142,16 +142,49 @@ describe("the files of the file store", () => {
     await again.close();
   });
 
-  test("a row that a person edited after a crash stays as the person left it", async () => {
-    await crashed();
-    await writeFile(
-      join(dir, "tasks.jsonl"),
-      (await read("tasks.jsonl")).replace("Task 1", "A person's title"),
+  /** Of the row with this number, as somebody with an editor does it. */
+  async function edit(n: number, change: (line: Record<string, unknown>) => object): Promise<void> {
+    const lines = (await read("tasks.jsonl")).split("\n");
+    const edited = lines.map((line) =>
+      line.includes(`"id":"${idOf(n)}"`) ? JSON.stringify(change(JSON.parse(line))) : line,
     );
+    await writeFile(join(dir, "tasks.jsonl"), edited.join("\n"));
+  }
+
+  test("a row that a person edited after a crash has their change and ours", async () => {
+    await crashed();
+    await edit(1, (line) => ({ ...line, title: "A person's title", metadata: { ticket: 9 } }));
     const store = await open();
-    const { title, notes } = row(await store.load(), 1);
-    expect({ title, notes }).toEqual({ title: "A person's title", notes: undefined });
+    const { title, notes, metadata } = row(await store.load(), 1);
+    expect({ title, notes, metadata }).toEqual({
+      title: "A person's title",
+      notes: "first",
+      metadata: { ticket: 9 },
+    });
     await store.close();
+    expect(await read("tasks.jsonl")).toContain("A person's title");
+    expect(await read("tasks.tail.jsonl")).toBe("");
+  });
+
+  test("what a person and we both changed of our own facts is named, after a crash and without one; nothing is lost", async () => {
+    const store = await open();
+    const [made] = await store.create([{ ...leaf(1), metadata: { fx_attempt: 1, fx_index: 0 } }], "plan");
+    const { written } = await store.write([
+      { ...row([made as never], 1), metadata: { fx_attempt: 2, fx_index: 0 } },
+    ]);
+    await edit(1, (line) => ({ ...line, metadata: { fx_attempt: 7, fx_index: 5 } }));
+    const files = [await read("tasks.jsonl"), await read("tasks.tail.jsonl")];
+    const named = new RegExp(
+      `${idOf(1)}.*both changed fx_attempt;.*put fx_attempt in tasks.jsonl back.*tasks.tail.jsonl`,
+    );
+    await expect(store.write([{ ...row(written, 1), notes: "more" }])).rejects.toThrow(named);
+    await expect(store.close()).rejects.toThrow(named);
+    await expect(open()).rejects.toThrow(named);
+    expect([await read("tasks.jsonl"), await read("tasks.tail.jsonl")]).toEqual(files);
+    await edit(1, (line) => ({ ...line, metadata: { fx_attempt: 1, fx_index: 5 } }));
+    const again = await open();
+    expect(row(await again.load(), 1).metadata).toEqual({ fx_attempt: 2, fx_index: 5 });
+    await again.close();
   });
 
   test.each([

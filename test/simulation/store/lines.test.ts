@@ -2,14 +2,15 @@ import { appendFileSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { LineFile } from "#src/ingress/line-file.ts";
+import { notWritten } from "#src/ingress/inbox-error.ts";
 import type { Lines } from "#src/ingress/lines.ts";
+import { LineFile } from "#src/line-file.ts";
 import { emptyMedium, losePower, MemoryLines } from "./memory-lines.ts";
 
 const places: Readonly<Record<string, () => { open: () => Lines; tear: () => void }>> = {
   "a file": () => {
     const path = join(mkdtempSync(join(tmpdir(), "fractal-lines-")), "inbox.jsonl");
-    return { open: () => new LineFile(path), tear: () => appendFileSync(path, '{"half') };
+    return { open: () => new LineFile(path, notWritten), tear: () => appendFileSync(path, '{"half') };
   },
   memory: () => {
     const medium = emptyMedium();

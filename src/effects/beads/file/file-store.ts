@@ -10,7 +10,7 @@ import type { TaskStore, Written } from "../task-store.ts";
 import { TaskStoreError } from "../task-store-error.ts";
 import { mergeEdits } from "./merge-edits.ts";
 import { readSnapshot, snapshotPath, writeSnapshot } from "./snapshot.ts";
-import { replayTail, type Step, Tail, tailPath } from "./tail.ts";
+import { type Step, Tail, tailPath } from "./tail.ts";
 
 export type FileStoreOptions = Readonly<{ dir: string; actor: string; release?: () => void }>;
 
@@ -151,7 +151,7 @@ class FileStore implements TaskStore {
   async #begin(read: Map<string, Bead>): Promise<Map<string, Bead>> {
     const { dir } = this.#options;
     this.#base = new Map(read);
-    const isWhole = await replayTail(dir, read);
+    const isWhole = this.#tail.replayOnto(read);
     await this.#refuseEmpty(read);
     this.#snapshotBytes = statSync(snapshotPath(dir), { throwIfNoEntry: false })?.size ?? 0;
     this.#rows = read;

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Bead } from "../bead.ts";
 import { BeadLine, toJsonl } from "../jsonl.ts";
 import { whenAbsent } from "../marker.ts";
+import { notWritten } from "../not-written.ts";
 import { TaskStoreError } from "../task-store-error.ts";
 
 export function snapshotPath(dir: string): string {
@@ -36,14 +37,20 @@ function parseSnapshot(text: string, source: string): Map<string, Bead> {
 /**
  * Replaces the file in one step that a crash or a full disk cannot cut in half.
  * @returns its bytes
+ * @throws TaskStoreError `person` when the disk does not take it: then it is as it was
  */
 export async function writeSnapshot(dir: string, rows: Iterable<Bead>): Promise<number> {
   const path = snapshotPath(dir);
   const bytes = Buffer.from(toJsonl(rows));
-  await writeFile(`${path}.new`, bytes, { flush: true });
-  await rename(`${path}.new`, path);
-  const folder = await open(dirname(path));
-  await folder.sync();
-  await folder.close();
+  const beside = `${path}.new`;
+  try {
+    await writeFile(beside, bytes, { flush: true });
+    await rename(beside, path);
+    const folder = await open(dirname(path));
+    await folder.sync();
+    await folder.close();
+  } catch (error) {
+    throw notWritten(beside, error);
+  }
   return bytes.length;
 }

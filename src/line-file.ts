@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  fdatasyncSync,
   fsyncSync,
   ftruncateSync,
   mkdirSync,
@@ -11,25 +12,28 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
-import { InboxError, notWritten } from "./inbox-error.ts";
-import type { Lines } from "./lines.ts";
+
+/** The error for a file that could not be written, from what node:fs threw. */
+export type NotWritten = (path: string, error: unknown) => Error;
 
 const newline = 0x0a;
 
 /**
- * An append-only file of whole lines. A line that the disk took only in part is cut off again, so that the next
- * one is never glued to it.
+ * An append-only file of whole lines. A line that the disk took only in part is cut off again, so that the next one is
+ * never glued to it. Writes are synchronous: another thread would take longer to hear of one than the disk takes.
  */
-export class LineFile implements Lines {
+export class LineFile {
   readonly path: string;
+  readonly #notWritten: NotWritten;
   #fd: number | undefined;
   /** Bytes of whole lines. */
   #size = 0;
   #isTorn = false;
 
   /** Opens or makes the file; a last line without its end was never acknowledged to anybody and is cut off. */
-  constructor(path: string) {
+  constructor(path: string, notWritten: NotWritten) {
     this.path = path;
+    this.#notWritten = notWritten;
     mkdirSync(dirname(path), { recursive: true });
     const isNew = !existsSync(path);
     this.#fd = openSync(path, "a", 0o600);
@@ -48,8 +52,8 @@ export class LineFile implements Lines {
   }
 
   /**
-   * @param durable on the disk when it returns, and not just in the system's memory
-   * @throws InboxError when the disk does not take it: then no part of it is in the file
+   * @param how.durable on the disk when it returns, and not just in the system's memory
+   * @throws what `notWritten` makes of it when the disk does not take it: then no part of it is in the file
    */
   append(line: string, { durable }: { durable: boolean }): void {
     const fd = this.#open();
@@ -58,10 +62,10 @@ export class LineFile implements Lines {
       if (this.#isTorn) this.#cut();
       this.#isTorn = true;
       writeAll(fd, bytes);
-      if (durable) fsyncSync(fd);
+      if (durable) fdatasyncSync(fd);
     } catch (error) {
       this.#tryToCut();
-      throw notWritten(this.path, error);
+      throw this.#notWritten(this.path, error);
     }
     this.#isTorn = false;
     this.#size += bytes.length;
@@ -69,7 +73,7 @@ export class LineFile implements Lines {
 
   /**
    * Other lines in place of all, in one step that a crash or a full disk cannot cut in half.
-   * @throws InboxError when the disk does not take them: then the file is as it was
+   * @throws as `append` does: then the file is as it was
    */
   replace(lines: readonly string[]): void {
     const old = this.#open();
@@ -84,12 +88,19 @@ export class LineFile implements Lines {
     } catch (error) {
       closeSync(fd);
       rmSync(beside, { force: true });
-      throw notWritten(beside, error);
+      throw this.#notWritten(beside, error);
     }
     closeSync(old);
     this.#fd = fd;
     this.#size = bytes.length;
     syncDirectory(this.path);
+  }
+
+  /** No line is left; what they said is elsewhere by now. */
+  clear(): void {
+    this.#size = 0;
+    this.#cut();
+    fdatasyncSync(this.#open());
   }
 
   /** May be called twice. */
@@ -100,7 +111,7 @@ export class LineFile implements Lines {
 
   /** A number that was closed may be another file's by now: it is never written to. */
   #open(): number {
-    if (this.#fd === undefined) throw new InboxError(`${this.path} is closed`);
+    if (this.#fd === undefined) throw new Error(`${this.path} is closed`);
     return this.#fd;
   }
 
