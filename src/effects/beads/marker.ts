@@ -2,6 +2,7 @@ import { appendFile, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { JsonText } from "./json-text.ts";
+import { notWritten } from "./not-written.ts";
 import { TaskStoreError } from "./task-store-error.ts";
 
 /**
@@ -31,13 +32,23 @@ export async function readMarker(dir: string): Promise<Marker | undefined> {
 
 export async function writeMarker(dir: string, marker: Marker): Promise<void> {
   const path = join(dir, fileName);
-  await writeFile(`${path}.new`, `${JSON.stringify(marker)}\n`, { flush: true });
-  await rename(`${path}.new`, path);
+  try {
+    await writeFile(`${path}.new`, `${JSON.stringify(marker)}\n`, { flush: true });
+    await rename(`${path}.new`, path);
+  } catch (error) {
+    throw notWritten(path, error);
+  }
 }
 
 /** More ids are known, at a cost that does not grow with those that were. */
 export async function markIds(dir: string, ids: readonly string[]): Promise<void> {
-  await appendFile(join(dir, fileName), `${JSON.stringify({ ids })}\n`);
+  const path = join(dir, fileName);
+  try {
+    // What an earlier one wrote in part ends here.
+    await appendFile(path, `\n${JSON.stringify({ ids })}\n`);
+  } catch (error) {
+    throw notWritten(path, error);
+  }
 }
 
 /** Turns "no such file" into undefined; every other failure stays one. */
