@@ -14,12 +14,13 @@ const keys: Record<Key, string> = {
   "models.planner": "plans and splits",
   "models.worker":
     "one model per attempt at a leaf, weakest first; how many there are is how often a leaf is tried",
-  "models.router": "decides who helps a stuck leaf; not used yet, but its price must be known",
-  "models.fixer": "writes guidance for a stuck leaf; not used yet, but its price must be known",
+  "models.router": "decides who helps a stuck leaf, and finds the rule in an answer",
+  "models.fixer": "writes guidance for a stuck leaf",
   "budget.usd": "US dollars for the whole tree; at the ceiling it waits for you",
   ci: "`own`: your checks judge a leaf. `verify`: the command below does. Left out: `own`, or `verify` when there is a command and your checks would not run or would hold secrets",
   verify: "a command that exits 0 when a commit is good",
   "checks.required": "names of the checks that must be green; none named: all there are",
+  plan: "`approve`: the plan is shown, with its sizes and what it may cost, and nothing is built before somebody says yes. `auto`: it begins by itself. Left out: `auto` up to `limits.planAutoUsdMax`, `approve` above it",
   "review.leaf": "`auto`: green leaves are merged into the epic branch. `human`: you merge them",
 };
 
@@ -46,6 +47,9 @@ const limits: Record<keyof Limits, string> = {
     "seconds without anything new before a commit's checks count as all there are; 0 in `fractal run`",
   noChecksSecondsMax: "seconds without any check before a commit counts as having none; 2 in `fractal run`",
   runMinutesMax: "minutes before a dispatched run that has not ended counts as lost",
+  planAutoUsdMax: "US dollars that a tree may be expected to cost before its plan is shown first",
+  questionsFree: "questions of one tree that are asked as soon as they come up",
+  questionMinutesMin: "minutes between two further questions; what comes up meanwhile waits, and is merged",
   stickySecondsMin: "seconds between two edits of the comment on the root issue; 2 in `fractal run`",
 };
 

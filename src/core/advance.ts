@@ -1,8 +1,14 @@
 import { type Attempt, isOpen } from "./attempt.ts";
-import { leftUsd } from "./budget.ts";
+import { awaitsApproval } from "./approval.ts";
+import { askForMoney } from "./ask-money.ts";
+import { type Asked, askPerson } from "./ask.ts";
+import { canReserve, isScarce, leftUsd } from "./budget.ts";
 import { openAbove } from "./close.ts";
 import type { Draft } from "./draft.ts";
-import { firstStep, isWanted } from "./readiness.ts";
+import { callForHelp, dropUnwantedHelp } from "./escalate.ts";
+import { seeksHelp } from "./escalation.ts";
+import { turnQuestions } from "./question-turn.ts";
+import { firstStep, isPaused, isWanted } from "./readiness.ts";
 import { nextRung, startKey } from "./retry.ts";
 import { rollUp } from "./rollup.ts";
 import { isClosed } from "./task.ts";
@@ -12,16 +18,27 @@ import { reserveOfCall } from "./usage.ts";
 /** Moves the tree as far as it goes by itself: roll-ups, releases, planner calls and attempts that may be paid for. */
 export function advance(draft: Draft): void {
   dropUnwanted(draft);
+  dropUnwantedHelp(draft);
   const { facts, status } = draft.root;
   const isOpenTree = facts.allowed === true && facts.epicSha !== undefined && !isClosed(status);
-  if (!isOpenTree || facts.stopped !== undefined) return;
+  const goesOn = isOpenTree && facts.stopped === undefined;
+  if (goesOn) goOn(draft);
+  // What a rule answers goes on at once, with nobody asked.
+  while (turnQuestions(draft)) if (goesOn) goOn(draft);
+}
+
+function goOn(draft: Draft): void {
   // Somebody took up, or set aside, with `bd` what was done.
   for (const task of draft.survey.tasks("adrift")) openAbove(draft, task);
   rollUp(draft);
+  if (awaitsApproval(draft.root.facts)) return;
   for (const task of draft.survey.tasks("released")) release(draft, task);
   if (draft.root.status === "queued") plan(draft, draft.root);
   for (const task of draft.survey.tasks("replan")) plan(draft, task);
+  for (const task of draft.survey.tasks("stuck"))
+    if (seeksHelp(task) && task.status === "blocked" && !isPaused(draft.tree, task)) callForHelp(draft, task);
   startLeaves(draft);
+  askForMoney(draft);
 }
 
 /** An attempt of a task that was closed or taken back ends as soon as its money is settled, and costs no rung. */
@@ -40,23 +57,43 @@ function release(draft: Draft, task: Task): void {
   const step = firstStep(draft.tree, task, draft.root.facts.config.limits.depthMax);
   if (step === "execute") draft.put({ ...task, status: "ready" });
   else if (step === "plan") plan(draft, task);
-  else
-    draft.put({
-      ...task,
-      status: "needs_human",
-      reason: `size ${task.size} at ${task.risk} risk can be neither executed nor split here`,
-    });
+  else askPerson(draft, task, riskWords(task));
 }
 
-/** The reserve is in the tree before the call; without the money for it the task waits where it is. */
+/** What is too risky, or too large, for the rules is done only when a person wants it all the same. */
+function riskWords({ title, size, risk }: Task): Asked {
+  const reason = `size ${size} at ${risk} risk can be neither executed nor split here`;
+  return {
+    kind: "other",
+    reason,
+    title: `“${title}” is of size ${size} and ${risk} risk: shall it be tried as it is?`,
+    summary: `It can be neither executed nor split by the rules here.\nRecommended: do it by hand, or reply with how it can be done safely.`,
+    options: [
+      { words: "Try it as it is, as one piece", move: { do: "retry" } },
+      { words: "I do it by hand, and close its issue as completed then", move: { do: "hand" } },
+      { words: "Leave it out: the rest goes on without it", move: { do: "skip" } },
+    ],
+    recommended: "b",
+  };
+}
+
+/**
+ * The reserve is in the tree before the call; without the money for it the task waits where it is. When little is left, nothing is divided any
+ * further.
+ */
 function plan(draft: Draft, task: Task): void {
   const { config } = draft.root.facts;
   const { plannerInputTokensMax, plannerOutputTokensMax } = config.limits;
   const usd = reserveOf(draft, config.models.planner, plannerInputTokensMax, plannerOutputTokensMax);
-  if (usd > leftUsd(draft.tree)) return;
+  const isAlone = draft.survey.count("open") === 0 && draft.survey.count("moving") === 0;
+  if (isAlone ? usd > leftUsd(draft.tree) : !canReserve(draft.tree, task.id, usd)) return;
+  if (task.parent !== null && isScarce(draft.tree)) return;
   const first: Planning = { ask: 1, refusals: [], reservedUsd: 0, mustSplit: false };
   draft.put({ ...task, status: "planning", planning: { ...(task.planning ?? first), reservedUsd: usd } });
 }
+
+/** Of those that wait for money this many are looked at, so that a wide tree costs no more than a small one. */
+const refusedMax = 50;
 
 function startLeaves(draft: Draft): void {
   const { survey } = draft;
@@ -64,9 +101,14 @@ function startLeaves(draft: Draft): void {
   const waits = ({ id, trouble }: Task) =>
     trouble.some(({ key, retryAt }) => key === startKey(id) && (retryAt ?? Infinity) > draft.rules.now);
   let running = survey.count("open");
+  let refused = 0;
   for (const task of survey.startable()) {
-    if (running >= parallelLeavesMax || !canStartAny(draft)) return;
-    if (!waits(task) && start(draft, task)) running += 1;
+    if (running >= parallelLeavesMax || refused >= refusedMax || !canStartAny(draft)) return;
+    if (waits(task)) continue;
+    // Promises make a leaf wait for its turn; when nobody else is at work they help nobody.
+    const isAlone = running === 0 && draft.survey.count("moving") === 0;
+    if (start(draft, task, isAlone)) running += 1;
+    else refused += 1;
   }
 }
 
@@ -77,12 +119,13 @@ function canStartAny(draft: Draft): boolean {
 }
 
 /** Starts the next attempt if its worst case fits into what is left of the root's budget. */
-function start(draft: Draft, task: Task): boolean {
+function start(draft: Draft, task: Task, isAlone: boolean): boolean {
   const { models } = draft.root.facts.config;
   const rung = Math.min(nextRung(task, models.worker), models.worker.length - 1);
   const model = String(models.worker[rung]);
   const reservedUsd = reserveOfAttempt(draft, model);
-  if (reservedUsd > leftUsd(draft.tree)) return false;
+  const isFree = isAlone ? reservedUsd <= leftUsd(draft.tree) : canReserve(draft.tree, task.id, reservedUsd);
+  if (!isFree) return false;
   const n = task.attempts.length + 1;
   const attempt = { n, rung, model, startedAt: draft.rules.now, reservedUsd };
   draft.put({ ...task, status: "running", attempts: [...task.attempts, attempt] });

@@ -1,4 +1,4 @@
-import { leftUsd, moneyOf } from "./budget.ts";
+import { ceilingUsd, leftUsd, moneyOf } from "./budget.ts";
 import { workOfRoot } from "./due-work.ts";
 import type { Effect } from "./effect.ts";
 import { looksAgain, type Need, needsOfTask, onceMore, passesByItself } from "./needs-of-task.ts";
@@ -29,7 +29,8 @@ function needsOfRoot(tree: Tree): Need[] {
       what: `@${facts.requestedBy} may not start work here: write access is needed`,
       remedy: "somebody with write access removes the label and adds it again",
     });
-  if (facts.stopped !== undefined)
+  // A question stands in its place where the pull request was closed.
+  if (facts.stopped !== undefined && facts.closed.includes("issue"))
     needs.push({ task: tree.root, what: facts.stopped, remedy: "reopen it to go on" });
   for (const problem of facts.preflight?.problems ?? [])
     needs.push({ task: tree.root, what: problem.what, remedy: problem.remedy });
@@ -37,7 +38,7 @@ function needsOfRoot(tree: Tree): Need[] {
 }
 
 function needsOfMoney(tree: Tree): Need[] {
-  return outOfMoney(tree) ? [moneyNeed(tree)] : [];
+  return isOutOfMoney(tree) ? [moneyNeed(tree)] : [];
 }
 
 /** All that, as one comparable string. */
@@ -52,14 +53,14 @@ export function needsDigest(tree: Tree): string {
 }
 
 /** Nothing moves that could give money back, and what could start does not fit into what is left. */
-function outOfMoney(tree: Tree): boolean {
+export function isOutOfMoney(tree: Tree): boolean {
   const { facts, status } = rootOf(tree);
   if (status === "done" || facts.epicSha === undefined || facts.stopped !== undefined || isMoving(tree))
     return false;
   const survey = surveyOf(tree);
   const isFree = survey.count("open") < facts.config.limits.parallelLeavesMax;
   return (
-    status === "queued" ||
+    (status === "queued" && rootOf(tree).paused === undefined) ||
     survey.count("replan") > 0 ||
     survey.count("released") > 0 ||
     (isFree && survey.count("idle") > 0)
@@ -67,9 +68,7 @@ function outOfMoney(tree: Tree): boolean {
 }
 
 function moneyNeed(tree: Tree): Need {
-  const { budget, models } = rootOf(tree).facts.config;
-  const { prices } = rootOf(tree).facts;
-  const unpriced = [models.planner, ...models.worker].find((model) => prices[model] === undefined);
+  const unpriced = unpricedModel(tree);
   if (unpriced !== undefined)
     return {
       task: tree.root,
@@ -78,9 +77,16 @@ function moneyNeed(tree: Tree): Need {
     };
   return {
     task: tree.root,
-    what: `the budget does not cover the next step: $${moneyOf(tree).spentUsd.toFixed(2)} of $${budget.usd.toFixed(2)} spent, $${leftUsd(tree).toFixed(2)} left`,
-    remedy: `raise budget.usd in .github/fractal.yml, then ${onceMore}`,
+    what: `the budget does not cover the next step: $${moneyOf(tree).spentUsd.toFixed(2)} of $${ceilingUsd(tree).toFixed(2)} spent, $${leftUsd(tree).toFixed(2)} left`,
+    remedy: "write `/fractal budget +5` here, or tick a box of the question below",
   };
+}
+
+/** A model of the tree whose calls cannot be paid for, since nobody knows what they cost. */
+export function unpricedModel(tree: Tree): string | undefined {
+  const { config, prices } = rootOf(tree).facts;
+  const { planner, worker } = config.models;
+  return [planner, ...worker].find((model) => prices[model] === undefined);
 }
 
 /** What the whole tree has come to. `working` while anything can still move by itself. */

@@ -1,6 +1,9 @@
+import { considerApproval } from "./approval.ts";
+import { askPerson } from "./ask.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import type { ProposedChild, Proposal } from "./plan.ts";
+import { shareOut } from "./shares.ts";
 import { judgeProposal } from "./sizing.ts";
 import { childTaskId } from "./task-id.ts";
 import { sizeAbove } from "./task.ts";
@@ -40,21 +43,24 @@ function refuse(draft: Draft, task: Planned, reasons: string[]): void {
   const { plannerAsksMax } = draft.root.facts.config.limits;
   const { planning } = task;
   const refusals = [...planning.refusals, reasons.join("; ")];
-  draft.put(
-    refusals.length >= plannerAsksMax
-      ? {
-          ...task,
-          planning: { ...planning, refusals },
-          status: "needs_human",
-          reason: `no acceptable plan in ${refusals.length} tries; the last was refused: ${reasons.join("; ")}`,
-        }
-      : { ...task, planning: { ...planning, ask: planning.ask + 1, refusals }, status: "blocked" },
+  if (refusals.length < plannerAsksMax)
+    return draft.put({
+      ...task,
+      planning: { ...planning, ask: planning.ask + 1, refusals },
+      status: "blocked",
+    });
+  const tries = `no acceptable plan in ${refusals.length} tries`;
+  askPerson(
+    draft,
+    { ...task, planning: { ...planning, refusals } },
+    { kind: "other", reason: `${tries}; the last was refused: ${reasons.join("; ")}` },
   );
 }
 
+/** Found before anything is spent on it: what does not depend on it goes on. */
 function clarify(draft: Draft, task: Planned, { questions }: Proposal): void {
   const reason = questions.map(({ question }) => question).join(" · ");
-  draft.put({ ...task, status: "needs_human", questions, reason });
+  askPerson(draft, { ...task, questions }, { kind: "clarify", reason });
 }
 
 /** The root is always a composite: one that needs no split gets the whole spec as its only child. */
@@ -94,6 +100,8 @@ function acceptSplit(
       }),
     ),
   );
+  shareOut(draft, task.id);
+  considerApproval(draft);
 }
 
 function fieldsOf(proposal: Proposal): Pick<Task, "type" | "size" | "risk" | "acceptance" | "verify"> {

@@ -41,6 +41,11 @@ export const Limits = z.strictObject({
   noChecksSecondsMax: z.number().min(0).default(180),
   /** A dispatched run that has not started or ended for this long is lost. */
   runMinutesMax: z.number().min(0.1).default(60),
+  /** A tree that may cost more than this, in US dollars, shows its plan first. */
+  planAutoUsdMax: z.number().positive().default(5),
+  /** Questions that are asked as soon as they come up; each further one waits until so long after the one before. */
+  questionsFree: z.number().int().min(0).max(1000).default(3),
+  questionMinutesMin: z.number().min(0).max(10_080).default(30),
   stickySecondsMin: z.number().min(0).default(15),
 });
 export type Limits = z.infer<typeof Limits>;
@@ -55,6 +60,8 @@ export const Config = z.strictObject({
   verify: z.string().min(1).max(1000).optional(),
   checks: z.strictObject({ required: z.array(z.string()).default([]) }).prefault({}),
   review: z.strictObject({ leaf: z.enum(["auto", "human"]).default("auto") }).prefault({}),
+  /** Is the plan shown, and approved, before any worker runs? Undecided: only above `limits.planAutoUsdMax`. */
+  plan: z.enum(["auto", "approve"]).optional(),
   limits: Limits.prefault({}),
 });
 export type Config = z.infer<typeof Config>;

@@ -1,6 +1,7 @@
 import { affected } from "./affected.ts";
 import { HashMap } from "./hash-map.ts";
 import type { Money } from "./money-of-task.ts";
+import { Promises } from "./promises.ts";
 import { Ranking } from "./schedule.ts";
 import { type Kind, kindAt, kinds, noSums, type Sign, signOf } from "./sign.ts";
 import { isSame } from "./same.ts";
@@ -17,6 +18,7 @@ type Parts = Readonly<{
   sums: readonly number[];
   names: HashMap<readonly Place[]>;
   ranking: Ranking;
+  promises: Promises;
 }>;
 
 /**
@@ -64,6 +66,11 @@ export class Survey {
     for (const id of this.parts.ranking.ids()) yield this.#tasks.get(id) as Task;
   }
 
+  /** Who was promised how much of the budget. */
+  get promises(): Promises {
+    return this.parts.promises;
+  }
+
   get money(): Money {
     const [spent = 0, reserved = 0, inputTokens = 0, outputTokens = 0] = this.parts.sums;
     return { spentUsd: spent / 1e6, reservedUsd: reserved / 1e6, inputTokens, outputTokens };
@@ -99,6 +106,7 @@ const nothing: Parts = {
   sums: noSums,
   names: HashMap.empty(),
   ranking: Ranking.none,
+  promises: Promises.none,
 };
 
 function made(root: string, tasks: Tasks, since: Since | undefined): Survey {
@@ -145,7 +153,8 @@ function updated(base: Base, tree: { root: string; tasks: Tasks }): Parts {
     ready.set(id, ((after.kinds >> kindAt.startable) & 1) === 1);
   }
   const ranking = base.parts.ranking.moved(base.tasks, tasks, { touched: base.touched, ready });
-  return { config: base.parts.config, signs, sets, sums, names, ranking };
+  const promises = base.parts.promises.moved(tasks, base.touched);
+  return { config: base.parts.config, signs, sets, sums, names, ranking, promises };
 }
 
 function moved(set: Sorted<Place>, place: Place, isIn: number): Sorted<Place> {

@@ -18,7 +18,7 @@ import { kinds } from "#src/core/sign.ts";
 import { stickyState } from "#src/core/sticky-state.ts";
 import { surveyOf } from "#src/core/survey.ts";
 import { isClosed } from "#src/core/task.ts";
-import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { childrenOf, rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { wakeAt } from "#src/core/wake.ts";
 import { workOfTask } from "#src/core/work-of-task.ts";
 
@@ -36,6 +36,8 @@ export function checkSurvey(tree: Tree, now: number): void {
   expect(stickyState(tree)).toBe(stickyState(afresh));
   expect(wakeAt(tree, { now })).toBe(wakeWalked(tree, now));
   expect(moneyOf(tree)).toEqual(moneyWalked(tree));
+  for (const { id } of tree.tasks.values())
+    expect([id, survey.promises.promisedUsd(id)]).toEqual([id, promisedWalked(tree, id)]);
   const all = [...tree.tasks.values()];
   const named = Map.groupBy(
     all.flatMap((task) => namesOfTask(task).map((name) => ({ name, task }))),
@@ -46,6 +48,15 @@ export function checkSurvey(tree: Tree, now: number): void {
   expect(survey.named(nameInEvent({ type: "ChecksChanged", sha: "of nobody" }))).toEqual([]);
   checkEffects(tree, now);
   checkWords(tree);
+}
+
+/** US dollars that a task holds: its share while it is open, or what it and its children use when that is more. */
+export function promisedWalked(tree: Tree, id: string): number {
+  const task = tree.tasks.get(id) as Task;
+  const { spentUsd, reservedUsd } = moneyOfTask(task);
+  const below = childrenOf(tree, id).map((child) => promisedWalked(tree, child.id));
+  const taken = below.reduce((sum, usd) => sum + usd, spentUsd + reservedUsd);
+  return microUsd(isClosed(task.status) ? taken : Math.max(taken, task.shareUsd ?? 0));
 }
 
 function checkEffects(tree: Tree, now: number): void {

@@ -1,0 +1,46 @@
+import { askPerson } from "./ask.ts";
+import { ceilingUsd, leftUsd, moneyOf } from "./budget.ts";
+import type { Draft } from "./draft.ts";
+import { forecastOf } from "./forecast.ts";
+import { isOutOfMoney, unpricedModel } from "./needs-you.ts";
+import type { Task } from "./tree.ts";
+
+/** Asks for money when nothing goes on without it; takes the question back when it does. */
+export function askForMoney(draft: Draft): void {
+  const { root } = draft;
+  const { question } = root;
+  const isOpen = question !== undefined && question.answer === undefined;
+  const isAsked = isOpen && question.kind === "budget";
+  const isOut = isOutOfMoney(draft.tree) && unpricedModel(draft.tree) === undefined;
+  if (isOut === isAsked) return;
+  if (!isOut && isAsked)
+    draft.put({
+      ...root,
+      question: {
+        ...question,
+        answer: { by: "", words: "the budget covers the next step again", at: draft.rules.now },
+      },
+    });
+  else if (!isOpen) ask(draft, root);
+}
+
+function ask(draft: Draft, root: Task): void {
+  const { spentUsd, reservedUsd } = moneyOf(draft.tree);
+  const { restUsd } = forecastOf(draft.tree);
+  const more = Math.max(1, Math.ceil(restUsd - leftUsd(draft.tree)));
+  const ceiling = ceilingUsd(draft.tree);
+  const held = reservedUsd > 0 ? `, $${reservedUsd.toFixed(2)} are held back` : "";
+  askPerson(draft, root, {
+    kind: "budget",
+    reason: "the budget does not cover the next step",
+    title: `Raise the budget of $${ceiling.toFixed(2)}?`,
+    summary: `$${spentUsd.toFixed(2)} are spent${held}, $${Math.max(0, leftUsd(draft.tree)).toFixed(2)} are left, and the rest may cost about $${restUsd.toFixed(2)}. Nothing new begins until then. Recommended: $${more} more.`,
+    options: [
+      { words: `$${more} more, which should do for the rest`, move: { do: "budget", usd: more } },
+      { words: `$${more * 2} more, with room for what goes wrong`, move: { do: "budget", usd: more * 2 } },
+      { words: "Stop here: drop what is not done", move: { do: "cancel" } },
+    ],
+    recommended: "a",
+    print: `budget-${root.id}-${Math.round(ceiling * 100)}`,
+  });
+}
