@@ -1,6 +1,9 @@
 import type { Bead } from "./bead.ts";
 
-/** A caller builds on a row whose write is under way, never on one that is many writes old. */
+/**
+ * So many versions of a row are known for ours. One that somebody still builds on stays among them; an update made from
+ * any other is the store's to judge, which refuses it, and it is decided again.
+ */
 const oursMax = 16;
 
 /**
@@ -8,7 +11,7 @@ const oursMax = 16;
  * way, stands on our own work and moves on to the newest; one made from anything else is the store's to judge.
  */
 export class Versions {
-  readonly #newest = new Map<string, Readonly<{ version: string; ours: ReadonlySet<string> }>>();
+  readonly #newest = new Map<string, Readonly<{ version: string; ours: Set<string> }>>();
 
   /** One row per id, the later on top. `outdated`: rows whose updates were made from two different truths. */
   merge(updates: readonly Bead[]): { rows: Bead[]; outdated: string[] } {
@@ -42,7 +45,10 @@ export class Versions {
   }
 
   #current(row: Bead): string {
+    const { updated_at: version } = row;
     const known = this.#newest.get(row.id);
-    return known?.ours.has(row.updated_at) ? known.version : row.updated_at;
+    if (!known?.ours.delete(version)) return version;
+    known.ours.add(version);
+    return known.version;
   }
 }
