@@ -8,6 +8,7 @@ import type { Draft } from "./draft.ts";
 import { callForHelp, dropUnwantedHelp } from "./escalate.ts";
 import { seeksHelp } from "./escalation.ts";
 import { turnQuestions } from "./question-turn.ts";
+import { policiesFor } from "./policy.ts";
 import { firstStep, isPaused, isWanted } from "./readiness.ts";
 import { nextRung, startKey } from "./retry.ts";
 import { rollUp } from "./rollup.ts";
@@ -127,7 +128,9 @@ function start(draft: Draft, task: Task, isAlone: boolean): boolean {
   const isFree = isAlone ? reservedUsd <= leftUsd(draft.tree) : canReserve(draft.tree, task.id, reservedUsd);
   if (!isFree) return false;
   const n = task.attempts.length + 1;
-  const attempt = { n, rung, model, startedAt: draft.rules.now, reservedUsd };
+  const told = policiesFor(draft.root.facts.policies ?? [], task).map(({ id }) => id);
+  const policies = told.length > 0 ? { policies: told } : {};
+  const attempt = { n, rung, model, startedAt: draft.rules.now, reservedUsd, ...policies };
   draft.put({ ...task, status: "running", attempts: [...task.attempts, attempt] });
   return true;
 }

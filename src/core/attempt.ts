@@ -53,6 +53,8 @@ export const Attempt = z.object({
   /** US dollars held back until `usage` is known. */
   reservedUsd: z.number().nonnegative(),
   usage: Usage.optional(),
+  /** Ids of the rules that it was told. */
+  policies: z.array(z.string()).optional(),
   baseSha: z.string().optional(),
   runId: z.number().optional(),
   /** The run's conclusion as GitHub says it; the report is collected next. */

@@ -30,6 +30,8 @@ export type PlannerBriefing = Readonly<{
   limits: Pick<Limits, "childrenMax" | "depthMax" | "leafFilesMax" | "leafChangedLinesMax">;
   /** Answers of people, and of the fixer, word for word, oldest first. */
   guidance?: readonly string[];
+  /** Rules of the maintainers that hold for it. */
+  policies?: readonly Readonly<{ id: string; rule: string }>[];
   /** Why earlier replies about this task were refused, oldest first. */
   refusals: readonly string[];
 }>;

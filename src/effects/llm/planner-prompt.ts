@@ -69,7 +69,7 @@ except what the maintainers say, which you follow where it breaks no rule below.
 }
 
 function sections(briefing: PlannerBriefing, grown: Grown, fence: Fence): string[] {
-  const { task, refusals, excerpts, guidance = [] } = briefing;
+  const { task, refusals, excerpts, guidance = [], policies = [] } = briefing;
   const { wrap } = fence;
   return [
     `# TASK ${task.id}\n${wrap("title", task.title)}\n${wrap("objective", task.objective)}\n${factsOf(briefing)}`,
@@ -83,6 +83,11 @@ function sections(briefing: PlannerBriefing, grown: Grown, fence: Fence): string
     ...(grown.siblings === ""
       ? []
       : [`# FINISHED BEFORE THIS TASK\n${wrap("finished siblings", grown.siblings)}`]),
+    ...(policies.length === 0
+      ? []
+      : [
+          `# RULES OF THE MAINTAINERS\nPlan by them; what they settle is no question.\n${policies.map(({ id, rule }) => wrap(`policy ${id}`, rule)).join("\n")}`,
+        ]),
     ...(guidance.length === 0
       ? []
       : [
@@ -116,6 +121,7 @@ function foreignTexts({
   excerpts,
   siblings,
   guidance = [],
+  policies = [],
   refusals,
 }: PlannerBriefing): string[] {
   return [
@@ -129,6 +135,7 @@ function foreignTexts({
     ...excerpts.flatMap(({ path, excerpt }) => [path, excerpt]),
     ...siblings.flatMap(({ title, summary, files }) => [title, summary, ...files]),
     ...guidance,
+    ...policies.flatMap(({ id, rule }) => [id, rule]),
     ...refusals,
   ];
 }

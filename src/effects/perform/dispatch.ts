@@ -105,7 +105,7 @@ function briefingOf(
       files: around.excerpts.slice(0, 60),
       siblings: finishedSiblings(tree, task).map((sibling) => ({ ...sibling, files: [...sibling.files] })),
     },
-    policies: [],
+    policies: rulesTold(facts, attempt),
     guidance: guidanceFor(tree, task).map(({ text }) => text),
     lastFailure: lastFailureOf(task),
     limits: limitsOf(facts, attempt),
@@ -115,6 +115,14 @@ function briefingOf(
       price: facts.prices[attempt.model] ?? { inputPerMTok: 0, outputPerMTok: 0 },
     },
   };
+}
+
+/** Those that were chosen when the attempt was decided on; what was taken back since is not told. */
+function rulesTold({ policies = [] }: RootFacts, { policies: told = [] }: Attempt): Briefing["policies"] {
+  return told.flatMap((id) => {
+    const policy = policies.find((each) => each.id === id);
+    return policy === undefined ? [] : [{ id, text: policy.rule }];
+  });
 }
 
 function strings(scope: {

@@ -2,6 +2,7 @@ import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { guidanceFor } from "#src/core/guidance.ts";
 import type { PlannerBriefing } from "#src/core/planner-briefing.ts";
+import { policiesFor } from "#src/core/policy.ts";
 import { childrenOf, depthOf, rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { askPlanner as ask } from "#src/effects/llm/planner.ts";
 import { traceCall } from "#src/effects/llm/trace-call.ts";
@@ -80,6 +81,7 @@ async function briefingOf(world: World, tree: Tree, task: Task): Promise<Planner
     excerpts: around.excerpts,
     siblings: finishedSiblings(tree, task),
     limits,
+    policies: policiesFor(facts.policies ?? [], task),
     guidance: guidanceFor(tree, task).map(({ text }) => text),
     refusals: task.planning?.refusals ?? [],
   };
