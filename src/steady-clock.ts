@@ -1,7 +1,7 @@
 import { uptime } from "node:os";
 
 /** Two clocks that nobody sets, in milliseconds from whenever: one of them stands still while the machine sleeps. */
-export type MachineClocks = Readonly<{ awake: () => number; sinceBoot: () => number }>;
+type MachineClocks = Readonly<{ awake: () => number; sinceBoot: () => number }>;
 
 /**
  * Milliseconds since the epoch, as this machine believed at the call, and from then on by clocks that nobody sets: when the time of day is

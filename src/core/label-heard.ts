@@ -2,7 +2,7 @@ import type { EventOf } from "./event.ts";
 import type { RootFacts } from "./tree.ts";
 
 /** When the label was put on, and which deliveries told of that second. */
-export type Heard = Readonly<{ at: number; deliveries: string[] | undefined }>;
+type Heard = Readonly<{ at: number; deliveries: string[] | undefined }>;
 
 /**
  * Is this request one that was not heard before? All times of labels are GitHub's, in whole seconds: of two deliveries that tell of one
