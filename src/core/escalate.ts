@@ -42,8 +42,12 @@ export function callForHelp(draft: Draft, task: StuckTask): void {
     return draft.put({ ...task, status: "escalated", escalation: { ...task.escalation, reservedUsd } });
   if (!isAlone) return;
   toPerson(draft, task, {
-    why: `the ${helper} was not asked, since $${reservedUsd.toFixed(2)} must be held back for it and $${Math.max(0, leftUsd(draft.tree)).toFixed(2)} is left`,
+    why: `the ${helper} was not asked, since $${cents(Math.ceil, reservedUsd)} must be held back for it and $${cents(Math.floor, leftUsd(draft.tree))} is left`,
   });
+}
+
+function cents(round: (cents: number) => number, usd: number): string {
+  return (Math.max(0, round(usd * 100)) / 100).toFixed(2);
 }
 
 type Sent = Readonly<{ why: string; question?: RouterChoice["question"] }>;
