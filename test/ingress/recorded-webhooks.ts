@@ -9,6 +9,7 @@ type Fields = { [field: string]: unknown };
 export type Payload = {
   sender: { login: string };
   issue: Fields;
+  comment: Fields;
   pull_request: Fields;
   review: Fields;
   workflow_run: Fields;
@@ -80,13 +81,14 @@ function laidOver(of: Fields, values: Fields): Fields {
 async function live(): Promise<Map<string, Payload>> {
   await using world = await startWorld();
   await liveAnIssue(world);
+  await liveAConversation(world);
   await liveAPullRequest(world);
   const recorded = new Map<string, Payload>();
   for (const { event, payload } of await world.webhooks()) {
     const told = payload as unknown as Payload;
     const name = payload.action === undefined ? event : `${event}.${payload.action}`;
     const isMerged = event === "pull_request" && told.pull_request["merged"] === true;
-    const isEcho = event === "issues" && told.sender.login === reader.appLogin;
+    const isEcho = ["issues", "issue_comment"].includes(event) && told.sender.login === reader.appLogin;
     const key = isMerged ? `${name} merged` : isEcho ? `${name} by the App` : name;
     if (!recorded.has(key)) recorded.set(key, told);
   }
@@ -102,6 +104,17 @@ async function liveAnIssue({ ada, at, asApp }: World): Promise<void> {
   await ada.rest.issues.update({ ...one, state: "closed", state_reason: "completed" });
   await ada.rest.issues.update({ ...one, state: "open" });
   await asApp().rest.issues.update({ ...one, body: "Do it better" });
+}
+
+/** ada speaks, we ask, bob ticks, and we show that it was heard. */
+async function liveAConversation({ ada, bob, at, asApp }: World): Promise<void> {
+  const on = { ...at, issue_number: 1 };
+  const { data: words } = await ada.rest.issues.createComment({ ...on, body: "/fractal status" });
+  const box = (mark: string) => `Up or down?\n\n- [${mark}] <!-- fractal:tick question/fx-1/1/a --> Up`;
+  const { data: asked } = await asApp().rest.issues.createComment({ ...on, body: box(" ") });
+  await bob.rest.issues.updateComment({ ...at, comment_id: asked.id, body: box("x") });
+  await asApp().rest.issues.updateComment({ ...at, comment_id: asked.id, body: "Up." });
+  await ada.rest.issues.deleteComment({ ...at, comment_id: words.id });
 }
 
 async function liveAPullRequest(world: World): Promise<void> {
