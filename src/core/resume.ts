@@ -6,9 +6,12 @@ import { isClosed } from "./task.ts";
 /** What was given up for want of a key, a workflow or a disk is tried again, and a root that waited goes on. */
 export function onceMore(draft: Draft): void {
   for (const task of draft.survey.tasks("troubled")) draft.put({ ...task, trouble: [] });
-  for (const { gone, issue: _issue, mirrored: _mirrored, ...task } of draft.all())
-    if (gone !== undefined && task.status === "cancelled")
-      revive(draft, { ...task, comments: [] }, "it is to be done after all, with a new issue");
+  for (const { gone, issue: _issue, mirrored: _mirrored, ...task } of draft.all()) {
+    if (gone === undefined || task.status !== "cancelled") continue;
+    revive(draft, { ...task, comments: [] }, "it is to be done after all, with a new issue");
+    // The issues of its parts hang under none by now.
+    for (const child of draft.children(task.id)) draft.put({ ...child, mirrored: undefined });
+  }
   resumeRoot(draft);
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { chain } from "./chain.ts";
+import { part, split } from "./plans.ts";
 import { Story } from "./story.ts";
 
 test("a part whose issue was deleted is closed as not planned, and done after all when that is asked for", () => {
@@ -38,4 +39,22 @@ test("under an issue that is gone no other is made", () => {
   story.tell({ type: "IssueGone", issue: 1, as: "deleted", by: "alice" }).run();
   expect(story.state).toBe("failed");
   expect(story.did("MirrorIssue")).toEqual([]);
+});
+
+test("the parts of a part whose issue was deleted hang under its new one", () => {
+  const story = new Story({
+    planner: ({ parent: above }) =>
+      above === null
+        ? split("XL", [part("outer", { size: "L", files: ["src/"] }), part("other", { files: ["lib/x.js"] })])
+        : split("L", [part("one"), part("two", { dependsOn: [0] })], { files: ["src/"] }),
+  }).label();
+  story.run((at) => at.tree.tasks.size > 3 && at.task("one").mirrored?.includes("done") === true);
+  const parts = () => ["one", "two"].map((title) => story.task(title).id);
+  story.tell({ type: "IssueGone", issue: story.issueOf("outer"), as: "deleted", by: "alice" }).run();
+  const told = story.did("MirrorIssue").length;
+  story.label().run();
+  const again = story.did("MirrorIssue").slice(told);
+  expect(again.map(({ task }) => task)).toEqual(expect.arrayContaining([story.task("outer").id, ...parts()]));
+  expect(again.findIndex(({ task }) => task === story.task("outer").id)).toBe(0);
+  expect(story.state).toBe("ready");
 });

@@ -11,8 +11,10 @@ import { lookAtIssue } from "#src/effects/github/look-at-issue.ts";
 import { ensureLabels, type LabelSpec } from "#src/effects/github/labels.ts";
 import { readPullRequest } from "#src/effects/github/pulls.ts";
 import { repositoryId } from "#src/effects/github/repository.ts";
+import { ensureSubIssue } from "#src/effects/github/sub-issues.ts";
 import { type IssueWish, updateIssue } from "#src/effects/github/update-issue.ts";
 import { commentMarker, renderComment } from "#src/views/comments.ts";
+import { heardIn } from "#src/views/reply.ts";
 import { issueTitle, renderIssueBody, taskMarker } from "#src/views/issue-body.ts";
 import { renderSticky, stickyMarker } from "#src/views/sticky.ts";
 import { missedDecision } from "./missed-decision.ts";
@@ -33,6 +35,10 @@ export async function mirrorIssue(
   if (issue === undefined) return [];
   const told = isAsBorn(task, born) ? undefined : await makeItSay(world, tree, { repo, task, issue });
   if (told !== undefined) return [told];
+  if (born === undefined && task.mirrored === undefined) {
+    const link = await ensureSubIssue(repo, parent.number, issue);
+    if (!link.linked) traceUnlinked(world, tree, { task, subject: underWords(issue, parent), why: link.why });
+  }
   await linkNeeds(world, tree, { repo, task, issue });
   return [{ type: "IssueMirrored", task: task.id, issue, state: effect.state }];
 }
@@ -114,8 +120,12 @@ async function bornIssue(
   );
   const { ref, unlinked } = ensured;
   if (unlinked !== undefined)
-    traceUnlinked(world, tree, { task, subject: `#${ref.number} under #${parent.number}`, why: unlinked });
+    traceUnlinked(world, tree, { task, subject: underWords(ref, parent), why: unlinked });
   return ensured;
+}
+
+function underWords(issue: IssueRef, parent: IssueRef): string {
+  return `#${issue.number} under #${parent.number}`;
 }
 
 function specOf(name: string): LabelSpec {
@@ -163,14 +173,20 @@ export async function comment(
   { task: id, key, topic }: EffectOf<"Comment">,
 ): Promise<TreeEvent[]> {
   const task = tree.tasks.get(id);
-  if (task?.issue === undefined) return [];
+  const issue = placeOf(tree, id, topic);
+  if (task === undefined || issue === undefined) return [];
   const merged = topic.startsWith("stopped") ? await mergedMeanwhile(world, tree) : undefined;
   if (merged !== undefined) return [merged];
   const body = renderComment(tree, task, topic);
   const marker = commentMarker(key);
-  const issue = task.issue.number;
   await ensureComment(await repositoryOf(world, tree), { issue, marker, body, mode: "once", bot: world.bot });
   const attrs = { direction: "out" as const, where: `#${issue}`, text: world.trace.blob(body) };
   world.trace.write({ type: "human_message", root: tree.root, task: id, key, attrs });
   return [{ type: "Commented", task: id, key }];
+}
+
+/** Where it is said: under the task's issue, or where a person said what it answers. */
+function placeOf(tree: Tree, task: string, topic: string): number | undefined {
+  const heard = heardIn(tree, topic);
+  return heard?.on ?? tree.tasks.get(heard?.task ?? task)?.issue?.number;
 }

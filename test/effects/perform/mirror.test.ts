@@ -60,3 +60,14 @@ test("what can be linked is, and leaves no word about it", async () => {
   expect(before.data.map(({ number }) => number)).toEqual([2]);
   expect(desk.lines()).toEqual([]);
 });
+
+test("an issue that hangs under none, since the one above it was deleted, is hung under its new one", async () => {
+  await using desk = await startTree();
+  const { ada, at } = desk.world;
+  await desk.mirror("fx-00000003");
+  const sub = await ada.rest.issues.get({ ...at, issue_number: 2 });
+  await ada.rest.issues.removeSubIssue({ ...at, issue_number: 1, sub_issue_id: sub.data.id });
+  await desk.mirror("fx-00000003");
+  const under = await ada.rest.issues.listSubIssues({ ...at, issue_number: 1 });
+  expect(under.data.map(({ number }) => number)).toEqual([2]);
+});
