@@ -16,10 +16,14 @@ export function mirrored(remains: Remains): string[] {
   });
 }
 
-/** Its mirror waits for a person, who is told so; or a person took its issue, or its parent's, away. */
-function isStuck(tree: Tree, task: Task): boolean {
-  const above = task.parent === null ? undefined : tree.tasks.get(task.parent);
-  return task.trouble.length > 0 || (above !== undefined && above.parent !== null && isStuck(tree, above));
+/** Its mirror waits for a person, who is told so; or that of a task without whose issue it is not made. */
+function isStuck(tree: Tree, { id, trouble, parent, needs, issue }: Task): boolean {
+  if (trouble.some(({ key, retryAt }) => key === `${id}/mirror` && retryAt === undefined)) return true;
+  const before = issue === undefined ? [...needs, ...(parent === null ? [] : [parent])] : [];
+  return before.some((each) => {
+    const task = tree.tasks.get(each);
+    return task !== undefined && isStuck(tree, task);
+  });
 }
 
 function faultsOf(tree: Tree, task: Task, state: HubState): string[] {
@@ -62,9 +66,9 @@ function isByPerson({ id }: Issue, { issueEvents, users }: HubState): boolean {
   return last !== undefined && users.must(last.actorId).type === "User";
 }
 
+/** What a person closed stays closed, also while it is still to be shown that it is done. */
 function stateFaults({ status, closedBy }: Task, issue: Issue, name: string): string[] {
-  if (closedBy !== undefined) return [];
-  const wanted = isClosed(status) ? "closed" : "open";
+  const wanted = isClosed(status) || closedBy !== undefined ? "closed" : "open";
   return issue.state === wanted ? [] : [`${name} is ${issue.state}`];
 }
 
