@@ -5,8 +5,12 @@ import { TimerHeap, type Timer } from "./timer-heap.ts";
 const real = {
   Date,
   setImmediate: globalThis.setImmediate,
+  nextTick: process.nextTick.bind(process),
   timeoutOf: AbortSignal.timeout.bind(AbortSignal),
 };
+
+/** Callbacks after which this thread's own loop has a turn, which takes longer than most of them. */
+const turnEvery = 64;
 
 /** Where every simulation begins: a Monday morning. */
 export const epoch = Date.UTC(2026, 0, 5, 9);
@@ -59,7 +63,7 @@ export class Clock implements VirtualTime {
    * @returns false when nothing is left to happen before `until`
    */
   async step(until: number): Promise<boolean> {
-    await drained();
+    await (this.steps % turnEvery === 0 ? realTurn() : drained());
     if (this.#immediates.length > 0) {
       const due = this.#immediates;
       this.#immediates = [];
@@ -79,8 +83,13 @@ export class Clock implements VirtualTime {
   }
 }
 
-/** Resolves when no promise has anything left to do: all of that happens before the next turn of the real loop. */
+/** Resolves when no promise has anything left to do: a tick comes after all of that. */
 function drained(): Promise<void> {
+  return new Promise((resolve) => real.nextTick(resolve));
+}
+
+/** Resolves in the next turn of the real loop: rejections that nobody handled are known by then. */
+export function realTurn(): Promise<void> {
   return new Promise((resolve) => real.setImmediate(resolve));
 }
 
@@ -173,7 +182,10 @@ function timeoutSignal(clock: Clock, ms: number): AbortSignal {
 function dateOf(clock: Clock): DateConstructor {
   class VirtualDate extends real.Date {
     constructor(...args: readonly unknown[]) {
-      super(...((args.length === 0 ? [clock.now()] : args) as [number]));
+      // Spread only where it must be: dates are made for nearly everything.
+      if (args.length === 0) super(clock.now());
+      else if (args.length === 1) super(args[0] as number);
+      else super(...(args as [number]));
     }
     static override now(): number {
       return clock.now();

@@ -95,7 +95,11 @@ export type NewBead = z.input<typeof NewBead>;
 /** A row that is about to be written, held to what Beads accepts, so that one bad row cannot fail a group. */
 export const WritableBead = Bead.extend({ id: BeadId, title: Title, priority: z.int().min(0).max(4) });
 
+const printed = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
 /** The instant as Beads prints it: UTC, whole seconds. */
 export function wholeSeconds(instant: string | number): string {
+  // Most rows come as they were written.
+  if (typeof instant === "string" && printed.test(instant)) return instant;
   return `${new Date(instant).toISOString().slice(0, 19)}Z`;
 }

@@ -4,18 +4,21 @@ export function goJson(of: unknown): string {
   if (typeof of === "number") return plainNumber(of);
   if (Array.isArray(of)) return `[${of.map(goJson).join(",")}]`;
   if (typeof of === "object" && of !== null) {
-    const entries = Object.entries(of);
-    if (entries.length > 1) entries.sort(([a], [b]) => byLength(a, b) || byBytes(a, b));
-    return `{${entries.map(([key, inner]) => `${goString(key)}:${goJson(inner)}`).join(",")}}`;
+    const keys = Object.keys(of);
+    if (keys.length > 1) keys.sort(keys.every((key) => word.test(key)) ? byUnits : byWeight);
+    return `{${keys.map((key) => `${goString(key)}:${goJson((of as Record<string, unknown>)[key])}`).join(",")}}`;
   }
   return JSON.stringify(of);
 }
 
 export function goString(of: string): string {
+  if (word.test(of)) return `"${of}"`;
   const text = JSON.stringify(of.toWellFormed());
   return special.test(text) ? text.replaceAll(specials, escaped) : text;
 }
 
+/** Nothing in it is longer than a byte or wants an escape. */
+const word = /^\w*$/;
 const special = /[<>&\u2028\u2029]/;
 const specials = new RegExp(special, "g");
 
@@ -30,6 +33,14 @@ const ascii = /^[\0-\x7f]*$/;
 export function byBytes(a: string, b: string): number {
   if (plain.test(a) && plain.test(b)) return a < b ? -1 : a > b ? 1 : 0;
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+function byUnits(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+function byWeight(a: string, b: string): number {
+  return byLength(a, b) || byBytes(a, b);
 }
 
 function byLength(a: string, b: string): number {

@@ -36,13 +36,35 @@ export function beadText(bead: Bead): string {
   return `{${rowFields(bead)}}`;
 }
 
+/** Whether two rows have equal texts, asked only as far as the first difference. */
+export function isSameBead(one: Bead, other: Bead): boolean {
+  const names = Object.keys(one);
+  for (const name of Object.keys(other)) if (!(name in one)) names.push(name);
+  return names.every((name) => one[name] === other[name] || isSameField(one, other, name));
+}
+
+function isSameField(one: Bead, other: Bead, name: string): boolean {
+  const [mine, theirs] = [one[name], other[name]];
+  if (isEmpty(mine, keepsZero.has(name)) && isEmpty(theirs, keepsZero.has(name))) return true;
+  if (name === "metadata") return isSameMetadata(one.metadata, other.metadata);
+  return rowFields(one, [name]) === rowFields(other, [name]);
+}
+
+/** Values that nobody touched are the same objects still. */
+function isSameMetadata(one: Bead["metadata"], other: Bead["metadata"]): boolean {
+  const names = Object.keys(one);
+  if (names.length !== Object.keys(other).length) return false;
+  return names.every(
+    (name) => name in other && (one[name] === other[name] || goJson(one[name]) === goJson(other[name])),
+  );
+}
+
 /** A line of a snapshot. Unknown fields stay, computed ones go. */
 export const BeadLine = JsonText.pipe(z.record(z.string(), z.unknown()))
   .transform((row) => Object.fromEntries(Object.entries(row).filter(([key]) => !computed.has(key))))
   .pipe(Bead);
 
-function rowFields(bead: Bead): string {
-  const others = Object.keys(bead).filter((key) => !known.has(key));
+function rowFields(bead: Bead, order = orderOf(bead)): string {
   const ordered = {
     ...bead,
     labels: [...new Set(bead.labels)].sort(byBytes),
@@ -50,7 +72,12 @@ function rowFields(bead: Bead): string {
       (a, b) => compare(a.depends_on_id, b.depends_on_id) || compare(a.type, b.type),
     ),
   };
-  return fields(ordered, [...fieldOrder, ...others.sort(byBytes)]);
+  return fields(ordered, order);
+}
+
+function orderOf(bead: Bead): string[] {
+  const others = Object.keys(bead).filter((key) => !known.has(key));
+  return [...fieldOrder, ...others.sort(byBytes)];
 }
 
 function fields(record: Readonly<Record<string, unknown>>, order: readonly string[]): string {

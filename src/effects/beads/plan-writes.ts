@@ -2,7 +2,7 @@ import { z } from "zod";
 import { applyUpdate } from "./apply-update.ts";
 import { WritableBead, type Bead } from "./bead.ts";
 import { checkEdges } from "./edges.ts";
-import { beadText } from "./jsonl.ts";
+import { isSameBead } from "./jsonl.ts";
 import { TaskStoreError } from "./task-store-error.ts";
 
 export type PlannedWrites = Readonly<{
@@ -34,7 +34,7 @@ export function planWrites(
       continue;
     }
     const row = applyUpdate(there, update);
-    const isSame = beadText({ ...row, updated_at: there.updated_at }) === beadText(there);
+    const isSame = isSameBead({ ...row, updated_at: there.updated_at }, there);
     if (!isSame) checkNewEdges(row, there, stored, fresh);
     (isSame ? same : next).push(isSame ? there : row);
   }

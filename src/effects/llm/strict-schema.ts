@@ -9,8 +9,13 @@ type Json = Record<string, unknown>;
  * Source: OpenAI, "Structured outputs", supported schemas.
  */
 export function strictSchema(schema: z.ZodType): Json {
-  return strict(z.toJSONSchema(schema, { io: "input" }) as Json, "");
+  const json = known.get(schema) ?? strict(z.toJSONSchema(schema, { io: "input" }) as Json, "");
+  known.set(schema, json);
+  return json;
 }
+
+/** Asked for every call of a model, and never changed. */
+const known = new WeakMap<z.ZodType, Json>();
 
 function strict(node: Json, path: string): Json {
   const out: Json = {};

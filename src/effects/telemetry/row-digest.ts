@@ -64,14 +64,21 @@ function textOf(value: object): string {
   const told = Object.keys(fields)
     .filter((name) => fields[name] !== undefined)
     .sort()
-    .map((name) => `${JSON.stringify(name)}:${signOf(fields[name])}`);
+    .map((name) => `${jsonOf(name)}:${signOf(fields[name])}`);
   return `{${told.join()}}`;
 }
 
 /** Its JSON, or the digest of what has parts: no JSON begins like that. */
 function signOf(value: unknown): string {
-  return isObject(value) ? `#${digestOfObject(value)}` : (JSON.stringify(value) ?? "");
+  return isObject(value) ? `#${digestOfObject(value)}` : jsonOf(value);
 }
+
+/** What needs no escape is not sent through JSON: most values are short words. */
+function jsonOf(value: unknown): string {
+  return typeof value === "string" && word.test(value) ? `"${value}"` : (JSON.stringify(value) ?? "");
+}
+
+const word = /^[\w .:/-]*$/;
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;

@@ -49,8 +49,8 @@ function isToken({ path }: Asked): boolean {
 
 function askedOf(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): Asked {
   const url = input instanceof Request ? input.url : String(input);
-  const { pathname, search } = new URL(url);
-  return { method: init?.method ?? "GET", path: `${pathname}${search}`, signal: init?.signal ?? undefined };
+  const path = url.slice(url.indexOf("/", url.indexOf("//") + 2));
+  return { method: init?.method ?? "GET", path, signal: init?.signal ?? undefined };
 }
 
 /** No answer: the caller's own clock ends it, or the connection after two minutes. */

@@ -12,6 +12,7 @@ import { openMemoryStore } from "../store/memory-task-store.ts";
 import { forgetTimeout } from "../virtual-time.ts";
 import type { Disk } from "./disk.ts";
 import type { Life } from "./life.ts";
+import { quickRequest, withoutLog } from "./quick-request.ts";
 import { storeTroubles } from "./store-troubles.ts";
 
 export type PortParts = Readonly<{
@@ -69,12 +70,13 @@ function githubOf({ outside, life, onWrite }: PortParts): Ports["github"] {
     return isRead ? "github read" : write;
   };
   const auth = {
-    auth: outside.token,
+    authStrategy: quickRequest,
+    auth: { token: outside.token },
     baseUrl: outside.baseUrl,
     // The hub in memory hands over what Octokit would make of an answer, in a fraction of its time.
     request: { fetch: livingFetch(github, life, portOf), parseSuccessResponseBody: false },
   };
-  const octokit = githubClient(auth, { pace: createPace(), lagMs: listsLagMs });
+  const octokit = withoutLog(githubClient(auth, { pace: createPace(), lagMs: listsLagMs }));
   const repos = new Map<string, Repo>();
   return {
     listsLagMs,

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { TraceEntry, TraceLine, TraceSink } from "#src/core/trace-line.ts";
 
 /** The trace as it would be in the file: it survives the process. */
@@ -21,7 +22,7 @@ export class MemoryTrace {
 
   /** Equal for equal runs. */
   digest(): string {
-    return hashOf(this.lines.map((line) => JSON.stringify(line)).join("\n"));
+    return hash("sha1", this.lines.map((line) => JSON.stringify(line)).join("\n"));
   }
 
   #line(run: string, now: () => number, { type, attrs, ...rest }: TraceEntry): TraceLine {

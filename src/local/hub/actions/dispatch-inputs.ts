@@ -47,11 +47,17 @@ export function dispatchInputs(on: unknown, given: Record<string, unknown>): Dis
   return all;
 }
 
+const Triggers = z.object({ workflow_dispatch: z.object({ inputs: Declared.nullish() }).nullish() });
+/** By the triggers as they were read: those of one file are one object. */
+const known = new WeakMap<object, Record<string, Input>>();
+
 function declaredIn(on: unknown): Record<string, Input> {
-  const dispatch = z
-    .object({ workflow_dispatch: z.object({ inputs: Declared.nullish() }).nullish() })
-    .safeParse(on);
-  return dispatch.data?.workflow_dispatch?.inputs ?? {};
+  if (typeof on !== "object" || on === null) return {};
+  const before = known.get(on);
+  if (before !== undefined) return before;
+  const declared = Triggers.safeParse(on).data?.workflow_dispatch?.inputs ?? {};
+  known.set(on, declared);
+  return declared;
 }
 
 function givenTexts(given: Record<string, unknown>): Record<string, string> {
