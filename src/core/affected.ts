@@ -1,4 +1,5 @@
 import type { Tasks } from "./tasks.ts";
+import { isBehind } from "./readiness.ts";
 import { isClosed } from "./task.ts";
 import type { Task } from "./tree.ts";
 
@@ -15,13 +16,16 @@ export function affected(before: Tasks, after: Tasks, touched: readonly string[]
     const was = before.get(id);
     const is = after.get(id) as Task;
     const isNew = was === undefined;
-    const isDone = (is.status === "done") !== (was?.status === "done");
+    const isDone = isBehind(is) !== (was !== undefined && isBehind(was));
     const isIssue = (is.issue === undefined) !== (was?.issue === undefined);
     // A parent is whole, and names how many parts it has.
     if (isNew || isDone || was.parent !== is.parent)
       for (const parent of [was?.parent, is.parent]) if (parent != null) ids.add(parent);
     // They are released, mirrored, awaited and counted as done by it.
     if (isNew || isIssue || openness(was) !== openness(is)) add(after.children(id));
+    // What a person set aside holds for all below.
+    if ((is.paused === undefined) !== (was?.paused === undefined) || (was && was.parent !== is.parent))
+      addBelow(after, is, ids);
     // They wait for it, and are linked to it.
     if (isNew || isDone || isIssue) add(after.dependents(id));
     // They name who waits for them.
@@ -29,6 +33,13 @@ export function affected(before: Tasks, after: Tasks, touched: readonly string[]
       for (const need of [...(was?.needs ?? []), ...is.needs]) ids.add(need);
   }
   return ids;
+}
+
+function addBelow(tasks: Tasks, { id }: Task, ids: Set<string>): void {
+  for (const child of tasks.children(id)) {
+    ids.add(child.id);
+    addBelow(tasks, child, ids);
+  }
 }
 
 function openness({ status, closedBy, gone }: Task): string {

@@ -1,6 +1,7 @@
 import type { Draft } from "./draft.ts";
 import { printOf } from "./print.ts";
 import type { Option, Question, QuestionKind } from "./question.ts";
+import { questionState } from "./question-state.ts";
 import { questionWords } from "./question-words.ts";
 import type { Task } from "./tree.ts";
 
@@ -42,7 +43,7 @@ export function askPerson(draft: Draft, task: Task, asked: Asked): void {
     ...(recommended !== undefined && { recommended }),
     print: asked.print ?? printOf(kind, ownWords(task, { kind, title, reason })),
   };
-  const earlier = [...(task.earlier ?? []), ...shownStill(task.question)];
+  const earlier = [...(task.earlier ?? []), ...shownStill(task.question, draft.rules.now)];
   draft.put({
     ...task,
     ...(!besides.includes(kind) && { status: "needs_human", reason }),
@@ -58,8 +59,11 @@ function ownWords({ id }: Task, { kind, title, reason }: Pick<Question, "kind" |
 }
 
 /** Its comment asks on until it is written once more. */
-function shownStill(question: Question | undefined): Question[] {
-  return question?.comment === undefined || question.answer === undefined ? [] : [question];
+function shownStill(question: Question | undefined, at: number): Question[] {
+  if (question?.askedAt === undefined || question.as !== undefined) return [];
+  const answer = question.answer ?? { by: "", words: "another question took its place", at };
+  const over = { ...question, answer };
+  return questionState({ question: over }) === question.comment?.state ? [] : [over];
 }
 
 function cut(words: string, max: number): string {

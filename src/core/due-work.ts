@@ -1,4 +1,5 @@
 import type { Effect } from "./effect.ts";
+import { isBehind } from "./readiness.ts";
 import type { Rules } from "./rules.ts";
 import { surveyOf } from "./survey.ts";
 import { isClosed } from "./task.ts";
@@ -91,7 +92,7 @@ function dueForRoot(tree: Tree, root: Task, { facts, rules }: RootAround): Effec
 function dueForRootPullRequest(tree: Tree, root: Task, around: RootAround): Effect[] {
   if (root.status !== "validating") return [];
   const parts = childrenOf(tree, root.id);
-  const whole = parts.every(({ status }) => status === "done") && !isChecking(root);
+  const whole = parts.every(isBehind) && !isChecking(root);
   if (!whole) return [];
   const { facts } = around;
   const n = parts.length;

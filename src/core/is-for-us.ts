@@ -1,17 +1,26 @@
 import type { EventOf } from "./event.ts";
 import { isCommand } from "./is-command.ts";
+import type { Question } from "./question.ts";
 import type { Task } from "./tree.ts";
 
+/** An answer that crosses another one on its way is one too; whoever writes later than this talks. */
+const lateMs = 600_000;
+
 /**
- * Does what a person said concern us, or do people talk with each other? Ticks and commands do, and words under an open question that were
+ * Does what a person said concern us, or do people talk with each other? Ticks and commands do, and words under a question that were
  * written after it: GitHub's numbers of comments rise.
  */
 export function isForUs(
-  { question }: Pick<Task, "question">,
+  { question, earlier = [] }: Pick<Task, "question" | "earlier">,
   event: EventOf<"CommentWritten"> | EventOf<"BoxesTicked">,
 ): boolean {
   if (event.type === "BoxesTicked" || isCommand(event.body)) return true;
   if (event.isPull === true || event.body.trim() === "") return false;
-  if (question?.askedAt === undefined || question.answer !== undefined) return false;
-  return question.comment === undefined ? event.at >= question.askedAt : event.comment > question.comment.id;
+  return [question, ...earlier].some((each) => each !== undefined && isReply(each, event));
+}
+
+function isReply({ askedAt, comment, answer }: Question, said: EventOf<"CommentWritten">): boolean {
+  if (askedAt === undefined || (answer !== undefined && said.at > answer.at + lateMs)) return false;
+  // GitHub's clock counts whole seconds.
+  return comment === undefined ? said.at >= Math.floor(askedAt / 1000) * 1000 : said.comment > comment.id;
 }

@@ -1,5 +1,5 @@
 import type { EventOf } from "./event.ts";
-import type { Heard } from "./tree.ts";
+import type { Heard } from "./heard.ts";
 
 /** How much of what a person wrote is kept, in characters. */
 export const heardCharsMax = 8000;

@@ -52,7 +52,7 @@ function runName(id: number): string {
   return `run ${id}`;
 }
 
-function pullName(number: number): string {
+export function pullName(number: number): string {
   return `pull ${number}`;
 }
 

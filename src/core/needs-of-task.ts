@@ -1,6 +1,7 @@
 import { isOpen, type Judgement } from "./attempt.ts";
 import type { Effect } from "./effect.ts";
-import { isWanted } from "./readiness.ts";
+import { type Asking, isAsking } from "./question-state.ts";
+import { isMissed, isWanted } from "./readiness.ts";
 import { isClosed } from "./task.ts";
 import { Tasks } from "./tasks.ts";
 import { isChecking, rootOf, type Task, type Tree } from "./tree.ts";
@@ -33,7 +34,8 @@ export function needsOfTask(tree: Tree, task: Task): Need[] {
   );
   for (const { outage } of task.trouble)
     if (outage !== undefined) needs.push({ task: task.id, what: outage, remedy: passesByItself });
-  if (["needs_human", "failed", "escalated"].includes(task.status))
+  if (isAsking(task)) needs.push(...questionNeed(task));
+  else if (task.status === "needs_human" || task.status === "failed")
     needs.push({ task: task.id, what: task.reason ?? "a decision", remedy: remedyFor(task) });
   needs.push(...waitingJudgements(task).flatMap((judgement) => runNeed(task, judgement)));
   const pullRequest = waitsForReview(tree, task);
@@ -43,8 +45,31 @@ export function needsOfTask(tree: Tree, task: Task): Need[] {
       what: `the checks of pull request #${pullRequest} are green, and leaves are merged by people here`,
       remedy: `review and merge #${pullRequest}, or close it unmerged`,
     });
-  if (task.status === "cancelled" && isAwaited(tree, task)) needs.push(cancelledNeed(tree, task));
+  if (task.paused !== undefined && !isClosed(task.status))
+    needs.push({
+      task: task.id,
+      what: `@${task.paused.by} paused it: nothing new starts here`,
+      remedy: "write `/fractal resume` on its issue",
+    });
+  if (isMissed(tree, task) && !isAsking(task)) needs.push(cancelledNeed(tree, task));
   return needs;
+}
+
+/** What is asked for several is said where it is asked. */
+function questionNeed({ id, question, issue }: Asking): Need[] {
+  if (question.as !== undefined) return [];
+  const where = issue === undefined ? "its issue" : `#${issue.number}`;
+  const more = question.others === undefined ? "" : ` (and for ${question.others} more)`;
+  return [
+    {
+      task: id,
+      what: `${question.title}${more}`,
+      remedy:
+        question.askedAt === undefined
+          ? `wait until it is asked on ${where}, or write \`/fractal answer …\` there`
+          : `answer on ${where}: tick a box there, or reply in your own words`,
+    },
+  ];
 }
 
 /** What runs for a commit and cannot come to a verdict without a person. */
@@ -76,17 +101,9 @@ function runNeed({ id }: Task, { cause, sha, checks }: Judgement): Need[] {
 }
 
 function remedyFor(task: Task): string {
-  if (task.questions.length > 0)
-    return "write the answer into the spec, label it as a new issue, and close the old one";
   if (task.parent === null)
     return `mend it on the epic branch, then ${onceMore}; or close the issue to stop the tree`;
   return "do it by hand and close the issue as completed, or close it as not planned";
-}
-
-/** Its parent is still to be done, and cannot be without it. */
-function isAwaited(tree: Tree, { parent }: Task): boolean {
-  const above = parent === null ? undefined : tree.tasks.get(parent);
-  return above !== undefined && !isClosed(above.status) && above.closedBy === undefined;
 }
 
 function cancelledNeed(tree: Tree, task: Task): Need {

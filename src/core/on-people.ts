@@ -1,4 +1,5 @@
 import { type Attempt, isOpen } from "./attempt.ts";
+import { askPerson } from "./ask.ts";
 import { closeFor, landed, revive } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
@@ -157,6 +158,7 @@ function stop(draft: Draft, what: Stop, words: string): void {
   const how =
     what === "issue" ? "reopen it to go on" : "reopen it to go on, or close this issue to end the tree";
   draft.putFacts({ closed: [...closed, what], stopped: `${words}; ${how}` });
+  if (what === "pull-request") askPerson(draft, draft.root, { kind: "unmerged", reason: words });
 }
 
 function goOn(draft: Draft, what: Stop): void {
@@ -171,14 +173,15 @@ function goOn(draft: Draft, what: Stop): void {
   if (still === undefined) resumeRoot(draft);
 }
 
-/** Kept until its author's permission is read; then it becomes one task under the root. */
+/** Kept until its author's permission is read; then it becomes one task under the root, or a leaf's next attempt. */
 export function onChangesRequested(draft: Draft, event: EventOf<"ChangesRequested">): void {
   const { facts, status } = draft.root;
-  const known = facts.reviews.some(({ id }) => id === event.review);
-  if (event.pullRequest !== facts.pullRequest || known || isClosed(status)) return;
-  draft.putFacts({
-    reviews: [...facts.reviews, { id: event.review, by: event.by, body: event.body, state: "asked" }],
-  });
+  const { review: id, pullRequest, by, body } = event;
+  const isOfRoot = pullRequest === facts.pullRequest;
+  const isOurs = isOfRoot || draft.survey.named(nameInEvent(event)).length > 0;
+  if (!isOurs || isClosed(status) || facts.reviews.some((each) => each.id === id)) return;
+  const review = { id, by, body, state: "asked" as const, ...(!isOfRoot && { pullRequest }) };
+  draft.putFacts({ reviews: [...facts.reviews, review] });
 }
 
 function byIssue(draft: Draft, issue: number): Task | undefined {

@@ -4,6 +4,8 @@ import type { EventOf } from "./event.ts";
 import { chargeLostCall, settleFailedCall, wasSettled, withoutCall } from "./lost-call.ts";
 import { readRepositoryAnew } from "./resume.ts";
 import { backoffMs } from "./retry.ts";
+import { topicOf } from "./shown-of-task.ts";
+import type { Heard } from "./heard.ts";
 import type { Task, Trouble } from "./tree.ts";
 
 export function onIssueMirrored(draft: Draft, event: EventOf<"IssueMirrored">): void {
@@ -29,6 +31,12 @@ export function onStickyWritten(draft: Draft, event: EventOf<"StickyWritten">): 
 export function onCommented(draft: Draft, event: EventOf<"Commented">): void {
   const task = draft.task(event.task);
   if (task === undefined || task.comments.includes(event.key)) return;
+  const { heard } = draft.root.facts;
+  const isMeant = (each: Heard) => `${event.task}/comment/${topicOf(each)}` === event.key;
+  if (heard?.some(isMeant) === true)
+    return draft.noteFacts({
+      heard: heard.map((each) => (isMeant(each) ? { ...each, told: topicOf(each) } : each)),
+    });
   draft.note({ ...task, comments: [...task.comments, event.key] });
 }
 

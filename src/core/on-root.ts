@@ -1,3 +1,4 @@
+import { askPerson } from "./ask.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { judgementOf } from "./judgement.ts";
@@ -126,7 +127,7 @@ export function onDefaultMerged(draft: Draft, event: EventOf<"DefaultMerged">): 
   if (root.facts.defaultMerged || root.status !== "validating" || (event.n ?? n) !== n) return;
   if (event.outcome !== "conflict") return draft.noteFacts({ defaultMerged: true, epicSha: event.sha });
   const reason = "the default branch does not merge into the epic branch: merge it there by hand and push";
-  draft.put({ ...root, status: "needs_human", reason });
+  askPerson(draft, root, { kind: "other", reason });
 }
 
 /** What is reviewed is judged anew: somebody pushed to the epic after it was whole. */
@@ -149,6 +150,7 @@ export function onRootPullRequestOpened(draft: Draft, event: EventOf<"RootPullRe
   const verify = facts.preflight?.ci === "verify" && verifyCommand(facts, root, "root") !== null;
   draft.noteFacts({
     pullRequest: event.pullRequest,
+    reopens: undefined,
     judgement: judgementOf(facts.epicSha, draft.rules.now, verify ? "verify" : "ask"),
   });
 }

@@ -1,72 +1,176 @@
+import { type Answering, answer, command } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
-import { issueName } from "./names-of-task.ts";
-import { isClosed } from "./task.ts";
-import type { Heard, RootFacts, Task } from "./tree.ts";
+import { isCommand } from "./is-command.ts";
+import { heardCharsMax, isHeard } from "./is-heard.ts";
+import { isForUs } from "./is-for-us.ts";
+import { afterwards } from "./late-answer.ts";
+import { nameInEvent } from "./names-of-task.ts";
+import { newTicks, type Tick } from "./new-ticks.ts";
+import { acceptPolicy } from "./on-policy.ts";
+import { isAsking, isWaitedFor } from "./question-state.ts";
+import { readCommand } from "./read-command.ts";
+import type { Heard } from "./heard.ts";
+import type { RootFacts, Task } from "./tree.ts";
 
 /** What was acted on is remembered this long: a comment that is heard once more must be known. */
 const rememberedMax = 200;
 
-/** A person wrote something: whether it is for them to decide is asked first. */
+/** A person wrote something: where it is for us, whether it is for them to decide is asked first. */
 export function onCommentWritten(draft: Draft, event: EventOf<"CommentWritten">): void {
-  const { comment, by, at } = event;
-  hear(draft, event.issue, { comment, by, at, body: event.body.slice(0, 8000) });
+  hear(draft, event, { body: event.body.slice(0, heardCharsMax) });
 }
 
 export function onBoxesTicked(draft: Draft, event: EventOf<"BoxesTicked">): void {
-  const { comment, by, at, ticked } = event;
-  hear(draft, event.issue, { comment, by, at, body: "", ticked });
+  hear(draft, event, { body: "", ticked: event.ticked });
 }
 
+type Saying = EventOf<"CommentWritten"> | EventOf<"BoxesTicked">;
+
 /** Heard once for each version of a comment, however often it comes; an edit is heard anew. */
-function hear(draft: Draft, issue: number, said: Omit<Heard, "task" | "state">): void {
-  const [task] = draft.survey.named(issueName(issue));
-  const { heard = [], wishes, allowed } = draft.root.facts;
-  if (task === undefined || allowed !== true || isClosed(draft.root.status)) return;
-  const known = heard.find(({ comment }) => comment === said.comment);
-  if (known !== undefined && known.at >= said.at) return;
-  const entry: Heard = { ...said, task: task.id, state: "asked" };
+function hear(draft: Draft, event: Saying, words: Pick<Heard, "body" | "ticked">): void {
+  const [task] = draft.survey.named(nameInEvent(event));
+  const { heard = [], heardFrom = -Infinity, wishes, allowed } = draft.root.facts;
+  if (task === undefined || allowed !== true) return;
+  const { comment, by, at } = event;
+  const versions = heard.filter((each) => each.comment === comment);
+  if (versions.some((each) => isHeard([each], event))) return;
+  const isKnown = versions.length > 0;
+  if (!isKnown && at <= heardFrom) return;
+  const isTick = words.ticked !== undefined;
+  if (isTick ? newTicks(draft, words.ticked).length === 0 : !isKnown && !isForUs(task, event)) return;
+  const entry: Heard = {
+    comment,
+    task: task.id,
+    by,
+    at,
+    ...words,
+    state: "asked",
+    ...(event.issue !== task.issue?.number && { on: event.issue }),
+    ...(versions.some(wasCommand) && { again: true }),
+  };
   const n = (wishes.at(-1)?.n ?? 0) + 1;
-  const wish = { n, task: task.id, by: said.by, as: "said" as const, comment: said.comment };
+  // What another said in the same comment, and nobody has judged yet, stays.
+  const isOld = (each: Pick<Heard, "by" | "comment">) => each.comment === comment && each.by === by;
+  const others = heard.filter(
+    (each) => each.comment !== comment || (each.by !== by && each.state === "asked"),
+  );
   draft.putFacts({
-    heard: kept([...heard.filter(({ comment }) => comment !== said.comment), entry]),
-    wishes: [...wishes.filter(({ comment }) => comment !== said.comment), wish],
+    ...kept([...others, entry], heardFrom),
+    wishes: [
+      ...wishes.filter(
+        (each) => each.comment === undefined || !isOld({ comment: each.comment, by: each.by }),
+      ),
+      { n, task: task.id, by, as: "said", comment },
+    ],
   });
 }
 
-function kept(heard: readonly Heard[]): Heard[] {
-  const open = heard.filter(({ state }) => state === "asked").length;
-  let over = Math.max(0, heard.length - Math.max(rememberedMax, open));
-  return heard.filter(({ state }) => state === "asked" || over-- <= 0);
+function wasCommand({ state, body, again }: Heard): boolean {
+  return again === true || (state === "done" && isCommand(body));
 }
+
+function kept(heard: readonly Heard[], from: number): Pick<RootFacts, "heard" | "heardFrom"> {
+  const settled = heard.filter(({ state }) => state !== "asked");
+  const dropped = new Set(settled.slice(0, Math.max(0, heard.length - rememberedMax)));
+  if (dropped.size === 0) return { heard: [...heard] };
+  return {
+    heard: heard.filter((each) => !dropped.has(each)),
+    heardFrom: Math.max(from, ...[...dropped].map(({ at }) => at)),
+  };
+}
+
+type End = Pick<Heard, "state" | "words" | "reply">;
 
 /** Their permission is known. */
 export function onSaidJudged(
   draft: Draft,
   { wish, allowed }: { wish: RootFacts["wishes"][number]; allowed: boolean },
 ): void {
-  const heard = draft.root.facts.heard?.find(({ comment }) => comment === wish.comment);
+  const isMeant = (each: Heard) =>
+    each.comment === wish.comment && each.by === wish.by && each.state === "asked";
+  const said = draft.root.facts.heard?.find(isMeant);
   const task = draft.task(wish.task);
-  if (heard === undefined || task === undefined) return;
-  settle(draft, heard, allowed ? act(draft, task, heard) : { state: "stranger" });
+  if (said === undefined || task === undefined) return;
+  const end = allowed ? act(draft, task, said) : stranger(draft, said);
+  const { heard = [] } = draft.root.facts;
+  draft.putFacts({ heard: heard.map((each) => (isMeant(each) ? { ...each, ...end } : each)) });
 }
 
-function settle(draft: Draft, said: Heard, end: Pick<Heard, "state" | "words">): void {
-  const heard = draft.root.facts.heard ?? [];
-  draft.putFacts({
-    heard: heard.map((each) => (each.comment === said.comment ? { ...each, ...end } : each)),
-  });
+/** One polite line the first time, and never again. */
+function stranger(draft: Draft, { by }: Heard): End {
+  const { strangers = [] } = draft.root.facts;
+  if (strangers.includes(by)) return { state: "stranger" };
+  draft.putFacts({ strangers: [...strangers, by].slice(-rememberedMax) });
+  return { state: "stranger", reply: "stranger" };
 }
 
-function act(_draft: Draft, _task: Task, _said: Heard): Pick<Heard, "state" | "words"> {
-  return { state: "done" };
+function act(draft: Draft, task: Task, said: Heard): End {
+  if (said.ticked !== undefined) return ticked(draft, newTicks(draft, said.ticked), said);
+  if (isCommand(said.body)) return commanded(draft, task, said);
+  if (said.again === true)
+    return no("the command that stood here was acted on already: say what comes next in a new comment");
+  return replied(draft, task, { by: said.by, words: said.body, comment: said.comment });
+}
+
+function commanded(draft: Draft, task: Task, said: Heard): End {
+  if (said.again === true)
+    return no("it was acted on already as it was first written: say the new command in a new comment");
+  const read = readCommand(said.body);
+  const by = { by: said.by, words: said.body.trim(), comment: said.comment };
+  switch (read.do) {
+    case "fault":
+      return no(read.words);
+    case "reply":
+      return { state: "done", reply: read.reply };
+    case "answer":
+      return isAsking(task)
+        ? replied(draft, task, { ...by, words: read.words })
+        : no("no question is open here");
+    case "accept-policy":
+      return ended(acceptPolicy(draft, task, task.policy?.n ?? 0, said.by));
+    default:
+      return ended(command(draft, task, by, read.move));
+  }
+}
+
+function ticked(draft: Draft, ticks: readonly Tick[], { by }: Heard): End {
+  const [tick, ...more] = ticks;
+  if (tick === undefined) return { state: "done" };
+  if (more.length > 0) return no("more than one box is ticked: leave one");
+  const { task, n } = tick;
+  if (tick.option === undefined) return ended(acceptPolicy(draft, task, n, by));
+  const option = task.question?.options.find(({ id }) => id === tick.option);
+  if (option === undefined || task.question?.n !== n) return no("this question is not asked any more");
+  return replied(draft, task, { by, words: option.words, picked: option.id });
+}
+
+/** In the place where the question is asked, or where one of those stands that ask the same. */
+function replied(draft: Draft, task: Task, said: Answering): End {
+  const spokesman = draft.task(task.question?.as ?? "") ?? task;
+  if (isAsking(spokesman) && isWaitedFor(draft.tree, spokesman)) return ended(answer(draft, spokesman, said));
+  return afterwards(draft, task, said);
+}
+
+function ended(refusal: string | undefined): End {
+  return refusal === undefined ? { state: "done" } : no(refusal);
+}
+
+function no(words: string): End {
+  return { state: "no", words };
 }
 
 export function onQuestionWritten(draft: Draft, event: EventOf<"QuestionWritten">): void {
   const task = draft.task(event.task);
-  if (task?.question === undefined || task.question.n !== event.n) return;
-  const { commentId: id, state } = event;
-  draft.note({ ...task, question: { ...task.question, comment: { id, state } } });
+  const { n, state, commentId: id } = event;
+  if (task?.question?.n === n)
+    return draft.note({ ...task, question: { ...task.question, comment: { id, state } } });
+  const known = task?.earlier?.find((each) => each.n === n);
+  if (task === undefined || known === undefined) return;
+  const others = (task.earlier ?? []).filter((each) => each !== known);
+  // It asks on only where it was written before it was over.
+  const earlier = state.startsWith("answered/") ? others : [...others, { ...known, comment: { id, state } }];
+  draft.note({ ...task, earlier: earlier.length > 0 ? earlier : undefined });
 }
 
 export function onReacted(draft: Draft, { comment, at, content }: EventOf<"Reacted">): void {

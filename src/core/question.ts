@@ -87,5 +87,7 @@ export const Guidance = z.object({
   by: z.string(),
   text: z.string().min(1).max(8000),
   at: z.number(),
+  /** The comment that says it: edited, it says something else. */
+  comment: z.int().optional(),
 });
 export type Guidance = z.infer<typeof Guidance>;

@@ -1,13 +1,16 @@
+import { askPerson } from "./ask.ts";
 import type { Judgement } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import { unread } from "./judgement.ts";
+import { heedLeafReviews } from "./leaf-reviews.ts";
 import { childTaskId } from "./task-id.ts";
 import { type Size, sizeRank, sizeBelow } from "./task.ts";
-import { depthOf, isChecking, Task } from "./tree.ts";
+import { depthOf, isChecking, type RootFacts, Task } from "./tree.ts";
 import { verifyCommand } from "./verify-command.ts";
 
 /** Closes composites from the deepest up, each when every child is done and its own check is green. */
 export function rollUp(draft: Draft): void {
+  heedLeafReviews(draft);
   addReviewTasks(draft);
   const seen = new Set<string>();
   for (let next = deepest(draft, seen); next !== undefined; next = deepest(draft, seen)) {
@@ -81,7 +84,7 @@ function judgeRoot(draft: Draft): void {
 }
 
 function needsHuman(draft: Draft, task: Task, reason: string): void {
-  draft.put({ ...task, status: "needs_human", reason });
+  askPerson(draft, task, { kind: "other", reason });
 }
 
 function repair(
@@ -107,10 +110,10 @@ function repair(
 function addReviewTasks(draft: Draft): void {
   const { facts, status } = draft.root;
   const open = status === "validating" || status === "split" || status === "needs_human";
-  const accepted = facts.reviews.filter(({ state }) => state === "allowed");
+  const accepted = facts.reviews.filter(isOfRoot);
   if (!open || accepted.length === 0) return;
   const taken = facts.reviews.map((review) =>
-    review.state === "allowed" ? { ...review, state: "taken" as const } : review,
+    isOfRoot(review) ? { ...review, state: "taken" as const } : review,
   );
   draft.putFacts({ reviews: taken });
   for (const review of accepted) {
@@ -131,6 +134,10 @@ function addReviewTasks(draft: Draft): void {
       },
     );
   }
+}
+
+function isOfRoot({ state, pullRequest }: RootFacts["reviews"][number]): boolean {
+  return state === "allowed" && pullRequest === undefined;
 }
 
 function addChild(

@@ -11,7 +11,7 @@ export function scopeOf(task: Task, limits: Limits): PathScope & { limits: Patch
     // A repair or a review names no files: everything but what is protected anyway.
     owned: free ? ["**"] : task.files,
     protected: [],
-    allowances: [],
+    allowances: task.allowances ?? [],
     limits: {
       filesMax: free ? limits.leafFilesMax * 3 : Math.max(limits.leafFilesMax * factor, task.files.length),
       changedLinesMax: limits.leafChangedLinesMax * factor,

@@ -1,9 +1,11 @@
 import { type Attempt, attemptKey } from "./attempt.ts";
 import type { Effect } from "./effect.ts";
 import { mirrorState } from "./mirror-state.ts";
+import { questionState } from "./question-state.ts";
 import { hash53 } from "./task-id.ts";
 import { isClosed } from "./task.ts";
-import { childrenOf, type RootFacts, type Task, type Tree } from "./tree.ts";
+import type { Heard } from "./heard.ts";
+import type { RootFacts, Task, Tree } from "./tree.ts";
 
 /**
  * What people are shown of one task: its issue, the comments that ask or answer, and which pull request is nobody's.
@@ -14,9 +16,45 @@ export function shownOfTask(tree: Tree, task: Task, isAtWork: boolean): Effect[]
   if (task.gone !== undefined) return dueShut(task);
   return [
     ...(parent?.issue === undefined ? [] : dueMirror(tree, task, parent)),
-    ...(task.issue === undefined ? [] : dueComments(tree, task, isAtWork)),
+    ...(task.issue === undefined ? [] : dueComments(task, isAtWork)),
+    ...(task.issue === undefined ? [] : dueQuestions(task)),
+    ...(task.facts === undefined ? [] : dueForHeard(task.id, task.facts)),
     ...dueShut(task),
   ];
+}
+
+/** What is asked, and that it is not asked any more; earlier ones first. */
+function dueQuestions({ id, question, earlier = [] }: Task): Effect[] {
+  return [...earlier, ...(question ? [question] : [])].flatMap((each) => {
+    const state = questionState({ question: each });
+    if (state === undefined || state === each.comment?.state) return [];
+    return [{ type: "WriteQuestion", task: id, key: `${id}/question/${each.n}`, n: each.n, state }];
+  });
+}
+
+const reactions = { asked: "eyes", done: "rocket", no: "confused", stranger: "confused" } as const;
+
+/** That what somebody said was seen, and what came of it. All of it is the root's, wherever it was said. */
+function dueForHeard(id: string, { heard = [] }: RootFacts): Effect[] {
+  return heard.flatMap((each): Effect[] => {
+    const { comment, at, state, shown, told } = each;
+    const content = reactions[state];
+    const key = `${id}/react/${comment}/${at}/${content}`;
+    const topic = topicOf(each);
+    return [
+      ...(shown === content ? [] : [{ type: "React" as const, task: id, key, comment, at, content }]),
+      ...(topic === undefined || topic === told
+        ? []
+        : [{ type: "Comment" as const, task: id, key: `${id}/comment/${topic}`, topic }]),
+    ];
+  });
+}
+
+/** Of the comment that answers what was said; what needs no words has its reaction. */
+export function topicOf({ comment, at, by, reply, words }: Heard): string | undefined {
+  if (reply === "stranger") return `stranger/${by}`;
+  if (reply === undefined && words === undefined) return undefined;
+  return `${reply ?? "heard"}/${comment}/${at}`;
 }
 
 /** Parents before children, and what is needed before what needs it, so that an issue is born with all its links. */
@@ -48,11 +86,12 @@ function isNobodys({ pullRequest, outcome, mergedSha, shut, report }: Attempt): 
   return pullRequest !== undefined || (isDropped && report?.status === "done");
 }
 
-function dueComments(tree: Tree, task: Task, isAtWork: boolean): Effect[] {
+function dueComments(task: Task, isAtWork: boolean): Effect[] {
   const topics = task.facts === undefined ? [] : rootTopics(task, task.facts);
   if (task.edits > 0 && isAtWork) topics.push("edited");
-  if (task.closedBy?.as === "not_planned" && task.status === "cancelled") topics.push("cancelled");
-  if (task.status === "needs_human") topics.push(`needs-you/${causeOf(tree, task)}`);
+  const isAsked = task.question?.kind === "dropped";
+  if (task.closedBy?.as === "not_planned" && task.status === "cancelled" && !isAsked)
+    topics.push("cancelled");
   return topics
     .map((topic) => ({ type: "Comment" as const, task: task.id, key: `${task.id}/comment/${topic}`, topic }))
     .filter(({ key }) => !task.comments.includes(key));
@@ -65,15 +104,12 @@ function rootTopics({ status }: Task, facts: RootFacts): string[] {
   const problems = facts.preflight?.problems ?? [];
   if (problems.length > 0)
     topics.push(`preflight/${fingerprint(problems.map(({ what }) => what).join("\n"))}`);
-  if (facts.stopped !== undefined) topics.push(`stopped/${facts.closed.join("+")}`);
-  for (const { id, state } of facts.reviews) if (state === "silent") topics.push(`silent-review/${id}`);
+  // A question stands in its place where the pull request was closed.
+  if (facts.stopped !== undefined && facts.closed.includes("issue"))
+    topics.push(`stopped/${facts.closed.join("+")}`);
+  for (const { id, state, pullRequest } of facts.reviews)
+    if (state === "silent" && pullRequest === undefined) topics.push(`silent-review/${id}`);
   return topics;
-}
-
-/** The same words after more tries are a new cause. */
-function causeOf(tree: Tree, { id, attempts, planning, check, reason }: Task): string {
-  const tries = [attempts.length, planning?.ask ?? 0, check?.n ?? 0, childrenOf(tree, id).length];
-  return `${tries.join(".")}.${fingerprint(reason ?? "")}`;
 }
 
 function fingerprint(text: string): string {

@@ -1,11 +1,13 @@
 import { isOpen } from "./attempt.ts";
 import type { Effect } from "./effect.ts";
+import { hasHelpOpen } from "./escalation.ts";
 import { stickyRow } from "./mirror-state.ts";
 import { moneyOfTask } from "./money-of-task.ts";
 import { momentsOfTask } from "./moments-of-task.ts";
 import { namesOfTask } from "./names-of-task.ts";
 import { awaitsGithub, looksAgain, type Need, needsOfTask, passesByItself } from "./needs-of-task.ts";
-import { isAdrift, isReleased, isStartable, isWhole } from "./readiness.ts";
+import { isAsking, isUnasked } from "./question-state.ts";
+import { isAdrift, isReleased, isStartable, isToReplan, isWhole } from "./readiness.ts";
 import { startKey } from "./retry.ts";
 import { isSame } from "./same.ts";
 import { shownOfTask } from "./shown-of-task.ts";
@@ -25,6 +27,8 @@ export const kinds = [
   "released",
   /** To be planned once more. */
   "replan",
+  /** On its way to help. */
+  "stuck",
   /** Ready, and may be tried. */
   "startable",
   "troubled",
@@ -34,6 +38,10 @@ export const kinds = [
   "shown",
   /** Hangs on a moment. */
   "clocked",
+  /** Has a question that nobody answered. */
+  "asking",
+  /** Waits for a person, and none was asked. */
+  "unasked",
   /** Needs a person. */
   "needy",
   /** Has work that no person must make possible first. */
@@ -81,12 +89,15 @@ export function signOf(tree: Tree, task: Task): Sign {
       isWhole(tree, task) || (status === "validating" && (task.check !== undefined || task.parent === null)),
       isAdrift(tree, task),
       isReleased(tree, task),
-      status === "blocked" && task.planning !== undefined,
+      isToReplan(tree, task),
+      hasHelpOpen(task),
       startable,
       isTroubled,
       work.length > 0,
       shown.length > 0,
       momentsOfTask(task, { config: facts.config, stopped: undefined }).length > 0,
+      isAsking(task),
+      isUnasked(tree, task),
       needs.length > 0,
       work.some((effect) => !isStuck(effect.key) && !looksAgain(task, effect)),
       awaitsGithub(task) || (startable && startTrouble?.retryAt !== undefined),

@@ -1,5 +1,6 @@
 import { stickyAt } from "./due-people.ts";
 import { momentsOfTask } from "./moments-of-task.ts";
+import { nextQuestionAt } from "./question-turn.ts";
 import type { Rules } from "./rules.ts";
 import { stickyState } from "./sticky-state.ts";
 import { surveyOf } from "./survey.ts";
@@ -14,6 +15,7 @@ export function wakeAt(tree: Tree, rules: Rules): number | undefined {
     if (moment > rules.now && moment < next) next = moment;
   };
   if (facts.sticky && facts.sticky.state !== stickyState(tree)) consider(stickyAt(facts.sticky.at, facts));
+  consider(nextQuestionAt(tree) ?? Infinity);
   for (const task of surveyOf(tree).tasks("clocked")) momentsOfTask(task, facts).forEach(consider);
   return next === Infinity ? undefined : next;
 }

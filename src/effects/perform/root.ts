@@ -35,7 +35,8 @@ export async function checkPermission(
     ...(resume !== undefined && { resume }),
     ...(wish !== undefined && { wish }),
   };
-  const { pullRequest } = rootOf(tree).facts;
+  const { facts } = rootOf(tree);
+  const pullRequest = facts.reviews.find(({ id }) => id === review)?.pullRequest ?? facts.pullRequest;
   const isRead = mayWrite && review !== undefined && pullRequest !== undefined;
   const words = isRead ? await lineWords(repo, { pullRequest, review }) : "";
   return [{ type: "PermissionChecked", login, allowed: mayWrite, ...about, ...(words !== "" && { words }) }];

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { EffectOf } from "#src/core/effect.ts";
 import type { Question } from "#src/core/question.ts";
-import type { Heard, Task, Tree } from "#src/core/tree.ts";
+import type { Heard } from "#src/core/heard.ts";
+import type { Task, Tree } from "#src/core/tree.ts";
 import { createPerform } from "#src/effects/perform/perform.ts";
 import { boxesOf } from "#src/views/ticked-boxes.ts";
 import { type Desk, openStand, openStands, type Stand } from "./stand.ts";

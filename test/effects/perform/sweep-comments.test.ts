@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { TreeEvent } from "#src/core/event.ts";
 import type { Question } from "#src/core/question.ts";
-import type { Heard, Task, Tree } from "#src/core/tree.ts";
+import type { Heard } from "#src/core/heard.ts";
+import type { Task, Tree } from "#src/core/tree.ts";
 import { createPerform } from "#src/effects/perform/perform.ts";
 import { sweepComments } from "#src/effects/perform/sweep-comments.ts";
 import { openStand, openStands } from "./stand.ts";

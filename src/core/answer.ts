@@ -1,0 +1,119 @@
+import type { Draft } from "./draft.ts";
+import { applyMove } from "./moves.ts";
+import { proposePolicy } from "./on-policy.ts";
+import { policyAnswering } from "./policy.ts";
+import type { Move, Option, Question, QuestionKind } from "./question.ts";
+import { type Asking, isAsking, isWaitedFor } from "./question-state.ts";
+import type { Task } from "./tree.ts";
+
+/** Who says it, and how: the words are kept as they are. */
+export type Answering = Readonly<{
+  by: string;
+  words: string;
+  picked?: string;
+  /** Not a person, where that is said. */
+  from?: "policy";
+  /** The comment that says it, where there is one. */
+  comment?: number;
+}>;
+
+/** Kinds that no words of one's own settle: they are about what happens to others. */
+const onlyOptions: readonly QuestionKind[] = ["dropped", "budget", "plan"];
+
+/**
+ * A person answers an open question, by an option's letter or in their own words, and with it all that ask the same.
+ * @returns why not, in words for people
+ */
+export function answer(draft: Draft, task: Asking, said: Answering): string | undefined {
+  const { question } = task;
+  const picked = optionIn(question, said);
+  if (picked !== undefined)
+    return settle(draft, task, { ...said, picked: picked.id }, moveOf(question, picked.move));
+  if (onlyOptions.includes(question.kind))
+    return `this question is answered by one of its boxes, or by its letter (${question.options.map(({ id }) => id).join(", ")})`;
+  return settle(draft, task, said, moveOf(question, { do: "guide", text: said.words }));
+}
+
+/**
+ * A command acts on the task it was said on. Where that ends a question, it was the answer, also for those that ask the same.
+ * @returns why not, in words for people
+ */
+export function command(draft: Draft, on: Task, said: Answering, move: Move): string | undefined {
+  const task = move.do === "approve" ? draft.root : on;
+  const asked = isAsking(task) ? [task, ...sameAs(draft, task)] : [task];
+  const refusal = applyMove(draft, task, move, said);
+  if (refusal !== undefined) return refusal;
+  const [own, ...others] = asked;
+  if (own !== undefined && isOver(draft, own.id))
+    for (const { id } of others) applyMove(draft, draft.task(id) as Task, move, said);
+  const isPaid = move.do === "budget" && own?.question?.kind === "budget";
+  for (const { id } of asked) if (isPaid || isOver(draft, id)) record(draft, id, said);
+  return undefined;
+}
+
+/** A rule that people accepted answers what it was made for, once for each task: it did not help where the same is asked again. */
+export function answerByPolicy(draft: Draft, task: Asking): boolean {
+  const { kind, print, askedAt } = task.question;
+  const policies = draft.root.facts.policies;
+  if (policies === undefined || askedAt !== undefined || !telling.includes(kind)) return false;
+  const policy = policyAnswering(policies, task, print);
+  const isKnown = task.guidance?.some(({ from, by }) => from === "policy" && by === policy?.id);
+  if (policy === undefined || isKnown === true) return false;
+  const said = { by: policy.id, words: policy.answer, from: "policy" as const };
+  if (applyMove(draft, task, moveOf(task.question, { do: "guide", text: policy.answer }), said) !== undefined)
+    return false;
+  record(draft, task.id, said);
+  return true;
+}
+
+const telling: readonly QuestionKind[] = ["clarify", "missing", "stuck", "other"];
+
+function settle(draft: Draft, task: Asking, said: Answering, move: Move): string | undefined {
+  const others = sameAs(draft, task);
+  const refusal = applyMove(draft, task, move, said);
+  if (refusal !== undefined) return refusal;
+  for (const { id } of others) applyMove(draft, draft.task(id) as Task, move, said);
+  for (const { id } of [task, ...others]) record(draft, id, said);
+  const settled = draft.task(task.id) as Task;
+  if (settled.question?.n === task.question.n) proposePolicy(draft, settled, settled.question);
+  return undefined;
+}
+
+function sameAs(draft: Draft, { id }: Task): Asking[] {
+  return draft.survey
+    .tasks("asking")
+    .filter((each): each is Asking => isAsking(each) && each.question.as === id);
+}
+
+function isOver(draft: Draft, id: string): boolean {
+  const task = draft.task(id);
+  return task !== undefined && isAsking(task) && !isWaitedFor(draft.tree, task);
+}
+
+function record(draft: Draft, id: string, { by, words, picked }: Answering): void {
+  const task = draft.task(id);
+  if (task === undefined || !isAsking(task)) return;
+  const answered = {
+    by,
+    words: words.slice(0, 8000),
+    at: draft.rules.now,
+    ...(picked !== undefined && { picked }),
+  };
+  draft.put({ ...task, question: { ...task.question, answer: answered } });
+}
+
+/** `b`, `B)` or the box itself. */
+function optionIn({ options }: Question, { words, picked }: Answering): Option | undefined {
+  const letter = picked ?? /^\(?([a-d])[).:]?$/i.exec(words.trim())?.[1]?.toLowerCase();
+  return options.find(({ id }) => id === letter);
+}
+
+/** “yes” alone would tell the next attempt nothing: it hears the question with it. */
+function moveOf({ kind, title }: Question, move: Move): Move {
+  if (move.do !== "guide" || kind === "unmerged") return move;
+  return { do: "guide", text: told(title, move.text) };
+}
+
+function told(title: string, words: string): string {
+  return `Question: ${title}\nAnswer: ${words}`.slice(0, 4000);
+}

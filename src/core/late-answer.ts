@@ -1,0 +1,56 @@
+import type { Answering } from "./answer.ts";
+import type { Draft } from "./draft.ts";
+import { applyMove } from "./moves.ts";
+import { isClosed } from "./task.ts";
+import type { Heard } from "./heard.ts";
+import type { Task } from "./tree.ts";
+
+/**
+ * An answer to a question that is none any more. A box says nothing by then; words are kept for whatever is tried next, the latest last: of
+ * two people who contradict each other the next attempt hears both.
+ */
+export function afterwards(draft: Draft, task: Task, said: Answering): Pick<Heard, "state" | "words"> {
+  const before = whoAnswered(task, said.by);
+  if (said.picked !== undefined)
+    return { state: "no", words: `${before}; a command can still change what becomes of it` };
+  if (isClosed(task.status))
+    return {
+      state: "no",
+      words: `${before}, and the task is closed by now; reopen its issue to have it done after all`,
+    };
+  const isUsed = wasUsed(task, said.comment);
+  applyMove(draft, task, { do: "guide", text: said.words.slice(0, 4000) }, said);
+  if (isEdit(task, said.comment))
+    return isUsed
+      ? {
+          state: "done",
+          words:
+            "Noted: what is under way heard it as it was written before; the next attempt hears it like this.",
+        }
+      : { state: "done" };
+  const then = isUnderWay(task)
+    ? "the next attempt hears it, should there be one"
+    : "the next attempt hears both";
+  return { state: "done", words: `Noted, though ${before}: ${then}.` };
+}
+
+function whoAnswered({ question }: Task, by: string): string {
+  const answer = question?.answer;
+  if (answer === undefined || answer.by === "") return "this was not asked any more";
+  const words = answer.words.length > 200 ? `${answer.words.slice(0, 200)}…` : answer.words;
+  return `${answer.by === by ? "you" : `@${answer.by}`} answered before (“${words}”)`;
+}
+
+function isEdit({ guidance = [] }: Task, comment: number | undefined): boolean {
+  return comment !== undefined && guidance.some((each) => each.comment === comment);
+}
+
+function isUnderWay({ status }: Task): boolean {
+  return status === "running" || status === "validating" || status === "planning";
+}
+
+/** Did an attempt or a plan begin since it was said? */
+function wasUsed(task: Task, comment: number | undefined): boolean {
+  const at = task.guidance?.find((each) => each.comment === comment)?.at ?? Infinity;
+  return task.status === "planning" || task.attempts.some(({ startedAt }) => startedAt >= at);
+}
