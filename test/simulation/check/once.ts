@@ -24,7 +24,7 @@ function issues({ issues: table }: HubState): string[] {
 function comments({ comments: table }: HubState): string[] {
   return table
     .filter(({ viaApp }) => viaApp)
-    .map(({ body, issueId }) => `${issueId} ${marker.exec(body)?.[0] ?? body}`);
+    .map(({ body, issueId }) => `${issueId} ${/<!-- fractal:\w+ .*? -->/.exec(body)?.[0] ?? body}`);
 }
 
 /** The later of two with one key is cancelled when it is found, and may have ended by then: it is the lower id that counts. */
