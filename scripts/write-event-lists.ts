@@ -46,6 +46,8 @@ const events: Record<TreeEvent["type"], string> = {
   RouterReplied: "The router chose who helps, or failed to.",
   FixerReplied: "The fixer wrote guidance, or failed to.",
   PolicyDistilled: "The rule in a person's answer, if there is one.",
+  PolicyNoted: "Beads has how far a rule is.",
+  PoliciesCounted: "Beads has how an attempt used the rules that it was told.",
   PolicyFiled: "The pull request that offers a rule is open.",
   EffectFailed: "An effect failed: to be tried again, or for a person.",
 };
@@ -74,6 +76,8 @@ const effects: Record<Effect["type"], string> = {
   WriteQuestion: "Ask people one decision, or show what they answered.",
   React: "Show on a person's comment that it was seen, and what became of it.",
   DistillPolicy: "Ask for the rule in a person's answer.",
+  NotePolicy: "Keep in Beads how far a rule is.",
+  CountPolicies: "Keep in Beads how an attempt used the rules that it was told.",
   FilePolicy: "Offer an accepted rule as a pull request.",
   AskRouter: "Ask the router who helps a leaf that is stuck.",
   AskFixer: "Ask the fixer for guidance.",

@@ -4,6 +4,7 @@ import type { Limits } from "#src/core/rules.ts";
 import type { TraceSink } from "#src/core/trace-line.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { Forest } from "#src/effects/beads/forest.ts";
+import { PolicyBook } from "#src/effects/beads/policy-book.ts";
 import type { TaskStore } from "#src/effects/beads/task-store.ts";
 import { BeadWriter } from "#src/effects/beads/writer.ts";
 import type { Endpoint } from "#src/effects/llm/connect.ts";
@@ -78,6 +79,7 @@ export function compose(ports: Ports, options: ComposeOptions): Composed {
     priceOf: (model, configured) => priceOfModel(model, configured, endpoint.baseUrl),
     breakers: createBreakers(clock),
     texts: new Map(),
+    book: new PolicyBook(forest),
     limits,
     shipped,
   };

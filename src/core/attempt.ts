@@ -55,6 +55,8 @@ export const Attempt = z.object({
   usage: Usage.optional(),
   /** Ids of the rules that it was told. */
   policies: z.array(z.string()).optional(),
+  /** How it used them is noted. */
+  counted: z.boolean().optional(),
   baseSha: z.string().optional(),
   runId: z.number().optional(),
   /** The run's conclusion as GitHub says it; the report is collected next. */

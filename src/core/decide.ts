@@ -14,7 +14,7 @@ import {
   onPullRequestClosed,
 } from "./on-people.ts";
 import { onFixerReplied, onRouterReplied } from "./on-help.ts";
-import { onPolicyDistilled, onPolicyFiled } from "./on-policy.ts";
+import { onPoliciesCounted, onPolicyDistilled, onPolicyFiled, onPolicyNoted } from "./on-policy.ts";
 import { onBoxesTicked, onCommentWritten, onQuestionWritten, onReacted } from "./on-said.ts";
 import { onChangesRequested, onPullRequestPushed, onPullRequestReopened } from "./on-people.ts";
 import { onPlannerReplied } from "./on-plan.ts";
@@ -110,6 +110,8 @@ const handlers: Handlers = {
   FixerReplied: onFixerReplied,
   PolicyDistilled: onPolicyDistilled,
   PolicyFiled: onPolicyFiled,
+  PolicyNoted: onPolicyNoted,
+  PoliciesCounted: onPoliciesCounted,
   EffectFailed: onEffectFailed,
 };
 

@@ -39,6 +39,10 @@ export type Effect = Readonly<{ key: string; task: string }> &
     | { type: "DistillPolicy"; n: number }
     /** Offer an accepted rule to the repository, as a pull request. */
     | { type: "FilePolicy"; n: number }
+    /** Keep in Beads how far a rule is. */
+    | { type: "NotePolicy"; n: number; step: "proposed" | "accepted" | "filed" }
+    /** Keep in Beads how an ended attempt used the rules that it was told. */
+    | { type: "CountPolicies"; attempt: number }
     | { type: "AskRouter"; n: number; ask: number }
     | { type: "AskFixer"; n: number; ask: number }
   );

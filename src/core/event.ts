@@ -182,6 +182,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
     /** Of the reply: the rule holds since then. */
     day: z.iso.date(),
   }),
+  on("PolicyNoted", { task, n: z.int(), step: z.enum(["proposed", "accepted", "filed"]) }),
+  on("PoliciesCounted", { task, attempt }),
   on("PolicyFiled", { task, n: z.int(), pullRequest: z.int() }),
   on("EffectFailed", {
     task,

@@ -1,3 +1,4 @@
+import { isOpen } from "./attempt.ts";
 import { leftUsd } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
@@ -111,6 +112,21 @@ export function onPolicyFiled(draft: Draft, event: EventOf<"PolicyFiled">): void
   const task = draft.task(event.task);
   if (task?.policy?.n !== event.n || task.policy.step !== "accepted") return;
   draft.note({ ...task, policy: { ...task.policy, step: "filed", pullRequest: event.pullRequest } });
+}
+
+export function onPolicyNoted(draft: Draft, event: EventOf<"PolicyNoted">): void {
+  const task = draft.task(event.task);
+  if (task?.policy?.n !== event.n) return;
+  draft.note({ ...task, policy: { ...task.policy, noted: event.step } });
+}
+
+export function onPoliciesCounted(draft: Draft, event: EventOf<"PoliciesCounted">): void {
+  const task = draft.task(event.task);
+  if (task === undefined) return;
+  const attempts = task.attempts.map((each) =>
+    each.n === event.attempt && !isOpen(each) ? { ...each, counted: true } : each,
+  );
+  draft.note({ ...task, attempts });
 }
 
 /** The call may have been made, and nobody will hear its reply: its reserve is charged, and the rule is let go. */

@@ -14,6 +14,8 @@ export const PolicyDraft = z.object({
   contradicts: z.array(PolicyId).default([]),
   acceptedBy: z.string().optional(),
   pullRequest: z.int().positive().optional(),
+  /** The step that Beads was told of last. */
+  noted: z.enum(["proposed", "accepted", "filed"]).optional(),
 });
 export type PolicyDraft = z.infer<typeof PolicyDraft>;
 

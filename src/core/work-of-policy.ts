@@ -1,12 +1,34 @@
+import { attemptKey, isOpen } from "./attempt.ts";
 import type { Effect } from "./effect.ts";
 import type { Task } from "./tree.ts";
 
 /** What a rule that is about to be made of an answer calls for; the tree goes on beside it. */
 export function workOfPolicy({ id, policy }: Task): Effect[] {
-  if (policy === undefined) return [];
+  if (policy === undefined || policy.step === "none") return [];
   const about = { task: id, n: policy.n };
   const key = `${id}/policy/${policy.n}`;
   if (policy.step === "distil") return [{ type: "DistillPolicy", ...about, key: `${key}/distil` }];
-  if (policy.step === "accepted") return [{ type: "FilePolicy", ...about, key: `${key}/file` }];
-  return [];
+  const { step } = policy;
+  return [
+    ...(policy.noted === step
+      ? []
+      : [{ type: "NotePolicy" as const, ...about, key: `${key}/note/${step}`, step }]),
+    ...(step === "accepted" ? [{ type: "FilePolicy" as const, ...about, key: `${key}/file` }] : []),
+  ];
+}
+
+/** Of attempts that were told rules: how those were used is kept for all trees. */
+export function countsOfPolicies({ id, attempts }: Task): Effect[] {
+  return attempts.flatMap((attempt) =>
+    attempt.policies === undefined || attempt.counted === true || isOpen(attempt)
+      ? []
+      : [
+          {
+            type: "CountPolicies",
+            task: id,
+            key: `${attemptKey(id, attempt.n)}/policies`,
+            attempt: attempt.n,
+          },
+        ],
+  );
 }

@@ -3,6 +3,7 @@ import type { Effect, EffectOf } from "#src/core/effect.ts";
 import type { EventOf, TreeEvent } from "#src/core/event.ts";
 import type { Fix, RouterChoice } from "#src/core/help.ts";
 import type { Proposal } from "#src/core/plan.ts";
+import type { Distilled } from "#src/core/policy-draft.ts";
 import type { Config } from "#src/core/rules.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { noUsage } from "#src/core/usage.ts";
@@ -42,6 +43,8 @@ export type Script = Readonly<{
   mergeable?: (task: Task, attempt: number) => boolean;
   merge?: (task: Task, attempt: number) => EventOf<"MergeRefused">["why"] | undefined;
   defaultMerge?: (round: number) => "merged" | "nothing" | "conflict";
+  /** Finds the rule in an answer; none when left out. */
+  distiller?: (task: Task) => Distilled | { problem: string };
   /** Makes the `times`-th try of an effect fail. */
   fail?: (effect: Effect, times: number) => "retry" | "terminal" | "human" | undefined;
 }>;
@@ -206,6 +209,21 @@ export class World {
         const commentId = this.#number(`${task.id}/question/${n}`);
         return [{ type: "QuestionWritten", task: task.id, n, commentId, state }];
       }
+      case "DistillPolicy": {
+        const said = { type: "PolicyDistilled" as const, task: task.id, n: effect.n, day: "2026-11-23" };
+        const reply = this.#script.distiller?.(task) ?? { rules: [] };
+        return [
+          "problem" in reply
+            ? { ...said, problem: reply.problem, usage: cheap }
+            : { ...said, distilled: reply, usage: cheap },
+        ];
+      }
+      case "NotePolicy":
+        return [{ type: "PolicyNoted", task: task.id, n: effect.n, step: effect.step }];
+      case "CountPolicies":
+        return [{ type: "PoliciesCounted", task: task.id, attempt: effect.attempt }];
+      case "FilePolicy":
+        return [{ type: "PolicyFiled", task: task.id, n: effect.n, pullRequest: this.#number(key) }];
       case "WriteSticky":
         return [{ type: "StickyWritten", commentId: facts.issue, state: effect.state, at }];
       default:

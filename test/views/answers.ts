@@ -82,6 +82,8 @@ function ofAttempt(
       return [{ type: "PullRequestShut", ...about }];
     case "MergePullRequest":
       return [{ type: "PullRequestMerged", ...about, sha: effect.sha }];
+    case "CountPolicies":
+      return [{ type: "PoliciesCounted", ...about }];
   }
 }
 

@@ -3,12 +3,15 @@ import { isFinished } from "#src/core/finished.ts";
 import { isSame } from "#src/core/same.ts";
 import { Tasks } from "#src/core/tasks.ts";
 import type { Task, Tree } from "#src/core/tree.ts";
-import type { Bead } from "./bead.ts";
+import type { Bead, NewBead } from "./bead.ts";
 import { beadStatus, changedBead, newBeadOf, taskOf } from "./row.ts";
 import type { Written } from "./task-store.ts";
 import { TaskStoreError } from "./task-store-error.ts";
 import { treesOf } from "./trees-of.ts";
 import type { BeadWriter } from "./writer.ts";
+
+/** So long may receipts wait for another write, before a spawn is made for them alone. */
+const heldMaxMs = 60_000;
 
 const noTasks = Tasks.of(new Map());
 
@@ -26,6 +29,9 @@ export class Forest {
   readonly #away = new Set<string>();
   #loading: Promise<void> | undefined;
   #loads = 0;
+  #keeping: Promise<void> = Promise.resolve();
+  /** Since when something is in memory only. */
+  #heldSince: number | undefined;
 
   constructor(writer: BeadWriter, clock: () => number) {
     this.#writer = writer;
@@ -42,6 +48,18 @@ export class Forest {
       this.#loading = undefined;
     });
     return this.#loading;
+  }
+
+  /**
+   * The same, unless nobody but us wrote since, and nothing has been held back for long.
+   * @returns whether it was read
+   * @throws TaskStoreError as above
+   */
+  async refresh(): Promise<boolean> {
+    const isOld = this.#clock() - (this.#heldSince ?? Infinity) > heldMaxMs;
+    if (this.#loading === undefined && !isOld && (await this.#writer.isCurrent())) return false;
+    await this.load();
+    return true;
   }
 
   /** How often everything was read: another number than before means that any tree may be another. */
@@ -103,6 +121,7 @@ export class Forest {
     const ids = new Set(changes.map(({ task }) => task.id));
     const isTaken = !written.refused.some((id) => ids.has(id));
     if (isTaken) this.#take(changes, written.written);
+    this.#heldSince = changes.every(({ lazy }) => lazy) ? (this.#heldSince ?? this.#clock()) : undefined;
     // Held back changes of other tasks may have been refused too: what brought them is decided again.
     if (written.refused.length > 0) await this.load();
     return isTaken;
@@ -110,7 +129,40 @@ export class Forest {
 
   /** Writes what was held back. */
   flush(): Promise<Written> {
+    this.#heldSince = undefined;
     return this.#writer.flush();
+  }
+
+  /** A row that is no task, as it was read or written last. */
+  row(id: string): Bead | undefined {
+    return this.#beads.get(id);
+  }
+
+  /**
+   * Writes a row that is no task, made from what is known of it. When somebody changed it meanwhile, it is read and made again.
+   * @throws TaskStoreError as `commit` does
+   */
+  keep(id: string, make: (known: Bead | undefined) => Bead | NewBead): Promise<void> {
+    const kept = this.#keeping.then(() => this.#keep(id, make));
+    // One after the other: each is made from what the one before it wrote. What fails is the caller's.
+    this.#keeping = kept.catch(() => {});
+    return kept;
+  }
+
+  async #keep(id: string, make: (known: Bead | undefined) => Bead | NewBead): Promise<void> {
+    for (let isKept = false; !isKept;) {
+      await this.#loading;
+      const known = this.#beads.get(id);
+      const made = make(known);
+      if (known !== undefined && isSame(made, known)) return;
+      const commit = known === undefined ? { creates: [made as NewBead] } : { updates: [made as Bead] };
+      const write = this.#writer.commit(commit).catch(maybeWritten);
+      this.#underWay.add(write);
+      const written = await write.finally(() => this.#underWay.delete(write));
+      isKept = written !== undefined && !written.refused.includes(id);
+      if (isKept) for (const bead of written?.written ?? []) this.#beads.set(bead.id, bead);
+      else await this.load();
+    }
   }
 
   #letGo(root: string, ids: readonly string[]): void {
@@ -144,6 +196,7 @@ export class Forest {
   async #read(): Promise<void> {
     await Promise.allSettled(this.#underWay);
     const beads = await this.#writer.load();
+    this.#heldSince = undefined;
     const read = [...treesOf(beads)].map(([root, tasks]) => this.#asKnown({ root, tasks: Tasks.of(tasks) }));
     const trees = read.filter((tree) => !this.#away.has(tree.root) || !isFinished(tree));
     for (const { root } of trees) this.#away.delete(root);

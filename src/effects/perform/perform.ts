@@ -9,6 +9,7 @@ import { closePullRequest } from "./close.ts";
 import { dispatch } from "./dispatch.ts";
 import { askFixer, askRouter } from "./help.ts";
 import { comment, mirrorIssue, writeSticky } from "./mirror.ts";
+import { countPolicies, notePolicy } from "./note-policy.ts";
 import { PaidFailure } from "./paid-failure.ts";
 import { askPlanner } from "./plan.ts";
 import { runPreflight } from "./preflight.ts";
@@ -52,7 +53,7 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
       if (lookedUpInLists.includes(effect.type)) await world.listsCaughtUp;
       const work = () => hand(world, tree, effect, breakers);
       // A model takes minutes: nobody shall wait for its word about GitHub.
-      const events = await (asksModel(effect) ? work() : breakers.through(githubOf(tree), work));
+      const events = await (isOnItsOwn(effect) ? work() : breakers.through(githubOf(tree), work));
       say("done");
       return events;
     } catch (thrown) {
@@ -77,9 +78,17 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
   };
 }
 
-/** Those ask GitHub through its breaker themselves. */
-function asksModel({ type }: Effect): boolean {
-  return ["AskPlanner", "AskRouter", "AskFixer", "DistillPolicy"].includes(type);
+/** Those ask GitHub through its breaker themselves, or not at all. */
+function isOnItsOwn({ type }: Effect): boolean {
+  const own: Effect["type"][] = [
+    "AskPlanner",
+    "AskRouter",
+    "AskFixer",
+    "DistillPolicy",
+    "NotePolicy",
+    "CountPolicies",
+  ];
+  return own.includes(type);
 }
 
 function kindOf(error: NextStepError): EventOf<"EffectFailed">["kind"] {
@@ -144,6 +153,10 @@ function hand(world: World, tree: Tree, effect: Effect, breakers: Breakers): Pro
       return react(world, tree, effect);
     case "DistillPolicy":
       return distilPolicy(world, tree, effect, breakers);
+    case "NotePolicy":
+      return notePolicy(world, tree, effect);
+    case "CountPolicies":
+      return countPolicies(world, tree, effect);
     case "FilePolicy":
       return filePolicy(world, tree, effect);
     case "WriteQuestion":

@@ -1,4 +1,6 @@
 import type { TreeEvent } from "#src/core/event.ts";
+import type { Policy } from "#src/core/policy.ts";
+import { sumOf } from "#src/core/policy-use.ts";
 import type { Config, ModelPrice } from "#src/core/rules.ts";
 import { type Problem, rootOf, type Tree } from "#src/core/tree.ts";
 import { readConfigText } from "#src/effects/github/files.ts";
@@ -6,6 +8,7 @@ import { readPolicies } from "#src/effects/github/policies.ts";
 import { preflight } from "#src/effects/github/preflight.ts";
 import { readRepository } from "#src/effects/github/repository.ts";
 import { unknownPriceWords } from "#src/effects/llm/prices.ts";
+import { repositoryName } from "./note-policy.ts";
 import { repositoryOf, type World } from "./world.ts";
 
 /** Reads the repository before the first model call, and says everything that stands in the way at once. */
@@ -41,9 +44,15 @@ export async function runPreflight(world: World, tree: Tree): Promise<TreeEvent[
       ci,
       config: { ...config, limits },
       prices,
-      ...(policies.length > 0 && { policies }),
+      ...(policies.length > 0 && { policies: policies.map((policy) => withUse(world, tree, policy)) }),
     },
   ];
+}
+
+/** How often it helped before, which is what ranks it among its equals. */
+function withUse({ book }: World, tree: Tree, policy: Policy): Policy {
+  const { lastUsed: _lastUsed, ...use } = sumOf(book?.uses(repositoryName(tree), policy.id) ?? {});
+  return use.hits === 0 ? policy : { ...policy, use };
 }
 
 /** Every model's price, before any of them is called: without it no budget can hold. */

@@ -1,6 +1,7 @@
 import type { Config, Limits, ModelPrice } from "#src/core/rules.ts";
 import type { TraceSink } from "#src/core/trace-line.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
+import type { PolicyBook } from "#src/effects/beads/policy-book.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import type { Endpoint } from "#src/effects/llm/connect.ts";
 import type { Breakers } from "./breakers.ts";
@@ -30,6 +31,8 @@ export type World = Readonly<{
   priceOf: (model: string, configured: Readonly<Record<string, ModelPrice>>) => ModelPrice | undefined;
   /** Texts of files by the name of their blob: a memory that spares requests, never a truth. */
   texts: Map<string, string>;
+  /** The rules that were proposed, and how they were used; where there is none nothing is kept. */
+  book?: Pick<PolicyBook, "note" | "uses">;
   /** Limits of the place, over the repository's: on loopback nobody has to wait for checks to settle. */
   limits: Partial<Limits>;
 }>;

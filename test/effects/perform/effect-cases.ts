@@ -17,7 +17,12 @@ const nothing = () => Promise.resolve("nothing");
 
 /** How each effect comes about, and what is there of it afterwards, in words that are the same for every stand. */
 export const effectCases: {
-  [Type in Exclude<Effect["type"], "AskPlanner" | "AskRouter" | "AskFixer" | "DistillPolicy">]: Case<Type>;
+  [
+    Type in Exclude<
+      Effect["type"],
+      "AskPlanner" | "AskRouter" | "AskFixer" | "DistillPolicy" | "NotePolicy" | "CountPolicies"
+    >
+  ]: Case<Type>;
 } = {
   AcknowledgeRequest: async (stand) => ({
     tree: stand.tree,

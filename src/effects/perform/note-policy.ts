@@ -1,0 +1,40 @@
+import { attemptKey } from "#src/core/attempt.ts";
+import type { EffectOf } from "#src/core/effect.ts";
+import type { TreeEvent } from "#src/core/event.ts";
+import { usedAs } from "#src/core/policy-use.ts";
+import { rootOf, type Tree } from "#src/core/tree.ts";
+import type { World } from "./world.ts";
+
+/** A rule that was proposed, accepted or filed, as a `decision` issue. */
+export async function notePolicy(
+  { book }: World,
+  tree: Tree,
+  { task, n, step }: EffectOf<"NotePolicy">,
+): Promise<TreeEvent[]> {
+  const policy = tree.tasks.get(task)?.policy?.policy;
+  if (policy !== undefined) await book?.note({ repository: repositoryName(tree), policy, step });
+  return [{ type: "PolicyNoted", task, n, step }];
+}
+
+/** How an ended attempt used the rules that it was told. */
+export async function countPolicies(
+  { book, clock }: World,
+  tree: Tree,
+  { task, attempt: n }: EffectOf<"CountPolicies">,
+): Promise<TreeEvent[]> {
+  const attempt = tree.tasks.get(task)?.attempts.find((each) => each.n === n);
+  const told = (rootOf(tree).facts.policies ?? []).filter(({ id }) => attempt?.policies?.includes(id));
+  const day = new Date(clock()).toISOString().slice(0, 10);
+  for (const policy of attempt === undefined ? [] : told) {
+    const uses = {
+      [attemptKey(task, n)]: { as: usedAs(attempt as NonNullable<typeof attempt>, policy.id), day },
+    };
+    await book?.note({ repository: repositoryName(tree), policy, uses });
+  }
+  return [{ type: "PoliciesCounted", task, attempt: n }];
+}
+
+export function repositoryName(tree: Tree): string {
+  const { owner, repo } = rootOf(tree).facts;
+  return `${owner}/${repo}`;
+}
