@@ -5,6 +5,8 @@ import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { askForHelp } from "./ask-for-help.ts";
 import { code, fitBody, fullStop, inline, sentence } from "./markdown.ts";
 import { mention } from "./mention.ts";
+import { proposedPolicy } from "./policy.ts";
+import { replyBlocks } from "./reply.ts";
 
 /** Hidden in a comment, made from the key of the effect that posts it: what is looked for before it is posted again. */
 export function commentMarker(key: string): string {
@@ -13,11 +15,13 @@ export function commentMarker(key: string): string {
 
 /**
  * What a comment on a task's issue says.
- * @param topic as `due` names it: `not-allowed`, `preflight`, `stopped/…`, `edited/…`, `cancelled`, `silent-review/…`, `needs-you/…`
+ * @param topic as `due` names it: `not-allowed`, `preflight`, `stopped/…`, `edited/…`, `cancelled`, `silent-review/…`, `needs-you/…`, `policy/…`, and
+ * `heard/…`, `help/…`, `status/…`, `why/…`, `stranger/…` in return to what a person said
  * @throws Error for a topic that has no words here
  */
 export function renderComment(tree: Tree, task: Task, topic: string): string {
-  const [kind = "", about = ""] = topic.split("/");
+  const [kind = "", ...abouts] = topic.split("/");
+  const about = abouts.join("/");
   const words = pages[kind];
   if (words === undefined)
     throw new Error(`no words for a comment about "${topic}": add them to comments.ts`);
@@ -42,6 +46,12 @@ const pages: Readonly<Record<string, Page>> = {
   cancelled,
   "silent-review": silentReview,
   "needs-you": askForHelp,
+  policy: (_tree, task) => proposedPolicy(task),
+  heard: (tree, _task, about) => replyBlocks(tree, `heard/${about}`),
+  help: (tree, _task, about) => replyBlocks(tree, `help/${about}`),
+  status: (tree, _task, about) => replyBlocks(tree, `status/${about}`),
+  why: (tree, _task, about) => replyBlocks(tree, `why/${about}`),
+  stranger: (tree, _task, about) => replyBlocks(tree, `stranger/${about}`),
 };
 
 function preflight(tree: Tree): string[] {

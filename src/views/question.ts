@@ -10,7 +10,7 @@ export function renderQuestion(tree: Tree, task: Task, question: Question): stri
   const marker = questionMarker(task.id, question.n);
   const [first = "", ...rest] =
     question.answer === undefined ? asked(tree, task, question) : answered(tree, task, question);
-  return fitBody([`${marker}\n${first}`, ...rest, tried(task)]);
+  return fitBody([`${marker}\n${first}`, ...rest, tried(task, question)]);
 }
 
 /** Hidden in the comment: what is looked for before it is posted. */
@@ -27,7 +27,7 @@ function asked(tree: Tree, task: Task, question: Question): string[] {
   const who = mention(rootOf(tree).facts.requestedBy);
   return [
     `### 🔴 ${inline(question.title, 300)}`,
-    `${who}, ${task.parent === null ? "the tree waits" : "this task waits"} for your decision. ${lines(question.summary)}`,
+    `${who}, ${task.parent === null ? "the tree waits" : "this task waits"} for your decision. ${capitalised(lines(question.summary))}`,
     question.options
       .map((option) => tickBox(optionKey(task.id, question.n, option.id), words(option, question)))
       .join("\n"),
@@ -48,7 +48,7 @@ function answered(tree: Tree, task: Task, question: Question): string[] {
     option === undefined
       ? `${who} answered:`
       : `${who} picked **${option.id.toUpperCase()}**: ${fullStop(inline(option.words, 300))}`,
-    said.trim() === "" ? "" : quote(said, 4000),
+    said.trim() === "" || isRepeated(said, option) ? "" : quote(said, 4000),
     // No boxes any more: who ticks one now would wait for nothing.
     option === undefined
       ? ""
@@ -59,6 +59,13 @@ function answered(tree: Tree, task: Task, question: Question): string[] {
   ];
 }
 
+/** A tick is an answer in the option's own words. */
+function isRepeated(said: string, option: Option | undefined): boolean {
+  if (option === undefined) return false;
+  const { words: own, move } = option;
+  return said.trim() === own.trim() || (move.do === "guide" && said.trim() === move.text.trim());
+}
+
 /** The summary is ours in two lines, with words of models in it. */
 function lines(text: string): string {
   return text
@@ -66,6 +73,10 @@ function lines(text: string): string {
     .map((line) => inline(line, 1500))
     .filter((line) => line !== "")
     .join("\n");
+}
+
+function capitalised(text: string): string {
+  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }
 
 function words({ id, words: text }: Option, { recommended }: Question): string {
@@ -104,8 +115,10 @@ function commandOf(move: Move): string | undefined {
   }
 }
 
-function tried(task: Task): string {
-  const [, ...blocks] = triedBlocks(task);
+/** As far as it was when it was asked: what came of the answer is told elsewhere. */
+function tried(task: Task, { askedAt = Infinity }: Question): string {
+  const attempts = task.attempts.filter(({ startedAt }) => startedAt <= askedAt);
+  const [, ...blocks] = triedBlocks({ ...task, attempts });
   return details("What was tried", blocks.join("\n\n"));
 }
 

@@ -19,7 +19,7 @@ const question: Question = {
   ],
   recommended: "a",
   print: "stuck-1",
-  askedAt: 1,
+  askedAt: Date.UTC(2026, 0, 6),
 };
 
 type Asking = { tree: Tree; task: Task & { question: Question } };

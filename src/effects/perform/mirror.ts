@@ -14,6 +14,7 @@ import { repositoryId } from "#src/effects/github/repository.ts";
 import { ensureSubIssue } from "#src/effects/github/sub-issues.ts";
 import { type IssueWish, updateIssue } from "#src/effects/github/update-issue.ts";
 import { commentMarker, renderComment } from "#src/views/comments.ts";
+import { heardIn } from "#src/views/reply.ts";
 import { issueTitle, renderIssueBody, taskMarker } from "#src/views/issue-body.ts";
 import { renderSticky, stickyMarker } from "#src/views/sticky.ts";
 import { missedDecision } from "./missed-decision.ts";
@@ -172,14 +173,20 @@ export async function comment(
   { task: id, key, topic }: EffectOf<"Comment">,
 ): Promise<TreeEvent[]> {
   const task = tree.tasks.get(id);
-  if (task?.issue === undefined) return [];
+  const issue = placeOf(tree, id, topic);
+  if (task === undefined || issue === undefined) return [];
   const merged = topic.startsWith("stopped") ? await mergedMeanwhile(world, tree) : undefined;
   if (merged !== undefined) return [merged];
   const body = renderComment(tree, task, topic);
   const marker = commentMarker(key);
-  const issue = task.issue.number;
   await ensureComment(await repositoryOf(world, tree), { issue, marker, body, mode: "once", bot: world.bot });
   const attrs = { direction: "out" as const, where: `#${issue}`, text: world.trace.blob(body) };
   world.trace.write({ type: "human_message", root: tree.root, task: id, key, attrs });
   return [{ type: "Commented", task: id, key }];
+}
+
+/** Where it is said: under the task's issue, or where a person said what it answers. */
+function placeOf(tree: Tree, task: string, topic: string): number | undefined {
+  const heard = heardIn(tree, topic);
+  return heard?.on ?? tree.tasks.get(heard?.task ?? task)?.issue?.number;
 }
