@@ -9,7 +9,7 @@ export type Turn = { say: string; calls: Call[] };
 /** What the model knows of one task, found in a prompt by the task's title. */
 export type Part = {
   title: string;
-  /** The planner's reply: a `Proposal`, or whatever a model might answer instead. */
+  /** The planner's reply: a `Proposal`, or whatever a model might answer instead; or how it is chosen by reading the prompt. */
   plan?: unknown;
   /** A worker's whole conversation, chosen by reading its prompt; it ends with `submit`. */
   work?: (prompt: string) => Turn[];
@@ -87,7 +87,8 @@ function partOf(script: Script, request: ChatCompletionRequest): Part | undefine
 
 function planReply(part: Part, request: ChatCompletionRequest) {
   if (part.plan === undefined) return refusal(`the script has no plan for "${part.title}"`);
-  const content = JSON.stringify(part.plan);
+  const plan: unknown = typeof part.plan === "function" ? part.plan(promptOf(request)) : part.plan;
+  const content = JSON.stringify(plan);
   return { content, usage: tokensOf(request, content) };
 }
 
