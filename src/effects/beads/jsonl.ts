@@ -59,6 +59,11 @@ function isSameMetadata(one: Bead["metadata"], other: Bead["metadata"]): boolean
   );
 }
 
+/** A field that is printed nowhere: a row that was read never has it, one that was made here may. */
+export function isLeftOut(name: string, value: unknown): boolean {
+  return isEmpty(value, keepsZero.has(name));
+}
+
 /** A line of a snapshot. Unknown fields stay, computed ones go. */
 export const BeadLine = JsonText.pipe(z.record(z.string(), z.unknown()))
   .transform((row) => Object.fromEntries(Object.entries(row).filter(([key]) => !computed.has(key))))
@@ -82,7 +87,7 @@ function orderOf(bead: Bead): string[] {
 
 function fields(record: Readonly<Record<string, unknown>>, order: readonly string[]): string {
   return order
-    .filter((key) => !isEmpty(record[key], keepsZero.has(key)))
+    .filter((key) => !isLeftOut(key, record[key]))
     .map((key) => `${goString(key)}:${key === "dependencies" ? edges(record[key]) : goJson(record[key])}`)
     .join(",");
 }

@@ -122,6 +122,17 @@ describe("the files of the file store", () => {
     await store.close();
   });
 
+  test("a field that was empty in the snapshot and is ours by now stays ours when a person edits another", async () => {
+    const store = await open();
+    await store.create([{ ...leaf(1), acceptance_criteria: "" }, ...tree(20).slice(2)], "plan");
+    await store.write([{ ...row(await store.load(), 1), acceptance_criteria: "It works" }]);
+    expect(await read("tasks.jsonl")).not.toContain("It works");
+    await edit(1, (line) => ({ ...line, title: "A person's title" }));
+    const { title, acceptance_criteria } = row(await store.load(), 1);
+    expect([title, acceptance_criteria]).toEqual(["A person's title", "It works"]);
+    await store.close();
+  });
+
   test("a last line of the tail that a crash cut off never happened", async () => {
     await crashed();
     await appendFile(join(dir, "tasks.tail.jsonl"), '{"over":"00","row":{"id":"fx-');

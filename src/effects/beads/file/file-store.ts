@@ -55,6 +55,13 @@ class FileStore implements TaskStore {
     });
   }
 
+  async isCurrent(): Promise<boolean> {
+    return this.#oneAtATime.add(async () => {
+      const isWaitedFor = this.#leaving.length + this.#coming.length > 0;
+      return this.#rows !== undefined && !isWaitedFor && this.#seen === signature(this.#options.dir);
+    });
+  }
+
   async create(beads: readonly NewBead[], _message: string): Promise<readonly Bead[]> {
     return (await this.write([], beads)).written;
   }

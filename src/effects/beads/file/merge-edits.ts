@@ -1,6 +1,7 @@
 import { nextVersion } from "../apply-update.ts";
 import { Bead, wholeSeconds } from "../bead.ts";
 import { goJson } from "../go-json.ts";
+import { isLeftOut } from "../jsonl.ts";
 import { TaskStoreError } from "../task-store-error.ts";
 
 type Rows = ReadonlyMap<string, Bead>;
@@ -29,7 +30,9 @@ export function mergedRow({
   edited,
   now,
 }: Readonly<Record<"before" | "edited" | "now", Bead>>): Bead {
-  const changed = differing(before, edited);
+  const changed = differing(before, edited).filter(
+    (name) => !(isLeftOut(name, before[name]) && isLeftOut(name, edited[name])),
+  );
   if (changed.length === 0) return now;
   const fields = { ...now, ...picked(edited, changed) };
   const keys = differing(before.metadata, edited.metadata);
