@@ -124,7 +124,7 @@ describe("the files of the file store", () => {
 
   test("a field that was empty in the snapshot and is ours by now stays ours when a person edits another", async () => {
     const store = await open();
-    await store.create([{ ...leaf(1), acceptance_criteria: "" }, ...tree(20).slice(2)], "plan");
+    await store.create([leaf(0), { ...leaf(1), acceptance_criteria: "" }, ...tree(20).slice(2)], "plan");
     await store.write([{ ...row(await store.load(), 1), acceptance_criteria: "It works" }]);
     expect(await read("tasks.jsonl")).not.toContain("It works");
     await edit(1, (line) => ({ ...line, title: "A person's title" }));
