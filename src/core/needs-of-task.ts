@@ -7,7 +7,13 @@ import { Tasks } from "./tasks.ts";
 import { isChecking, rootOf, type Task, type Tree } from "./tree.ts";
 
 /** One thing that only a person can move, with what to do about it. */
-export type Need = Readonly<{ task: string; what: string; remedy: string }>;
+export type Need = Readonly<{
+  task: string;
+  what: string;
+  remedy: string;
+  /** The comment that asks. */
+  comment?: number;
+}>;
 
 /** How a person says that something was mended: the same wish again, on GitHub or in the terminal. */
 export const onceMore =
@@ -55,21 +61,20 @@ export function needsOfTask(tree: Tree, task: Task): Need[] {
   return needs;
 }
 
-/** What is asked for several is said where it is asked. */
-function questionNeed({ id, question, issue }: Asking): Need[] {
-  if (question.as !== undefined) return [];
+/** Said where it is asked; what asks the same elsewhere has no line of its own. */
+function questionNeed({ id, question, issue, reason }: Asking): Need[] {
+  const { kind, title, others, as, askedAt, comment } = question;
+  if (as !== undefined) return [];
   const where = issue === undefined ? "its issue" : `#${issue.number}`;
-  const more = question.others === undefined ? "" : ` (and for ${question.others} more)`;
-  return [
-    {
-      task: id,
-      what: `${question.title}${more}`,
-      remedy:
-        question.askedAt === undefined
-          ? `wait until it is asked on ${where}, or write \`/fractal answer …\` there`
-          : `answer on ${where}: tick a box there, or reply in your own words`,
-    },
-  ];
+  const isOwnWords = !["stuck", "unsafe", "other"].includes(kind);
+  const what = isOwnWords || reason === undefined ? title : reason;
+  const more = others === undefined ? "" : ` (and for ${others} more)`;
+  const how =
+    askedAt === undefined
+      ? `it is asked on ${where} when its turn comes; \`/fractal answer …\` there answers it at once`
+      : `answer on ${where}: tick a box there, or reply in your own words`;
+  const remedy = what === title ? how : `${title} ${how[0]?.toUpperCase()}${how.slice(1)}`;
+  return [{ task: id, what: `${what}${more}`, remedy, ...(comment && { comment: comment.id }) }];
 }
 
 /** What runs for a commit and cannot come to a verdict without a person. */

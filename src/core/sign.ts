@@ -125,7 +125,9 @@ function sumsOf(task: Task, needs: readonly Need[]): number[] {
   const { spentUsd, reservedUsd, inputTokens, outputTokens } = moneyOfTask(task);
   const money = [Math.round(spentUsd * 1e6), Math.round(reservedUsd * 1e6), inputTokens, outputTokens];
   // What is down for everybody is said once, whoever waits for it.
-  const own = needs.flatMap(({ what, remedy }) => (remedy === passesByItself ? [] : [what]));
+  const own = needs.flatMap(({ what, remedy, comment }) =>
+    remedy === passesByItself ? [] : [comment === undefined ? what : `${what}#${comment}`],
+  );
   const digest = own.length === 0 ? [0, 0] : halves(`${task.id}!${own.join("!")}`);
   return [...money, ...halves(stickyRow(task)), ...digest];
 }
