@@ -84,8 +84,10 @@ export class Engine {
    */
   async reload(): Promise<void> {
     const { forest } = this.#parts;
-    if (!(await forest.load().then(() => true, whenBusy))) return;
-    this.#reloaded();
+    const found = await forest.refresh().then((isRead) => (isRead ? "read" : "as known"), whenBusy);
+    if (found === "busy") return;
+    if (found === "read") this.#reloaded();
+    else for (const root of forest.roots()) this.#lane(root).nudge();
     await this.caughtUp();
   }
 
@@ -235,7 +237,7 @@ function isPaid({ event }: Arrival): boolean {
   return event.type === "PlannerReplied" || (event.type === "EffectFailed" && event.usage !== undefined);
 }
 
-function whenBusy(error: unknown): false {
-  if (error instanceof TaskStoreError && error.next === "retry") return false;
+function whenBusy(error: unknown): "busy" {
+  if (error instanceof TaskStoreError && error.next === "retry") return "busy";
   throw error;
 }

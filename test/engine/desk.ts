@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
@@ -37,6 +37,8 @@ export type Desk = Readonly<{
   /** Waits until the issue's root has come to rest, in this state. */
   rest: (issue?: number) => Promise<void>;
   count: (type: Effect["type"]) => number;
+  /** A reload that finds that somebody touched the tasks, and so writes what was held back. */
+  reread: () => Promise<void>;
   /** As the door does it. */
   close: (options?: { graceMs: number }) => Promise<void>;
 }>;
@@ -109,6 +111,11 @@ export async function openDesk(
         })
         .toBe(true);
       expect(fatal).toEqual([]);
+    },
+    reread: async () => {
+      const at = new Date();
+      utimesSync(join(dir, "beads", "tasks.jsonl"), at, at);
+      await engine.reload();
     },
     count: (type) => performed.filter((effect) => effect.type === type).length,
     close: async (how) => {

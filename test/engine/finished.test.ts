@@ -32,9 +32,9 @@ test("finished trees leave memory, those that finished last stay at hand", async
   expect([desk.forest.isAway(rootOfIssue(1)), desk.forest.isAway(rootOfIssue(3))]).toEqual([true, false]);
   // What is still said of them is nobody's.
   expect(desk.engine.accept(said({ type: "IssueEdited", issue: 1, by: "ada" }, "edit"))).toBe(true);
-  await desk.engine.reload();
+  await desk.reread();
   expect(desk.inbox.pending()).toEqual([]);
-  await desk.engine.reload();
+  await desk.reread();
   expect(inMemory(desk)).toHaveLength(8);
   await desk.close();
   const again = await openDesk({ dir: desk.dir, world: desk.world });
@@ -52,7 +52,7 @@ test("a finished tree comes back when its issue is labelled again, and is not ma
   expect(stateOf(desk.tree(1))).toBe("merged");
   expect(desk.parts(1)).toHaveLength(1);
   expect(desk.performed).toHaveLength(before);
-  await desk.engine.reload();
+  await desk.reread();
   expect(desk.inbox.pending()).toEqual([]);
   await desk.close();
 });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { editSnapshot } from "#test/effects/beads/grove.ts";
+import { openDesk } from "./desk.ts";
 import { openDeskAtChecks } from "./desk-at-checks.ts";
 import { labelled, said } from "./world.ts";
 
@@ -19,6 +20,22 @@ test("what brought a receipt that is held back in memory comes again after a kil
   expect(desk.parts()[0]?.status).toBe("done");
   expect(JSON.stringify(await desk.store.load())).toContain('"pullRequest"');
   expect(pending()).not.toContain("PullRequestOpened");
+  await desk.close();
+});
+
+test("a reload that finds nothing new neither reads nor writes, until receipts have waited for a minute", async () => {
+  let now = Date.now();
+  const desk = await openDesk({ clock: () => now });
+  desk.engine.accept(labelled(1));
+  await desk.rest();
+  const { loads } = desk.forest;
+  const pending = desk.inbox.pending();
+  expect(pending.length).toBeGreaterThan(0);
+  await desk.engine.reload();
+  expect([desk.forest.loads, desk.inbox.pending()]).toEqual([loads, pending]);
+  now += 61_000;
+  await desk.engine.reload();
+  expect([desk.forest.loads, desk.inbox.pending()]).toEqual([loads + 1, []]);
   await desk.close();
 });
 

@@ -33,7 +33,7 @@ describe("deliveries", () => {
     desk.engine.accept(labelled(1));
     await desk.rest();
     expect(desk.parts()[0]?.status).toBe("done");
-    await desk.engine.reload();
+    await desk.reread();
     expect(desk.inbox.pending().map(({ id }) => id)).toEqual(["nobody's"]);
     await desk.close();
   });
@@ -116,7 +116,7 @@ describe("several roots", () => {
     expect(first?.pending).toContain("both");
     letGo();
     await Promise.all([desk.rest(1), desk.rest(2)]);
-    await desk.engine.reload();
+    await desk.reread();
     expect(desk.inbox.pending()).toEqual([]);
     await desk.close();
   });

@@ -18,7 +18,7 @@ describe("a person who edits the tree", () => {
     expect(stateOf(desk.tree())).toBe("ready");
     expect(desk.tree().tasks.get(rootOfIssue(1))?.title).toBe("Invoices, says Ada");
     expect(desk.count("AskPlanner")).toBe(1);
-    await desk.engine.reload();
+    await desk.reread();
     expect(desk.inbox.pending()).toEqual([]);
     await desk.close();
   });

@@ -68,7 +68,7 @@ test("roots that rest are left as they are: what comes for them is kept for a st
   desk.engine.accept(labelled(1));
   desk.engine.accept(labelled(2));
   await desk.rest(2);
-  await desk.engine.reload();
+  await desk.reread();
   await desk.rest(2);
   expect(desk.forest.roots()).toEqual([rootOfIssue(2)]);
   expect(desk.inbox.pending().map(({ id }) => id)).toEqual(["label-1"]);

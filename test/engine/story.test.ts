@@ -18,7 +18,7 @@ test("from the label to the pull request that a person reviews: every effect onc
   const once = desk.performed.filter(({ type }) => !["MirrorIssue", "WriteSticky"].includes(type));
   expect(new Set(once.map(({ key }) => key)).size).toBe(once.length);
   // Receipts are held back until something has to be written; a reload writes them.
-  await desk.engine.reload();
+  await desk.reread();
   expect(desk.inbox.pending()).toEqual([]);
   await desk.close();
 });

@@ -7,6 +7,9 @@ export interface TaskStore {
   /** Every row but those that were released, by id. An empty or failed answer is an error, never "no tasks". */
   load(): Promise<readonly Bead[]>;
 
+  /** Would `load` say what it said last, but for what was written here since? Costs no reading. */
+  isCurrent(): Promise<boolean>;
+
   /**
    * One subtree, all of it or nothing (of more than 200 rows a crash may leave the first ones, parents before
    * children). The same ids with the same content again is success, so a plan that a crash cut off is simply applied

@@ -50,6 +50,11 @@ export class BeadWriter {
     return this.#enqueue({});
   }
 
+  /** Nobody but us wrote since the last load, and nothing that was held back was refused. */
+  async isCurrent(): Promise<boolean> {
+    return (await this.#store.isCurrent()) && this.#refusedLazily.length === 0;
+  }
+
   /** Every row, after what was waiting has been written. */
   async load(): Promise<readonly Bead[]> {
     await this.flush();

@@ -109,6 +109,7 @@ function livingStore(store: TaskStore, life: Life): TaskStore {
     load: () => life.call("store load", () => store.load()),
     create: (beads, message) => life.call("store write", () => store.create(beads, message)),
     write: (updates, creates) => life.call("store write", () => store.write(updates, creates)),
+    isCurrent: () => life.call("store load", () => store.isCurrent()),
     release: (ids) => store.release(ids),
     recall: (id) => store.recall(id),
     export: () => life.call("store load", () => store.export()),

@@ -48,6 +48,8 @@ class MemoryTaskStore implements TaskStore {
   readonly #troubles: StoreTroubles;
   readonly #oneAtATime = new PQueue({ concurrency: 1 });
   readonly #released = new SetAside();
+  /** As they were at the last load, and what was written here since. */
+  #known = new Map<string, Bead>();
 
   constructor({ medium, actor, kind = "file", troubles = none }: MemoryStoreOptions) {
     this.kind = kind;
@@ -59,9 +61,15 @@ class MemoryTaskStore implements TaskStore {
   load(): Promise<readonly Bead[]> {
     return this.#oneAtATime.add(async () => {
       await this.#begin("load");
+      this.#known = new Map(this.#medium.rows);
       const rows = this.#released.sift(this.#medium.rows);
       return this.#medium.all().filter(({ id }) => rows.has(id));
     });
+  }
+
+  async isCurrent(): Promise<boolean> {
+    const { rows } = this.#medium;
+    return this.#known.size === rows.size && [...rows].every(([id, row]) => this.#known.get(id) === row);
   }
 
   async create(beads: readonly NewBead[], _message: string): Promise<readonly Bead[]> {
@@ -104,6 +112,7 @@ class MemoryTaskStore implements TaskStore {
   #put(rows: readonly Bead[]): void {
     const death = rows.length === 0 ? undefined : this.#troubles.dies();
     if (death?.stored !== false) this.#medium.put(rows);
+    for (const row of rows) this.#known.set(row.id, row);
     if (death !== undefined)
       throw new TaskStoreError(
         "retry",

@@ -43,6 +43,10 @@ export class BdStore implements TaskStore {
     });
   }
 
+  async isCurrent(): Promise<boolean> {
+    return this.#oneAtATime.add(() => this.#isUnchanged());
+  }
+
   async create(beads: readonly NewBead[], _message: string): Promise<readonly Bead[]> {
     return (await this.write([], beads)).written;
   }
