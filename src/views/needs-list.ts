@@ -1,5 +1,5 @@
 import { needsYou } from "#src/core/needs-you.ts";
-import type { Tree } from "#src/core/tree.ts";
+import type { Task, Tree } from "#src/core/tree.ts";
 import { inline, sentence } from "./markdown.ts";
 
 const shownMax = 10;
@@ -10,11 +10,14 @@ const remedyCharsMax = 1500;
 export function needsList(tree: Tree): string {
   const needs = needsYou(tree);
   if (needs.length === 0) return "";
-  const items = needs.slice(0, shownMax).map(({ task: id, what, remedy }) => {
+  const items = needs.slice(0, shownMax).map(({ task: id, what, remedy, comment }) => {
     const task = tree.tasks.get(id);
     const issue = task?.issue === undefined ? "" : `#${task.issue.number} `;
     const name = task === undefined || task.parent === null ? "" : `**${inline(task.title, 80)}**: `;
-    return [`> - ${issue}${name}${inline(what, 500)}`, `>   **What to do:** ${remedyOf(remedy)}`].join("\n");
+    const link = comment === undefined ? "" : linkTo(task, comment);
+    return [`> - ${issue}${name}${inline(what, 500)}`, `>   **What to do:** ${remedyOf(remedy)}${link}`].join(
+      "\n",
+    );
   });
   const more = needs.length - items.length;
   return [
@@ -28,4 +31,11 @@ export function needsList(tree: Tree): string {
 
 function remedyOf(remedy: string): string {
   return remedy.length > remedyCharsMax ? "see the comment about it on its issue" : sentence(remedy);
+}
+
+/** From one issue's page to a place on another's, whatever the host is called. */
+function linkTo(task: Task | undefined, comment: number): string {
+  return task?.issue === undefined
+    ? ""
+    : ` ([the question](../issues/${task.issue.number}#issuecomment-${comment}))`;
 }
