@@ -19,6 +19,7 @@ const events: Record<TreeEvent["type"], string> = {
   TimePassed: "The clock: something that waited may be due.",
   Restarted: "The process started again.",
   PermissionChecked: "GitHub said whether the person may ask for this.",
+  WishRefused: "Who did what is not theirs to decide was told so, and it was put back.",
   RequestSeen: "The request has its 👀.",
   PreflightDone: "The repository was read: its configuration, and what stands in the way.",
   EpicEnsured: "The epic branch exists.",
@@ -55,6 +56,7 @@ const events: Record<TreeEvent["type"], string> = {
 const effects: Record<Effect["type"], string> = {
   AcknowledgeRequest: "React with 👀.",
   CheckPermission: "Ask GitHub whether the person may write.",
+  RefuseWish: "Put back what somebody did who may not decide it, and tell them so.",
   RunPreflight: "Read the repository before the first model call.",
   EnsureEpic: "Create the epic branch.",
   AskPlanner: "Ask the planner about one task.",

@@ -34,6 +34,7 @@ import {
   onPreflightDone,
 } from "./on-root.ts";
 import { onRequestSeen, onRootPullRequestOpened, onRootRequested } from "./on-root.ts";
+import { onWishRefused } from "./refusal.ts";
 import { startKey } from "./retry.ts";
 import type { Rules } from "./rules.ts";
 import type { Tree, Trouble } from "./tree.ts";
@@ -103,6 +104,7 @@ const handlers: Handlers = {
   RootPullRequestOpened: onRootPullRequestOpened,
   IssueMirrored: onIssueMirrored,
   StickyWritten: onStickyWritten,
+  WishRefused: onWishRefused,
   Commented: onCommented,
   QuestionWritten: onQuestionWritten,
   Reacted: onReacted,

@@ -35,7 +35,7 @@ export function workOfRoot(tree: Tree, rules: Rules): Effect[] {
   const { facts } = root;
   const effects = dueForRequest(root, facts);
   if (facts.allowed !== true || isClosed(root.status)) return effects;
-  effects.push(...dueForWishes(root, facts));
+  effects.push(...dueForWishes(root, facts), ...dueForRefusals(root, facts));
   if (facts.stopped === undefined) effects.push(...dueForRoot(tree, root, { facts, rules }));
   return effects;
 }
@@ -58,6 +58,12 @@ function dueForWishes({ id }: Task, { wishes: [first] }: RootFacts): Effect[] {
   if (first === undefined) return [];
   const { n: wish, by: login } = first;
   return [{ type: "CheckPermission", task: id, key: `${id}/wish/${wish}/${login}`, login, wish }];
+}
+
+function dueForRefusals({ id }: Task, { refusals: [first] = [] }: RootFacts): Effect[] {
+  return first === undefined
+    ? []
+    : [{ type: "RefuseWish", task: id, key: `${id}/refusal/${first.n}`, n: first.n }];
 }
 
 type RootAround = { facts: RootFacts; rules: Rules };

@@ -9,6 +9,8 @@ export type Effect = Readonly<{ key: string; task: string }> &
   (
     | { type: "AcknowledgeRequest" }
     | { type: "CheckPermission"; login: string; review?: number; resume?: string; wish?: number }
+    /** Put back what somebody did who may not decide it, and tell them so. */
+    | { type: "RefuseWish"; n: number }
     | { type: "RunPreflight" }
     | { type: "EnsureEpic"; sha: string }
     | { type: "AskPlanner"; ask: number }

@@ -77,10 +77,12 @@ export const TreeEvent = z.discriminatedUnion("type", [
     /** What the review says on single lines, one comment after the other. */
     words: z.string().optional(),
     resume: z.string().optional(),
-    /** Which of the wishes it judges: that an issue was closed or reopened. */
+    /** Which of the wishes it judges: that an issue or a pull request was closed or reopened. */
     wish: z.int().optional(),
     allowed: z.boolean(),
   }),
+  /** `n`: the refusal that was told to who asked, and put back. */
+  on("WishRefused", { n: z.int() }),
   on("RequestSeen", {}),
   on("PreflightDone", {
     problems: z.array(Problem),

@@ -6,10 +6,12 @@ import type { EventOf } from "./event.ts";
 import { judgementOf, unread } from "./judgement.ts";
 import { issueName, nameInEvent } from "./names-of-task.ts";
 import { onSaidJudged } from "./on-said.ts";
+import { isBeingJudged, refuse } from "./refusal.ts";
 import { resumeRoot } from "./resume.ts";
 import { endAttempt } from "./retry.ts";
 import { isClosed } from "./task.ts";
 import type { RootFacts, Task } from "./tree.ts";
+import type { Wish } from "./wish.ts";
 
 /** A person closed an issue: whether that is for them to decide is asked first. */
 export function onIssueClosed(draft: Draft, event: EventOf<"IssueClosed">): void {
@@ -20,17 +22,20 @@ export function onIssueReopened(draft: Draft, event: EventOf<"IssueReopened">): 
   wish(draft, event.issue, { by: event.by, as: "reopened" });
 }
 
-type Wish = RootFacts["wishes"][number];
-
 /** Kept in its order: a later wish of somebody who may not decide does not undo an earlier one of somebody who may. */
 function wish(draft: Draft, issue: number, { by, as }: Pick<Wish, "by" | "as">): void {
   const task = byIssue(draft, issue);
   const { wishes, refused } = draft.root.facts;
   if (task?.parent === null && refused?.by === by && refused.as === as) return;
-  const last = wishes.findLast((each) => each.task === task?.id);
+  const last = wishes.findLast((each) => each.task === task?.id && each.pullRequest === undefined);
   if (task === undefined || isClosed(draft.root.status) || (last?.by === by && last.as === as)) return;
+  add(draft, { task: task.id, by, as });
+}
+
+function add(draft: Draft, wish: Omit<Wish, "n">): void {
+  const { wishes } = draft.root.facts;
   const n = (wishes.at(-1)?.n ?? 0) + 1;
-  draft.putFacts({ wishes: [...wishes, { n, task: task.id, by, as }] });
+  draft.putFacts({ wishes: [...wishes, { n, ...wish }] });
 }
 
 /** GitHub said whether the oldest wish was by somebody with write access. What they may not decide is put back as it was. */
@@ -41,12 +46,14 @@ export function onWishJudged(draft: Draft, { wish: n, login, allowed }: EventOf<
   const task = draft.task(first.task);
   if (task === undefined) return;
   if (first.as === "said") return onSaidJudged(draft, { wish: first, allowed });
+  if (!allowed) refuse(draft, first);
+  if (first.pullRequest !== undefined) return allowed ? turned(draft, task, first) : undefined;
   const { by, as } = first;
   if (task.parent === null) draft.putFacts({ refused: allowed ? undefined : { by, as } });
   else if (!allowed) draft.put({ ...task, mirrored: undefined });
   if (!allowed) return;
   if (as === "reopened") reopened(draft, task, by);
-  else closed(draft, task, { login: by, as });
+  else if (as !== "unmerged") closed(draft, task, { login: by, as });
 }
 
 /** The root's stops the tree; a task's is a decision about that task. */
@@ -90,25 +97,48 @@ export function onIssueEdited(draft: Draft, event: EventOf<"IssueEdited">): void
   if (task !== undefined) draft.put({ ...task, edits: task.edits + 1 });
 }
 
-/** A leaf's, by us or by a person: merged, its work is in the epic, whatever the tree thought of it. */
+/**
+ * A leaf's, by us or by a person: merged, its work is in the epic, whatever the tree thought of it. GitHub lets nobody merge who may not
+ * write; closing it unmerged takes less, and whether that is for them to decide is asked first.
+ */
 export function onPullRequestClosed(draft: Draft, event: EventOf<"PullRequestClosed">): void {
-  if (event.pullRequest === draft.root.facts.pullRequest) return onRootPullRequestClosed(draft, event);
+  const { pullRequest, by } = event;
+  const isRoots = pullRequest === draft.root.facts.pullRequest;
+  if (isRoots && event.merged) return onRootMerged(draft);
+  if (isRoots && !draft.root.facts.closed.includes("pull-request"))
+    return turn(draft, draft.root, { pullRequest, by, as: "unmerged" });
   for (const task of draft.survey.named(nameInEvent(event))) {
-    const attempt = task.attempts.find(({ pullRequest }) => pullRequest === event.pullRequest);
+    const attempt = task.attempts.find((each) => each.pullRequest === pullRequest);
     if (attempt === undefined || attempt.mergedSha !== undefined) continue;
     const { n } = attempt;
-    const reason = `@${event.by} closed pull request #${event.pullRequest} without merging it`;
     if (event.merged) landed(draft, task, { n, mergedSha: event.mergedSha ?? "" });
-    else endAttempt(draft, task, n, { class: "spec", reason });
+    else if (isOpen(attempt)) turn(draft, task, { pullRequest, by, as: "unmerged" });
   }
 }
 
-/** Merged ends the tree, with whatever was not done yet; closed unmerged stops it. */
-function onRootPullRequestClosed(draft: Draft, event: EventOf<"PullRequestClosed">): void {
+type Turn = Readonly<{ pullRequest: number; by: string; as: "unmerged" | "reopened" }>;
+
+function turn(draft: Draft, task: Task, how: Turn): void {
+  if (!isClosed(draft.root.status) && !isBeingJudged(draft.root.facts, how))
+    add(draft, { task: task.id, ...how });
+}
+
+/** It was for them to decide: the root's stops the tree or lets it go on, a leaf's ends its attempt. */
+function turned(draft: Draft, task: Task, { pullRequest, by, as }: Wish): void {
+  if (isClosed(draft.root.status)) return;
+  if (task.parent === null)
+    return as === "reopened"
+      ? goOn(draft, "pull-request")
+      : stop(draft, "pull-request", `@${by} closed pull request #${pullRequest} unmerged`);
+  const attempt = task.attempts.find((each) => each.pullRequest === pullRequest);
+  const reason = `@${by} closed pull request #${pullRequest} without merging it`;
+  if (attempt?.mergedSha === undefined) endAttempt(draft, task, attempt?.n ?? 0, { class: "spec", reason });
+}
+
+/** Merged ends the tree, with whatever was not done yet. */
+function onRootMerged(draft: Draft): void {
   const { root } = draft;
   if (isClosed(root.status)) return;
-  if (!event.merged)
-    return stop(draft, "pull-request", `@${event.by} closed pull request #${event.pullRequest} unmerged`);
   for (const task of draft.children(root.id))
     if (!isClosed(task.status)) closeFor(draft, task, "the root pull request was merged without it");
   draft.put({ ...draft.root, status: "done", reason: undefined });
@@ -146,7 +176,13 @@ function onLeafPushed(draft: Draft, event: EventOf<"PullRequestPushed">): void {
 }
 
 export function onPullRequestReopened(draft: Draft, event: EventOf<"PullRequestReopened">): void {
-  if (event.pullRequest === draft.root.facts.pullRequest) goOn(draft, "pull-request");
+  const { pullRequest, by } = event;
+  const { facts } = draft.root;
+  // Closed and opened again before the first was judged, or once it was.
+  const wasClosed =
+    facts.closed.includes("pull-request") || facts.wishes.some((each) => each.pullRequest === pullRequest);
+  if (pullRequest === facts.pullRequest && wasClosed)
+    turn(draft, draft.root, { pullRequest, by, as: "reopened" });
 }
 
 type Stop = RootFacts["closed"][number];

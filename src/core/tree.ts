@@ -10,6 +10,7 @@ import { Usage } from "./report.ts";
 import { Config, ModelPrice } from "./rules.ts";
 import { Risk, Size, Status, TaskType } from "./task.ts";
 import { Tasks } from "./tasks.ts";
+import { Wish } from "./wish.ts";
 
 /** An issue of GitHub as all its APIs want it: three names for one thing. */
 export const IssueRef = z.object({ number: z.int().positive(), id: z.int().positive(), nodeId: z.string() });
@@ -92,19 +93,8 @@ export const RootFacts = z.object({
   stopped: z.string().optional(),
   /** What a person closed, and must reopen for the tree to go on. */
   closed: z.array(z.enum(["issue", "pull-request"])).default([]),
-  /** What people did to issues of the tree, waiting for their permission to be read; the oldest first. */
-  wishes: z
-    .array(
-      z.object({
-        n: z.int().positive(),
-        task: z.string(),
-        by: z.string(),
-        as: z.enum(["completed", "not_planned", "reopened", "said"]),
-        /** Of `said`: the comment. */
-        comment: z.int().optional(),
-      }),
-    )
-    .default([]),
+  /** What people did to issues and pull requests of the tree, waiting for their permission to be read; the oldest first. */
+  wishes: z.array(Wish).default([]),
   /** What people wrote or ticked in the tree's issues, the oldest first; of what was acted on only the latest are kept. */
   heard: z.array(Heard).optional(),
   /** Up to here (by GitHub's clock) some of it was forgotten: what is not later is not heard any more. */
@@ -125,6 +115,8 @@ export const RootFacts = z.object({
   reopens: z.boolean().optional(),
   /** What was last done to the root's own issue by somebody who may not: GitHub goes on showing it, and it is not asked about again. */
   refused: z.object({ by: z.string(), as: z.string() }).optional(),
+  /** What people did who may not decide it, to be put back and answered; the oldest first. */
+  refusals: z.array(Wish).optional(),
   /** Reviews that ask for changes, waiting for their author's permission to be read, then made into tasks; a `silent` one says nothing. */
   reviews: z
     .array(

@@ -41,7 +41,7 @@ test("a leaf's pull request that a person closes is a question to them", () => {
   const story = new Story({ ...chain, ci: () => "stuck" }).label();
   story.run((at) => at.tree.tasks.size > 1 && at.task("one").attempts[0]?.pullRequest !== undefined);
   const pullRequest = story.task("one").attempts[0]?.pullRequest ?? 0;
-  story.tell({ type: "PullRequestClosed", pullRequest, merged: false, by: "alice" });
+  story.shut(pullRequest);
   expect(story.needs).toEqual([`@alice closed pull request #${pullRequest} without merging it`]);
 });
 

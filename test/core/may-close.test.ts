@@ -69,3 +69,74 @@ test("that it may go on is heard too late as well, when the tree is merged by th
   story.tell({ type: "PermissionChecked", login: "bob", resume: "bob", allowed: true });
   expect(story.root).toMatchObject({ status: "done", facts: { resume: undefined } });
 });
+
+const byEve = { ...chain, mayWrite: (login: string) => login !== "eve" };
+
+test("a leaf's pull request closed by somebody who may not write: it is opened again, they are told, and the attempt goes on", () => {
+  const story = new Story({ ...byEve, ci: () => "stuck" }).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("one").attempts[0]?.pullRequest !== undefined);
+  const pullRequest = story.task("one").attempts[0]?.pullRequest ?? 0;
+  const closed = { type: "PullRequestClosed" as const, pullRequest, merged: false, by: "eve" };
+  story.tell(closed).tell(closed);
+  expect(story.root.facts.wishes).toMatchObject([{ n: 1, by: "eve", as: "unmerged", pullRequest }]);
+  expect(story.task("one").attempts[0]?.outcome).toBeUndefined();
+  story.shut(pullRequest, "eve").tell(closed);
+  expect(story.root.facts).toMatchObject({ wishes: [], refusals: [{ n: 1, by: "eve", pullRequest }] });
+  story.run((at) => at.root.facts.refusals === undefined);
+  expect(story.did("RefuseWish")).toHaveLength(1);
+  expect(story.task("one")).toMatchObject({ status: "validating", attempts: [{ n: 1 }] });
+  const reason = `@alice closed pull request #${pullRequest} without merging it`;
+  expect(story.shut(pullRequest, "alice").task("one")).toMatchObject({
+    attempts: [{ outcome: { class: "spec", reason } }],
+  });
+});
+
+test("so with the root's, closed or opened again; whoever may write decides", () => {
+  const story = new Story(byEve).label().run();
+  const pullRequest = story.root.facts.pullRequest ?? 0;
+  story.shut(pullRequest, "eve").run();
+  expect(story.state).toBe("ready");
+  expect(story.did("RefuseWish")).toHaveLength(1);
+  // We open it again ourselves, and that is heard.
+  story.tell({ type: "PullRequestReopened", pullRequest, by: "fractal[bot]" });
+  expect(story.root.facts.wishes).toEqual([]);
+  story.shut(pullRequest, "alice").run();
+  expect(story.state).toBe("waiting");
+  story.unshut(pullRequest, "eve").run();
+  expect(story.state).toBe("waiting");
+  expect(story.did("RefuseWish")).toHaveLength(2);
+  story.tell({ type: "PullRequestClosed", pullRequest, merged: false, by: "fractal[bot]" }).run();
+  story.unshut(pullRequest, "alice").run();
+  expect(story.state).toBe("ready");
+});
+
+test("a pull request closed and opened again before the first was judged is open", () => {
+  const story = new Story(byEve).label().run();
+  const pullRequest = story.root.facts.pullRequest ?? 0;
+  story.tell({ type: "PullRequestClosed", pullRequest, merged: false, by: "alice" });
+  story.tell({ type: "PullRequestReopened", pullRequest, by: "alice" });
+  expect(story.root.facts.wishes).toMatchObject([{ as: "unmerged" }, { as: "reopened" }]);
+  expect(story.run().state).toBe("ready");
+  expect(story.root.facts).toMatchObject({ wishes: [], closed: [] });
+});
+
+test("what is judged after the tree was merged, or refused twice, changes nothing", () => {
+  const story = new Story(byEve).label().run();
+  const pullRequest = story.root.facts.pullRequest ?? 0;
+  story.tell({ type: "PullRequestClosed", pullRequest, merged: false, by: "alice" });
+  story.tell({ type: "PullRequestClosed", pullRequest, merged: true, by: "bob" });
+  story.tell({ type: "PermissionChecked", login: "alice", wish: 1, allowed: true });
+  expect(story.tell({ type: "WishRefused", n: 7 }).state).toBe("merged");
+});
+
+test("who closes an issue that is not theirs to close is told so, once for each time", () => {
+  const story = new Story(byEve).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("two").mirrored !== undefined);
+  story.close("two", "completed", "eve").close(1, "not_planned", "eve");
+  expect(story.root.facts.refusals).toMatchObject([
+    { n: 1, task: story.task("two").id, as: "completed" },
+    { n: 2, task: story.root.id, as: "not_planned" },
+  ]);
+  expect(story.run().state).toBe("ready");
+  expect(story.did("RefuseWish").map(({ n }) => n)).toEqual([1, 2]);
+});

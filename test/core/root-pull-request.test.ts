@@ -156,19 +156,19 @@ test("closed unmerged, the tree stops and says how to go on; reopened, it goes o
     `@alice closed pull request #${pullRequest} unmerged; reopen it to go on, or close this issue to end the tree`,
   ]);
   expect(story.did("Comment").map(({ topic }) => topic)).toEqual(["stopped/pull-request"]);
-  story.tell({ type: "PullRequestReopened", pullRequest, by: "alice" }).run();
+  story.unshut(pullRequest).run();
   expect(story.state).toBe("ready");
 });
 
 test("what was closed twice must be opened twice", () => {
   const story = new Story(twoParts).label().run();
   const pullRequest = pullOf(story);
-  story.tell({ type: "PullRequestClosed", pullRequest, merged: false, by: "alice" });
+  story.shut(pullRequest);
   story.tell({ type: "IssueClosed", issue: 1, as: "completed", by: "alice" }).run();
   story.tell({ type: "IssueReopened", issue: 1, by: "alice" }).run();
   expect(story.needs).toEqual([`pull request #${pullRequest} is still closed; reopen it to go on`]);
   story.close(1, "completed");
-  story.tell({ type: "PullRequestReopened", pullRequest, by: "alice" }).run();
+  story.unshut(pullRequest).run();
   expect(story.needs).toEqual(["this issue is still closed; reopen it to go on"]);
   story.tell({ type: "IssueReopened", issue: 1, by: "alice" }).run();
   expect(story.state).toBe("ready");
@@ -193,7 +193,7 @@ test("merged while a repair runs: the rest is cancelled, and its run settled", (
     reason: "the root pull request was merged without it",
   });
   const before = story.tree;
-  story.tell({ type: "PullRequestClosed", pullRequest, merged: false, by: "alice" });
+  story.shut(pullRequest);
   story.tell({ type: "ChangesRequested", pullRequest, review: 7, by: "bob", body: "Too late." });
   story.tell({ type: "Restarted" }).run();
   expect(story.tree).toEqual(before);

@@ -183,6 +183,15 @@ export class Story {
     return this.tell({ type: "IssueReopened", issue: this.#number(issue), by }).#judge();
   }
 
+  /** A person closes a pull request unmerged, or opens it again. */
+  shut(pullRequest: number, by = "alice"): this {
+    return this.tell({ type: "PullRequestClosed", pullRequest, merged: false, by }).#judge();
+  }
+
+  unshut(pullRequest: number, by = "alice"): this {
+    return this.tell({ type: "PullRequestReopened", pullRequest, by }).#judge();
+  }
+
   /** GitHub tells at once whether that was for them to decide. */
   #judge(): this {
     const [wish] = this.root.facts.wishes;

@@ -116,6 +116,8 @@ export class World {
         const { type: _type, key: _key, task: _task, ...about } = effect;
         return [{ type: "PermissionChecked", ...about, allowed: this.mayWrite(effect.login) }];
       }
+      case "RefuseWish":
+        return [{ type: "WishRefused", n: effect.n }];
       case "RunPreflight":
         return [preflightDone(this.#script, this.#tries.get(key) ?? 1)];
       case "EnsureEpic":

@@ -101,8 +101,9 @@ test("merged, stopped and waiting each say how to go on", () => {
   const last = (tree: Tree) => /<sub>(.*)<\/sub>/.exec(renderSticky(tree))?.[1];
   const story = finished();
   const closed = { type: "PullRequestClosed", pullRequest: 20, by: "ada" } as const;
+  const judged = { type: "PermissionChecked", login: "ada", wish: 1, allowed: true } as const;
   expect(last(tell(story, { ...closed, merged: true, mergedSha: "f".repeat(40) }).tree)).toMatch(/^All done/);
-  expect(renderSticky(tell(story, { ...closed, merged: false }).tree)).toContain(
+  expect(renderSticky(tell(story, { ...closed, merged: false }, judged).tree)).toContain(
     "closed pull request #\u200b20 unmerged",
   );
   expect(

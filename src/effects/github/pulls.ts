@@ -89,6 +89,18 @@ export async function closePull(repo: Repo, number: number): Promise<void> {
   await octokit.rest.pulls.update({ ...where, pull_number: number, state: "closed" });
 }
 
+/** Opens a pull request again; GitHub's words where it does not, such as for one whose branch is gone. */
+export async function reopenPull(
+  { octokit, ...where }: Repo,
+  number: number,
+): Promise<{ refused: string } | undefined> {
+  const answer = await orRefusal(
+    [422],
+    octokit.rest.pulls.update({ ...where, pull_number: number, state: "open" }),
+  );
+  return "refusal" in answer ? { refused: answer.refusal.words } : undefined;
+}
+
 /** Writes the difference in title and body, or nothing. */
 export async function updatePullRequest(
   { octokit, ...where }: Repo,

@@ -16,6 +16,7 @@ import { runPreflight } from "./preflight.ts";
 import { distilPolicy } from "./distil.ts";
 import { filePolicy } from "./file-policy.ts";
 import { mergePullRequest, openPullRequest, publishPatch } from "./publish.ts";
+import { refuseWish } from "./refuse-wish.ts";
 import { cancelRun, collectReport } from "./report.ts";
 import {
   acknowledgeRequest,
@@ -104,6 +105,7 @@ const lookedUpInLists: readonly Effect["type"][] = [
   "MirrorIssue",
   "WriteSticky",
   "Comment",
+  "RefuseWish",
   "WriteQuestion",
 ];
 
@@ -113,6 +115,8 @@ function hand(world: World, tree: Tree, effect: Effect, breakers: Breakers): Pro
       return acknowledgeRequest(world, tree);
     case "CheckPermission":
       return checkPermission(world, tree, effect);
+    case "RefuseWish":
+      return refuseWish(world, tree, effect);
     case "RunPreflight":
       return runPreflight(world, tree);
     case "EnsureEpic":

@@ -2,6 +2,7 @@ import { attemptKey, type Attempt } from "#src/core/attempt.ts";
 import { epicBranch, leafBranch } from "#src/core/branch.ts";
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
+import { isBeingJudged } from "#src/core/refusal.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import * as merges from "#src/effects/github/merge-pull.ts";
@@ -139,6 +140,8 @@ export async function mergePullRequest(
     case "closed": {
       const turn = await readTurn(repo, pullRequest, "closed");
       if (turn === undefined) throw untold(pullRequest, "closed");
+      if (isBeingJudged(rootOf(tree).facts, { pullRequest, by: turn.by, as: "unmerged" }))
+        throw new Retryable(`@${turn.by} closed #${pullRequest}; whether they may is being looked at`);
       return [{ type: "PullRequestClosed", pullRequest, merged: false, by: turn.by }];
     }
     default:

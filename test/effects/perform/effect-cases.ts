@@ -7,6 +7,7 @@ import { taskMarker } from "#src/views/issue-body.ts";
 import { questionMarker } from "#src/views/question.ts";
 import { stickyMarker } from "#src/views/sticky.ts";
 import { commentsOf, commitsOf, issuesOf, pullsOf, runsOf } from "./made.ts";
+import { withRefusal } from "./refused.ts";
 import type { Stand } from "./stand.ts";
 
 type Case<Type extends Effect["type"]> = (
@@ -57,6 +58,18 @@ export const effectCases: {
     effect: { type: "Dispatch", ...leafOf(stand), key: `${stand.key}/dispatch`, isWanted: true },
     made: () => runsOf(stand, stand.key),
   }),
+  RefuseWish: async (stand) => {
+    await stand.published();
+    const pullRequest = await stand.pulled();
+    const { bob, at } = stand.desk.world;
+    await bob.rest.pulls.update({ ...at, pull_number: pullRequest, state: "closed" });
+    const about = { task: stand.leaf.id, by: "bob", as: "unmerged" as const, pullRequest };
+    return {
+      tree: withRefusal(stand.treeWith({ attempt: { pullRequest } }), about),
+      effect: { type: "RefuseWish", task: stand.root.id, key: "refusal", n: 1 },
+      made: () => commentsOf(stand, "fractal:refusal", pullRequest),
+    };
+  },
   CancelRun: async (stand) => {
     const { runId } = await stand.ran();
     return {

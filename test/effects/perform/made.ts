@@ -36,8 +36,12 @@ export async function issuesOf({ desk, issue, needed }: Stand, marker: string): 
   };
 }
 
-export async function commentsOf({ desk, issue }: Stand, marker: string): Promise<unknown> {
+export async function commentsOf(
+  { desk, issue }: Stand,
+  marker: string,
+  number = issue.number,
+): Promise<unknown> {
   const { ada, at } = desk.world;
-  const { data } = await ada.rest.issues.listComments({ ...at, issue_number: issue.number });
+  const { data } = await ada.rest.issues.listComments({ ...at, issue_number: number });
   return data.filter(({ body }) => body?.includes(marker)).length;
 }

@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/** Something that a person did, of which it is asked whether it is for them to decide. */
+export const Wish = z.object({
+  n: z.int().positive(),
+  task: z.string(),
+  by: z.string(),
+  as: z.enum(["completed", "not_planned", "unmerged", "reopened", "said"]),
+  /** That was closed, unmerged, or reopened, in place of the task's issue. */
+  pullRequest: z.int().optional(),
+  /** Of `said`: the comment. */
+  comment: z.int().optional(),
+});
+export type Wish = z.infer<typeof Wish>;
