@@ -20,9 +20,18 @@ test("red for ever: the small model twice, the strong one once, then a person is
   const [words = "", ...more] = await said(house, leaf?.issue?.number ?? 0);
   expect(more).toEqual([]);
   expect(words.replaceAll(/\$[\d.]+/g, "$‹usd›").replaceAll(/#\d+/g, "#‹pull›")).toMatchInlineSnapshot(`
-    "🔴 **This needs you**, @ada: every rung of the ladder was tried; the last: red: test (failure).
+    "### 🔴 How shall “Count failed requests” go on?
 
-    **What was tried**
+    @ada, this task waits for your decision. Every rung of the ladder was tried; the last: red: test (failure); the router says: Nothing in the attempts says how to go on.
+    Recommended: reply with what it should do differently.
+
+    - [ ]  **A** Try once more, from the first model on
+    - [ ]  **B** I do it by hand, and close its issue as completed then
+    - [ ]  **C** Leave it out: the rest goes on without it
+
+    <sub>To answer, tick one box, or reply here in your own words, or write \`/fractal retry\` or \`/fractal skip\`. Your words go to the model as you write them. Whoever may write to this repository may answer; nothing is spent on it meanwhile.</sub>
+
+    <details><summary>What was tried</summary>
 
     - Attempt 1 with \`gpt-5-nano\`, $‹usd›, pull request #‹pull›: red: test (failure)
 
@@ -75,10 +84,6 @@ test("red for ever: the small model twice, the strong one once, then a person is
       all tests passed
       \`\`\`
 
-    **What you can do**
-
-    - **Do it yourself** on \`fractal/1/epic\`, then close this issue as completed. \`test/run.sh errors\` is then run there, and what waits for this task goes on when it passes.
-    - **Drop it**: close this issue as not planned. What waits for it stays waiting until you decide about that too.
-    - **Stop everything**: close #‹pull›."
+    </details>"
   `);
 });
