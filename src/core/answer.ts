@@ -35,19 +35,15 @@ export function answer(draft: Draft, task: Asking, said: Answering): string | un
 }
 
 /**
- * A command acts on the task it was said on. Where that ends a question, it was the answer, also for those that ask the same.
+ * A command acts on the task it was said on and what is below it, and on no other. Where that ends its question, it was the answer.
  * @returns why not, in words for people
  */
 export function command(draft: Draft, on: Task, said: Answering, move: Move): string | undefined {
   const task = move.do === "approve" ? draft.root : on;
-  const asked = isAsking(task) ? [task, ...sameAs(draft, task)] : [task];
   const refusal = applyMove(draft, task, move, said);
   if (refusal !== undefined) return refusal;
-  const [own, ...others] = asked;
-  if (own !== undefined && isOver(draft, own.id))
-    for (const { id } of others) applyMove(draft, draft.task(id) as Task, move, said);
-  const isPaid = move.do === "budget" && own?.question?.kind === "budget";
-  for (const { id } of asked) if (isPaid || isOver(draft, id)) record(draft, id, said);
+  const isPaid = move.do === "budget" && task.question?.kind === "budget";
+  if (isPaid || isOver(draft, task.id)) record(draft, task.id, said);
   return undefined;
 }
 

@@ -64,7 +64,8 @@ export function needsOfTask(tree: Tree, task: Task): Need[] {
 /** Said where it is asked; what asks the same elsewhere has no line of its own. */
 function questionNeed({ id, question, issue, reason }: Asking): Need[] {
   const { kind, title, others, as, askedAt, comment } = question;
-  if (as !== undefined) return [];
+  // What is said of the money says it with its numbers.
+  if (as !== undefined || kind === "budget") return [];
   const where = issue === undefined ? "its issue" : `#${issue.number}`;
   const isOwnWords = !["stuck", "unsafe", "other"].includes(kind);
   const what = isOwnWords || reason === undefined ? title : reason;

@@ -55,12 +55,17 @@ export function needsDigest(tree: Tree): string {
 /** Nothing moves that could give money back, and what could start does not fit into what is left. */
 export function isOutOfMoney(tree: Tree): boolean {
   const { facts, status } = rootOf(tree);
-  if (status === "done" || facts.epicSha === undefined || facts.stopped !== undefined || isMoving(tree))
-    return false;
+  if (status === "done" || facts.epicSha === undefined || facts.stopped !== undefined) return false;
+  return lacksMoney(tree) && !isMoving(tree);
+}
+
+/** Something could start, and did not: of what was looked at just now, nothing but money holds it back. */
+export function lacksMoney(tree: Tree): boolean {
+  const { facts, status, paused } = rootOf(tree);
   const survey = surveyOf(tree);
   const isFree = survey.count("open") < facts.config.limits.parallelLeavesMax;
   return (
-    (status === "queued" && rootOf(tree).paused === undefined) ||
+    (status === "queued" && paused === undefined) ||
     survey.count("replan") > 0 ||
     survey.count("released") > 0 ||
     (isFree && survey.count("idle") > 0)
@@ -78,7 +83,18 @@ function moneyNeed(tree: Tree): Need {
   return {
     task: tree.root,
     what: `the budget does not cover the next step: $${moneyOf(tree).spentUsd.toFixed(2)} of $${ceilingUsd(tree).toFixed(2)} spent, $${leftUsd(tree).toFixed(2)} left`,
-    remedy: "write `/fractal budget +5` here, or tick a box of the question below",
+    ...moneyRemedy(tree),
+  };
+}
+
+function moneyRemedy(tree: Tree): Pick<Need, "remedy" | "comment"> {
+  const { question, issue } = rootOf(tree);
+  if (question?.kind !== "budget" || question.answer !== undefined)
+    return { remedy: `raise budget.usd in .github/fractal.yml, then ${onceMore}` };
+  const { comment } = question;
+  return {
+    remedy: `tick a box on #${issue?.number}, or write \`/fractal budget +5\` there`,
+    ...(comment && { comment: comment.id }),
   };
 }
 

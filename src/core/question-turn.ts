@@ -6,6 +6,7 @@ import { type Asking, isAsking, isWaitedFor } from "./question-state.ts";
 import { isPaused } from "./readiness.ts";
 import { surveyOf } from "./survey.ts";
 import { isClosed } from "./task.ts";
+import { Tasks } from "./tasks.ts";
 import { rootOf, type RootFacts, type Task, type Tree } from "./tree.ts";
 
 /**
@@ -17,7 +18,7 @@ export function turnQuestions(draft: Draft): boolean {
   for (const task of asking(draft)) if (!isWaitedFor(draft.tree, task)) withdraw(draft, task);
   const { facts, status } = draft.root;
   if (facts.allowed !== true || isClosed(status)) return false;
-  for (const task of draft.survey.tasks("unasked")) askPerson(draft, task, unaskedWords(task));
+  for (const task of draft.survey.tasks("unasked")) askPerson(draft, task, unaskedWords(draft, task));
   const isAnswered = asking(draft).filter((task) => answerByPolicy(draft, task)).length > 0;
   merge(draft);
   for (const { id } of asking(draft)) ask(draft, id);
@@ -28,12 +29,15 @@ function asking(draft: Draft): Asking[] {
   return draft.survey.tasks("asking").filter(isAsking);
 }
 
-function unaskedWords({ status, title, reason, closedBy, facts }: Task): Asked {
+function unaskedWords(draft: Draft, { id, status, title, reason, closedBy, facts }: Task): Asked {
   if (status === "needs_human") return { kind: "other", reason: reason ?? "a decision is needed" };
   if (facts !== undefined)
     return { kind: "unmerged", reason: facts.stopped ?? "the pull request was closed" };
   const who = closedBy && `@${closedBy.login} closed “${title}” as not planned`;
-  return { kind: "dropped", reason: who ?? reason ?? `“${title}” is cancelled` };
+  const waiting = Tasks.of(draft.tree.tasks).dependents(id);
+  const names = [...waiting.map((each) => `“${each.title}”`), "its parent"].join(", ");
+  const wait = `${names} wait${waiting.length > 0 ? "" : "s"} for it`;
+  return { kind: "dropped", reason: `${who ?? reason ?? `“${title}” is cancelled`}; ${wait}` };
 }
 
 /** It went on, or ended, without an answer: its comment must not ask any more. */

@@ -43,7 +43,7 @@ export function questionWords(draft: Draft, task: Task, about: About): QuestionW
       };
     case "unmerged":
       return {
-        title: "The pull request was closed unmerged: open it again?",
+        title: `Pull request #${draft.root.facts.pullRequest} was closed unmerged: open it again?`,
         summary: `${sentence(reason)}\nRecommended: reply with what must change; that becomes one more task, and the pull request is opened again after it.`,
         options: [
           { words: "Open it again as it is", move: { do: "resume" } },
