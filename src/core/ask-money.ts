@@ -2,7 +2,7 @@ import { askPerson } from "./ask.ts";
 import { ceilingUsd, leftUsd, moneyOf } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import { forecastOf } from "./forecast.ts";
-import { isOutOfMoney, unpricedModel } from "./needs-you.ts";
+import { isOutOfMoney, lacksMoney, unpricedModel } from "./needs-you.ts";
 import type { Task } from "./tree.ts";
 
 /** Asks for money when nothing goes on without it; takes the question back when it does. */
@@ -11,17 +11,16 @@ export function askForMoney(draft: Draft): void {
   const { question } = root;
   const isOpen = question !== undefined && question.answer === undefined;
   const isAsked = isOpen && question.kind === "budget";
-  const isOut = isOutOfMoney(draft.tree) && unpricedModel(draft.tree) === undefined;
-  if (isOut === isAsked) return;
-  if (!isOut && isAsked)
-    draft.put({
+  if (isAsked && !lacksMoney(draft.tree))
+    return draft.put({
       ...root,
       question: {
         ...question,
         answer: { by: "", words: "the budget covers the next step again", at: draft.rules.now },
       },
     });
-  else if (!isOpen) ask(draft, root);
+  const isOut = isOutOfMoney(draft.tree) && unpricedModel(draft.tree) === undefined;
+  if (isOut && !isOpen) ask(draft, root);
 }
 
 function ask(draft: Draft, root: Task): void {

@@ -3,6 +3,7 @@ import { closeFor } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import { goOn, isStranded, takeUp } from "./go-on.ts";
 import type { Guidance, Move } from "./question.ts";
+import { raiseBudget } from "./raise-budget.ts";
 import { toBeSplit } from "./retry.ts";
 import { isClosed } from "./task.ts";
 import { depthOf, type Task } from "./tree.ts";
@@ -165,10 +166,8 @@ function approve(draft: Draft, { by }: Mover): string | undefined {
 
 /** Of the whole tree, or of one part of it. */
 function raise(draft: Draft, task: Task, usd: number): string | undefined {
-  const { budgetUsd, config } = draft.root.facts;
-  if (task.parent === null) draft.putFacts({ budgetUsd: (budgetUsd ?? config.budget.usd) + usd });
-  else if (isClosed(task.status)) return closedWords;
-  else draft.put({ ...task, shareUsd: (task.shareUsd ?? 0) + usd });
+  if (task.parent !== null && isClosed(task.status)) return closedWords;
+  raiseBudget(draft, task, usd);
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import { leftUsd } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { PolicyFile, type Policy } from "./policy.ts";
-import type { Distilled, PolicyDraft } from "./policy-draft.ts";
+import { type Distilled, distilKey, type PolicyDraft } from "./policy-draft.ts";
 import type { Question } from "./question.ts";
 import { hash53 } from "./task-id.ts";
 import { TaskType } from "./task.ts";
@@ -129,10 +129,14 @@ export function onPoliciesCounted(draft: Draft, event: EventOf<"PoliciesCounted"
   draft.note({ ...task, attempts });
 }
 
-/** The call may have been made, and nobody will hear its reply: its reserve is charged, and the rule is let go. */
+/**
+ * The call may have been made, and nobody will hear its reply: its reserve is charged, and the rule is let go. One that failed aloud, for
+ * nothing, is made again.
+ */
 export function chargeLostDistilling(task: Task): Task {
   const { policy } = task;
-  if (policy?.step !== "distil") return task;
+  if (policy?.step !== "distil" || task.trouble.some(({ key }) => key === distilKey(task.id, policy)))
+    return task;
   const lost = { ...noUsage, usd: policy.reservedUsd, calls: 1 };
   const over: PolicyDraft = { ...policy, step: "none", reservedUsd: 0 };
   return { ...task, policy: over, planUsage: addUsage(task.planUsage ?? noUsage, lost) };

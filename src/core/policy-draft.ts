@@ -19,6 +19,11 @@ export const PolicyDraft = z.object({
 });
 export type PolicyDraft = z.infer<typeof PolicyDraft>;
 
+/** The key of the effect that asks the distiller. */
+export function distilKey(taskId: string, { n }: Pick<PolicyDraft, "n">): string {
+  return `${taskId}/policy/${n}/distil`;
+}
+
 /** The distiller's whole reply; no rules where the answer says nothing that would hold another time. */
 export const Distilled = z.object({
   rules: z

@@ -92,6 +92,7 @@ function dueComments(task: Task, isAtWork: boolean): Effect[] {
   const isAsked = task.question?.kind === "dropped";
   if (task.closedBy?.as === "not_planned" && task.status === "cancelled" && !isAsked)
     topics.push("cancelled");
+  if (task.policy?.step === "proposed") topics.push(`policy/${task.policy.n}`);
   return topics
     .map((topic) => ({ type: "Comment" as const, task: task.id, key: `${task.id}/comment/${topic}`, topic }))
     .filter(({ key }) => !task.comments.includes(key));

@@ -1,5 +1,6 @@
 import { attemptKey, isOpen } from "./attempt.ts";
 import type { Effect } from "./effect.ts";
+import { distilKey } from "./policy-draft.ts";
 import type { Task } from "./tree.ts";
 
 /** What a rule that is about to be made of an answer calls for; the tree goes on beside it. */
@@ -7,7 +8,7 @@ export function workOfPolicy({ id, policy }: Task): Effect[] {
   if (policy === undefined || policy.step === "none") return [];
   const about = { task: id, n: policy.n };
   const key = `${id}/policy/${policy.n}`;
-  if (policy.step === "distil") return [{ type: "DistillPolicy", ...about, key: `${key}/distil` }];
+  if (policy.step === "distil") return [{ type: "DistillPolicy", ...about, key: distilKey(id, policy) }];
   const { step } = policy;
   return [
     ...(policy.noted === step

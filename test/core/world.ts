@@ -211,6 +211,10 @@ export class World {
         const commentId = this.#number(`${task.id}/question/${n}`);
         return [{ type: "QuestionWritten", task: task.id, n, commentId, state }];
       }
+      case "React": {
+        const { comment, at: heardAt, content } = effect;
+        return [{ type: "Reacted", comment, at: heardAt, content }];
+      }
       case "DistillPolicy": {
         const said = { type: "PolicyDistilled" as const, task: task.id, n: effect.n, day: "2026-11-23" };
         const reply = this.#script.distiller?.(task) ?? { rules: [] };

@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import { ceilingUsd, leftUsd, moneyOf } from "#src/core/budget.ts";
+import { configOf } from "./config-of.ts";
+import { part, split } from "./plans.ts";
+import { Story } from "./story.ts";
+import type { Script } from "./world.ts";
+
+const two: Script = {
+  planner: (task) =>
+    task.parent === null
+      ? split("XL", [part("one"), part("two", { size: "L", files: [] })])
+      : split("L", [part("left"), part("right")], { files: [] }),
+};
+const said = (body: string, comment: number, by = "ann") => ({
+  type: "CommentWritten" as const,
+  issue: 1,
+  comment,
+  by,
+  at: 2_000_000 + comment,
+  body,
+});
+
+function shown(config: NonNullable<Script["config"]>): Story {
+  return new Story({ ...two, config }).label().run();
+}
+
+test("a plan that must be approved is shown with its cost before any worker runs, and begins when somebody says so", () => {
+  const story = shown({ plan: "approve" });
+  expect(story.state).toBe("waiting");
+  expect(story.did("Dispatch")).toEqual([]);
+  expect(story.did("AskPlanner")).toHaveLength(1);
+  expect(story.root.question).toMatchObject({ kind: "plan", recommended: "a" });
+  expect(story.root.question?.title).toMatch(/^Begin, for about \$\d+\.\d\d more\?$/);
+  expect(story.root.facts?.approval).toEqual({});
+  story.tell(said("a", 900_000)).run();
+  expect(story.root.facts?.approval).toMatchObject({ by: "ann" });
+  expect(ceilingUsd(story.tree)).toBeLessThan(5);
+  expect(story.state).toBe("ready");
+});
+
+test("without a word in the configuration only a dear plan is shown", () => {
+  expect(shown({}).state).toBe("ready");
+  expect(shown({ limits: { planAutoUsdMax: 0.01 } }).state).toBe("waiting");
+  expect(shown({ plan: "auto", limits: { planAutoUsdMax: 0.01 } }).state).toBe("ready");
+});
+
+test("a later part that turns out dearer than what was approved asks again", () => {
+  const wide: Script = {
+    planner: (task) => {
+      if (task.parent === null) return split("XL", [part("one"), part("two", { size: "L", files: [] })]);
+      const below = Array.from({ length: 7 }, (_, at) => part(`${task.title} ${at}`, { size: "M" }));
+      return split("L", below, { files: [] });
+    },
+    config: { plan: "approve", limits: { childrenMax: 7 } },
+  };
+  const story = new Story(wide).label().run();
+  story.tell(said("/fractal approve", 900_000)).run();
+  expect(story.state).toBe("waiting");
+  expect(story.root.question?.summary).toContain("more than the $");
+  story.tell(said("/fractal approve", 900_001)).run();
+  expect(story.state).toBe("ready");
+});
+
+test("whoever says no drops the tree, and nothing was built", () => {
+  const story = shown({ plan: "approve" });
+  story.tell(said("b", 900_000)).run();
+  expect(story.did("Dispatch")).toEqual([]);
+  expect(story.root.status).toBe("cancelled");
+});
+
+test("at the ceiling it asks once, with spent, left and forecast; more money goes on", () => {
+  const story = new Story({ ...two, worker: () => ({ usd: 0.03 }), config: { budget: { usd: 0.1 } } });
+  story.label().run();
+  expect(story.state).toBe("waiting");
+  const { question } = story.root;
+  expect(question?.kind).toBe("budget");
+  expect(question?.summary).toMatch(
+    /^\$0\.\d\d are spent, \$0\.\d\d are left, and the rest may cost about \$/,
+  );
+  expect(story.needs).toHaveLength(1);
+  const calls = story.did("AskPlanner").length + story.did("Dispatch").length;
+  story.tell({ type: "TimePassed" }).run();
+  expect(story.did("AskPlanner").length + story.did("Dispatch").length).toBe(calls);
+  story.tell(said("/fractal budget +5", 900_000)).run();
+  expect(ceilingUsd(story.tree)).toBeCloseTo(5.1, 6);
+  expect(story.state).toBe("ready");
+  expect(leftUsd(story.tree)).toBeGreaterThan(4);
+  expect(story.root.question?.answer?.by).toBe("ann");
+});
+
+test("a budget that is raised in the configuration takes the question back", () => {
+  let usd = 0.1;
+  const story = new Story({
+    ...two,
+    worker: () => ({ usd: 0.03 }),
+    preflight: () => ({ config: configOf({ budget: { usd } }) }),
+  });
+  story.label().run();
+  expect(story.root.question?.answer).toBeUndefined();
+  usd = 5;
+  story.tell({ type: "Restarted" }).run();
+  expect(story.root.question?.answer).toMatchObject({ by: "" });
+  expect(story.state).toBe("ready");
+});
+
+test("when four fifths are gone nothing more is divided", () => {
+  const story = new Story({
+    planner: (task) =>
+      task.parent === null
+        ? split("XL", [part("one"), part("two", { size: "L", files: [], dependsOn: [0] })])
+        : split("L", [part("left"), part("right")], { files: [] }),
+    worker: () => ({ usd: 0.044 }),
+    config: { budget: { usd: 0.055 } },
+  });
+  story.label().run();
+  expect(story.did("AskPlanner")).toHaveLength(1);
+  expect(moneyOf(story.tree).spentUsd).toBeGreaterThanOrEqual(0.8 * 0.055);
+  expect(story.root.question?.kind).toBe("budget");
+});

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { moneyOf } from "#src/core/budget.ts";
+import type { Distilled } from "#src/core/policy-draft.ts";
+import { clarify, execute } from "./plans.ts";
+import { Story } from "./story.ts";
+import type { Script } from "./world.ts";
+
+const rule: Distilled["rules"][number] = {
+  rule: "Write ISO dates.\n\nNever write others.\nNor these.",
+  paths: ["src/**"],
+  types: ["feature", "poetry"],
+  contradicts: ["iso-dates", "unknown"],
+};
+
+/** A planner that asks until it is told. */
+const asking: Script = {
+  planner: (task) => (task.guidance ? execute() : clarify("Which dates?")),
+  distiller: () => ({ rules: [rule] }),
+};
+
+const answered = { type: "CommentWritten" as const, issue: 1, comment: 900_000, by: "ann", at: 2_000_000 };
+
+function asked(script: Script): Story {
+  return new Story(script).label().run();
+}
+
+test("an answer in words becomes a rule that is proposed, and holds once a person accepts it", () => {
+  const story = asked(asking);
+  story.tell({ ...answered, body: "ISO dates" }).run();
+  expect(story.root.policy).toMatchObject({
+    step: "proposed",
+    policy: {
+      rule: "Write ISO dates.\nNever write others.",
+      scope: { paths: ["src/**"], types: ["feature"] },
+      answer: "ISO dates",
+      by: "ann",
+      since: "2026-11-23",
+    },
+    noted: "proposed",
+  });
+  expect(story.root.facts?.policies).toBeUndefined();
+  expect(story.did("Comment").map(({ topic }) => topic)).toContain("policy/1");
+  const key = `policy/${story.root.id}/1/accept`;
+  story
+    .tell({ type: "BoxesTicked", issue: 1, comment: 900_001, by: "ann", ticked: [key], at: 2_100_000 })
+    .run();
+  expect(story.root.facts?.policies).toHaveLength(1);
+  expect(story.root.policy).toMatchObject({ step: "filed", acceptedBy: "ann", noted: "filed" });
+  expect(story.did("FilePolicy")).toHaveLength(1);
+  expect(story.did("NotePolicy").map(({ step }) => step)).toEqual(["proposed", "accepted", "filed"]);
+  story
+    .tell({ type: "BoxesTicked", issue: 1, comment: 900_001, by: "ann", ticked: [key], at: 2_200_000 })
+    .run();
+  expect(story.did("FilePolicy")).toHaveLength(1);
+});
+
+test("a rule of the branch answers the question that it was made for, and nobody is asked", () => {
+  const before = asked(asking);
+  before.tell({ ...answered, body: "ISO dates" }).run();
+  before.tell({ ...answered, comment: 900_002, body: "/fractal policy accept", at: 2_100_000 }).run();
+  const policies = before.root.facts?.policies ?? [];
+  const later = asked({ ...asking, preflight: () => ({ policies: [...policies] }) });
+  expect(later.state).toBe("ready");
+  expect(later.did("WriteQuestion")).toEqual([]);
+  expect(later.did("DistillPolicy")).toEqual([]);
+  expect(later.root.guidance).toMatchObject([{ from: "policy", by: policies[0]?.id }]);
+  const leaf = [...later.tree.tasks.values()].find(({ parent }) => parent !== null);
+  expect(leaf?.attempts[0]).toMatchObject({ policies: [policies[0]?.id], counted: true });
+});
+
+test("what is no rule is none: no words, no scope, a failed call; each is paid", () => {
+  for (const distiller of [
+    () => ({ rules: [] }),
+    () => ({ problem: "no JSON" }),
+    () => ({ rules: [{ ...rule, rule: " \n " }] }),
+  ]) {
+    const story = asked({ ...asking, distiller });
+    const before = moneyOf(story.tree).spentUsd;
+    story.tell({ ...answered, body: "ISO dates" }).run((at) => at.root.policy?.step === "none");
+    expect(story.root.policy).toMatchObject({ step: "none", reservedUsd: 0 });
+    expect(moneyOf(story.tree).spentUsd).toBeGreaterThan(before);
+    story.tell({ ...answered, comment: 900_003, body: "/fractal policy accept", at: 2_100_000 }).run();
+    expect(story.root.facts?.policies).toBeUndefined();
+  }
+});
+
+test("an answer without the money, or without a price, for its rule is an answer all the same", () => {
+  const question = { title: "Which dates?", options: ["ISO", "others"] };
+  const poor = asked({
+    ...asking,
+    planner: () => execute(),
+    config: { budget: { usd: 0.0465 } },
+    worker: () => ({ outcome: "blocked", question, usd: 0.044 }),
+  });
+  const leaf = [...poor.tree.tasks.values()].find(({ parent }) => parent !== null);
+  poor.tell({ ...answered, issue: leaf?.issue?.number ?? 0, body: "ISO dates" }).run();
+  const price = { inputPerMTok: 0.1, outputPerMTok: 0.1 };
+  const nameless = asked({
+    ...asking,
+    preflight: () => ({ prices: { "gpt-5-mini": price, "gpt-5": price } }),
+    config: { models: { router: "nameless" } },
+  });
+  nameless.tell({ ...answered, body: "ISO dates" }).run();
+  for (const task of [poor.tree.tasks.get(leaf?.id ?? ""), nameless.root]) {
+    expect(task?.policy).toBeUndefined();
+    expect(task?.question?.answer?.words ?? task?.guidance?.[0]?.text).toContain("ISO dates");
+  }
+});
+
+test("a call for a rule that a kill lost is charged, and not made again; one that failed for nothing is", () => {
+  const story = asked(asking);
+  story.tell({ ...answered, body: "ISO dates" }).run((at) => at.root.policy?.step === "distil");
+  const reserved = moneyOf(story.tree).reservedUsd;
+  const spent = moneyOf(story.tree).spentUsd;
+  story.tell({ type: "Restarted" });
+  expect(story.root.policy).toMatchObject({ step: "none", reservedUsd: 0 });
+  expect(moneyOf(story.tree).spentUsd).toBeCloseTo(spent + reserved, 6);
+
+  const down = asked({
+    ...asking,
+    fail: (effect, times) => (effect.type === "DistillPolicy" && times === 1 ? "retry" : undefined),
+  });
+  down
+    .tell({ ...answered, body: "ISO dates" })
+    .run((at) => at.root.trouble.some(({ key }) => /distil/.test(key)));
+  down.tell({ type: "Restarted" });
+  expect(down.root.policy?.step).toBe("distil");
+  down.run();
+  expect(down.root.policy?.step).toBe("proposed");
+});
