@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { TraceLine } from "#src/core/trace-line.ts";
 import { rootTaskId } from "#src/core/task-id.ts";
 import type { Tree } from "#src/core/tree.ts";
 import type { Bead } from "#src/effects/beads/bead.ts";
 import { mintInstallationToken } from "#src/local/hub/tokens.ts";
 import { checkEnd } from "./check/end.ts";
 import { remainsOf } from "./check/remains-of.ts";
+import type { Told } from "./check/rows.ts";
 import { StepWatch } from "./check/step.ts";
 import { openMemoryHub } from "./hub/memory-hub.ts";
 import type { Delivery, Faults, Found, Outside, Random, VirtualTime } from "./parts.ts";
@@ -45,9 +45,7 @@ export type Neighbourhood = Readonly<{
   checkStep: (tree: Tree) => readonly Found[];
   /** A process began anew: what it knows may be older than what was seen. */
   forget: () => void;
-  checkEnd: (
-    end: Readonly<{ rows: readonly Bead[]; trace: readonly TraceLine[] }>,
-  ) => Promise<readonly Found[]>;
+  checkEnd: (end: Readonly<{ rows: readonly Bead[]; trace: Told }>) => Promise<readonly Found[]>;
 }>;
 
 export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neighbourhood> {
@@ -84,8 +82,7 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
     calm: () => world.calm(),
     checkStep: (tree) => watch.look(tree),
     forget: () => watch.forget(),
-    checkEnd: (end) =>
-      checkEnd(remainsOf(hub, { ...end, edited: rows.edited, spent: world.spending.usd })),
+    checkEnd: (end) => checkEnd(remainsOf(hub, { ...end, edited: rows.edited, spent: world.spending.usd })),
   };
 }
 

@@ -124,7 +124,7 @@ export class Simulation {
   async #judge(): Promise<void> {
     await writeOut(this);
     for (const root of this.roots()) this.#find(verdictOf(this.tree(root)));
-    this.#find(await this.around.checkEnd({ rows: this.disk.rows.all(), trace: this.disk.trace.lines }));
+    this.#find(await this.around.checkEnd({ rows: this.disk.rows.all(), trace: this.disk.trace }));
   }
 
   #build(): Machine {

@@ -32,6 +32,7 @@ const faults: [check: string, fault: string, plant: Planted][] = [
     "a field of a row is not as it was decided",
     (all) => rowsOf(all, isLeaf, { fx_reason: "nobody decided that" }),
   ],
+  ["replayed", "an event was another", (all) => ({ ...all, trace: all.trace.map(grantedToNobody) })],
   ["real money", "more was really spent", (all) => ({ ...all, spent: new Map([["plan Grow tree A", 1]]) })],
   ["known names", "a branch belongs to nobody", ({ state }) => strangeBranch(state)],
   ["known names", "a pull request belongs to nobody", ({ state }) => strangePull(state)],
@@ -90,6 +91,11 @@ test("every check has a fault that it finds", () => {
 
 const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0, usd: 10_000, calls: 1 };
 const open = { n: 1, rung: 0, model: "small", startedAt: 1, reservedUsd: 0.1, mergedSha: "" };
+
+function grantedToNobody(line: Remains["trace"][number]): Remains["trace"][number] {
+  if (line.type !== "decision" || line.attrs.event !== "PermissionChecked") return line;
+  return { ...line, attrs: { ...line.attrs, said: { ...line.attrs.said, allowed: false } } };
+}
 
 function isRoot({ id, metadata }: Bead): boolean {
   return metadata["fx_root"] === id;

@@ -8,6 +8,7 @@ import { money } from "./money.ts";
 import { once } from "./once.ts";
 import { readyIsGreen } from "./ready-is-green.ts";
 import { realMoney } from "./real-money.ts";
+import { replayed } from "./replayed.ts";
 import { type Remains, treesIn } from "./rows.ts";
 import { traceWhole } from "./trace-whole.ts";
 
@@ -31,6 +32,7 @@ export const endChecks: readonly EndCheck[] = [
   { invariant: "I5", check: "whole trees", holds: wholeTrees },
   { invariant: "I6", check: "mirrored", holds: mirrored },
   { invariant: "I6", check: "folded", holds: folded },
+  { invariant: "I6", check: "replayed", holds: replayed },
   { invariant: "I6", check: "landed", holds: landed },
   { invariant: "I11", check: "trace is whole", holds: traceWhole },
 ];

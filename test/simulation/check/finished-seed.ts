@@ -11,7 +11,10 @@ export async function finishedSeed(seed = 1): Promise<Remains> {
   await simulation.run();
   const { disk, around } = simulation;
   // No line was lost when it was started anew, for nothing was under way.
-  const trace = disk.trace.lines.map((line) => ({ ...line, run: "one" }));
+  const trace = {
+    lines: disk.trace.lines.map((line) => ({ ...line, run: "one" })),
+    blobs: disk.trace.blobs,
+  };
   const end = { rows: disk.rows.all(), trace, edited: new Set<string>() };
   return remainsOf(around.hub, { ...end, spent: around.spent() });
 }

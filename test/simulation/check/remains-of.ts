@@ -1,15 +1,14 @@
-import type { TraceLine } from "#src/core/trace-line.ts";
 import type { Bead } from "#src/effects/beads/bead.ts";
 import { place } from "../world/place.ts";
 import type { WorldHub } from "../world/world-hub.ts";
-import type { Remains } from "./rows.ts";
+import type { Remains, Told } from "./rows.ts";
 
 /** What is left when a simulation has come to rest: the store's rows, the trace's lines, and the hub with its git. */
 export function remainsOf(
   { context, state }: WorldHub,
   end: Readonly<{
     rows: readonly Bead[];
-    trace: readonly TraceLine[];
+    trace: Told;
     edited: Remains["edited"];
     spent: Remains["spent"];
   }>,
@@ -19,7 +18,8 @@ export function remainsOf(
   const git = context.git(repo);
   return {
     beads: end.rows,
-    trace: end.trace,
+    trace: end.trace.lines,
+    text: (name) => end.trace.blobs.get(name),
     edited: end.edited,
     spent: end.spent,
     state,

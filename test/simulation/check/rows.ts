@@ -9,6 +9,8 @@ export type Remains = Readonly<{
   beads: readonly Bead[];
   state: HubState;
   trace: readonly TraceLine[];
+  /** A long text that lies beside the trace. */
+  text: (name: string) => string | undefined;
   /** Text of a file at a commit of the repository; undefined when there is none. */
   readFile: (commit: string, path: string) => Promise<string | undefined>;
   isAncestor: (older: string, newer: string) => Promise<boolean>;
@@ -19,6 +21,9 @@ export type Remains = Readonly<{
   /** Ids of the rows that somebody changed with `bd`: what they say is a person's, not a fold of events. */
   edited: ReadonlySet<string>;
 }>;
+
+/** The trace as it is kept. */
+export type Told = Readonly<{ lines: readonly TraceLine[]; blobs: ReadonlyMap<string, string> }>;
 
 /** The trees as the store's rows say them. */
 export function treesIn({ beads }: Remains): Tree[] {
