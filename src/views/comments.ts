@@ -2,7 +2,6 @@ import { epicBranch } from "#src/core/branch.ts";
 import { onceMore } from "#src/core/needs-of-task.ts";
 import { needsYou } from "#src/core/needs-you.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
-import { askForHelp } from "./ask-for-help.ts";
 import { code, fitBody, fullStop, inline, sentence } from "./markdown.ts";
 import { mention } from "./mention.ts";
 import { proposedPolicy } from "./policy.ts";
@@ -15,7 +14,7 @@ export function commentMarker(key: string): string {
 
 /**
  * What a comment on a task's issue says.
- * @param topic as `due` names it: `not-allowed`, `preflight`, `stopped/…`, `edited/…`, `cancelled`, `silent-review/…`, `needs-you/…`, `policy/…`, and
+ * @param topic as `due` names it: `not-allowed`, `preflight`, `stopped/…`, `edited/…`, `cancelled`, `silent-review/…`, `policy/…`, and
  * `heard/…`, `help/…`, `status/…`, `why/…`, `stranger/…` in return to what a person said
  * @throws Error for a topic that has no words here
  */
@@ -45,7 +44,6 @@ const pages: Readonly<Record<string, Page>> = {
   edited: (tree, task) => (task.parent === null ? specEdited(tree) : taskEdited(tree)),
   cancelled,
   "silent-review": silentReview,
-  "needs-you": askForHelp,
   policy: (_tree, task) => proposedPolicy(task),
   heard: (tree, _task, about) => replyBlocks(tree, `heard/${about}`),
   help: (tree, _task, about) => replyBlocks(tree, `help/${about}`),

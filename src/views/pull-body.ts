@@ -73,7 +73,7 @@ export function renderRootPullBody(tree: Tree): string {
     treeList(rows),
     reviewNotes(rows),
     `**Cost**\n\n${costByModel(tree)}`,
-    "**Merge it** when you are content. **Request changes** in a review and they become one more task. Closing it unmerged stops the tree.",
+    "**Merge it** when you are content. **Request changes** in a review and they become one more task. If you close it unmerged, you are asked what then.",
   ]);
 }
 

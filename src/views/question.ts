@@ -1,6 +1,6 @@
 import type { Move, Option, Question } from "#src/core/question.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
-import { triedBlocks } from "./ask-for-help.ts";
+import { triedBlocks } from "./tried.ts";
 import { code, details, fitBody, fullStop, inline, quote } from "./markdown.ts";
 import { mention } from "./mention.ts";
 import { tickBox } from "./ticked-boxes.ts";

@@ -1,5 +1,6 @@
 import { leftUsd, moneyOf } from "#src/core/budget.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
+import { isClosed } from "#src/core/task.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import { leavesDone, usd } from "./amount.ts";
 import { details, fitBody } from "./markdown.ts";
@@ -18,7 +19,7 @@ export function renderSticky(tree: Tree): string {
     readyLine(tree),
     needsList(tree),
     treeList(rows) || "There is no plan yet.",
-    `<sub>${goOn(tree)}</sub>`,
+    `<sub>${goOn(tree)}${canBeSaid(tree)}</sub>`,
     details("Money", moneyTable(rows), balance(tree)),
     details("Graph", mermaidOf(rows, stateWord(stateOf(tree)))),
   ]);
@@ -51,11 +52,17 @@ function balance(tree: Tree): string {
   return `Budget ${usd(budget.usd)}: ${usd(moneyOf(tree).spentUsd)} spent, ${usd(moneyOf(tree).reservedUsd)} reserved for calls under way, ${usd(Math.max(0, leftUsd(tree)))} left.`;
 }
 
+/** Here or under any other issue of the tree, as long as somebody listens. */
+function canBeSaid(tree: Tree): string {
+  const isHeard = rootOf(tree).facts.allowed !== false && !isClosed(rootOf(tree).status);
+  return isHeard ? " Commands: comment `/fractal help`." : "";
+}
+
 function goOn(tree: Tree): string {
   const { pullRequest } = rootOf(tree).facts;
   switch (stateOf(tree)) {
     case "ready":
-      return `Changes requested on #${pullRequest} become one more task. Closing it unmerged stops the tree.`;
+      return `Changes requested on #${pullRequest} become one more task. If you close it unmerged, you are asked here what then.`;
     case "merged":
       return "All done. Nothing is left to do here.";
     case "failed":

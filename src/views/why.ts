@@ -3,7 +3,7 @@ import { seeksHelp } from "#src/core/escalation.ts";
 import { shownStatus } from "#src/core/mirror-state.ts";
 import { isBehind, isPaused } from "#src/core/readiness.ts";
 import { childrenOf, rootOf, type Task, type Tree } from "#src/core/tree.ts";
-import { triedBlocks } from "./ask-for-help.ts";
+import { triedBlocks } from "./tried.ts";
 import { usd } from "./amount.ts";
 import { checksList } from "./checks-list.ts";
 import { code, fullStop, inline } from "./markdown.ts";

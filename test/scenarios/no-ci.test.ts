@@ -30,7 +30,7 @@ test("a repository without CI and without a verify command stops before any mode
 
     There is no plan yet.
 
-    <sub>Nothing runs and nothing costs until you have moved one of the points above.</sub>"
+    <sub>Nothing runs and nothing costs until you have moved one of the points above. Commands: comment \`/fractal help\`.</sub>"
   `);
 
   await rewrite(house, ".github/fractal.yml", config("verify: test/run.sh"));

@@ -2,8 +2,7 @@ import { expect, test } from "vitest";
 import { due } from "#src/core/due.ts";
 import type { Task, Tree } from "#src/core/tree.ts";
 import { commentMarker, renderComment } from "#src/views/comments.ts";
-import { hostile, long } from "./hostile.ts";
-import { finished, part, planned, requested, stuck, tell } from "./story.ts";
+import { finished, part, planned, requested, tell } from "./story.ts";
 
 /** Every comment that is due on a tree, as it would be posted. */
 function comments(tree: Tree): string[] {
@@ -59,84 +58,6 @@ test("what stands in the way is named one by one, each with its remedy, links ke
   `);
 });
 
-test("a stuck leaf shows what was tried, attempt by attempt, and what a person can do", () => {
-  expect(comments(stuck().tree)).toMatchInlineSnapshot(`
-    [
-      "🔴 **This needs you**, @ada: every rung of the ladder was tried; the last: red: test (failure).
-
-    **What was tried**
-
-    - Attempt 1 with \`small\`, $0.01, pull request #11: red: test (failure)
-
-      \`\`\`text
-      not ok 1 - a rate of 85 is 8500 cents
-        expected: 8500
-        actual: 85
-      \`\`\`
-
-    - Attempt 2 with \`small\`, $0.01, pull request #12: red: test (failure)
-
-      \`\`\`text
-      not ok 2 - a rate of 85 is 8500 cents
-        expected: 8500
-        actual: 85
-      \`\`\`
-
-    - Attempt 3 with \`strong\`, $0.01, pull request #13: red: test (failure)
-
-      \`\`\`text
-      not ok 3 - a rate of 85 is 8500 cents
-        expected: 8500
-        actual: 85
-      \`\`\`
-
-    **What you can do**
-
-    - **Do it yourself** on \`fractal/1/epic\`, then close this issue as completed. \`npm test\` is then run there, and what waits for this task goes on when it passes.
-    - **Drop it**: close this issue as not planned. What waits for it stays waiting until you decide about that too.
-    - **Stop everything**: close #1.",
-    ]
-  `);
-});
-
-test("a question of the planner is asked with its options, and says how to answer", () => {
-  const { tree } = planned();
-  const root = tree.tasks.get(tree.root) as Task;
-  const question = {
-    question: "Is VAT per line or per total?",
-    options: ["line", "total"],
-    recommendation: "total",
-  };
-  const asked: Task = {
-    ...root,
-    status: "needs_human",
-    reason: question.question,
-    questions: [question],
-    planning: { ask: 2, refusals: ["no acceptance criterion"], reservedUsd: 0, mustSplit: false },
-  };
-  const text = renderComment(
-    { root: tree.root, tasks: new Map(tree.tasks).set(root.id, asked) },
-    asked,
-    "needs-you/0.2.0",
-  );
-  expect(text.slice(text.indexOf("\n") + 1)).toMatchInlineSnapshot(`
-    "🔴 **A question for you**, @ada, before this can be planned:
-
-    **Is VAT per line or per total?**
-
-    - A: line
-    - B: total
-
-    Recommended: total
-
-    **What was tried**
-
-    Plan 1 was refused: no acceptance criterion
-
-    **What you can do:** write the answer into the spec, label it as a new issue, and close #1."
-  `);
-});
-
 test("an edited issue is answered, and the edit left alone", () => {
   const story = tell(
     planned(),
@@ -155,18 +76,9 @@ test("an edited issue is answered, and the edit left alone", () => {
   `);
 });
 
-test("a task closed as not planned says what waits for it; a closed root that all stopped", () => {
+test("a closed root says that all stopped", () => {
   const closed = { type: "IssueClosed", as: "not_planned", by: "ada" } as const;
   const judged = { type: "PermissionChecked", login: "ada", wish: 1, allowed: true } as const;
-  expect(comments(tell(planned(), { ...closed, issue: 2 }, judged).tree)).toMatchInlineSnapshot(`
-    [
-      "⚪ **Cancelled.** Nothing more is done on this task.
-
-    @​ada closed “The rate comes from the sheet” as not planned; “Minutes become money”, its parent wait for it.
-
-    **What to do:** reopen its issue to do it, or close the issues that wait for it as well.",
-    ]
-  `);
   expect(comments(tell(planned(), { ...closed, issue: 1 }, judged).tree)).toMatchInlineSnapshot(`
     [
       "🔴 **Stopped.** @​ada closed the issue; reopen it to go on.
@@ -174,45 +86,6 @@ test("a task closed as not planned says what waits for it; a closed root that al
     Nothing new is started. What was built stays: the branch \`fractal/1/epic\`, the issues and the pull requests.",
     ]
   `);
-});
-
-test("a red check of its own, an open attempt and many attempts are shown too", () => {
-  const { tree } = finished();
-  const task = part(finished(), 0);
-  const [failed, green] = task.attempts;
-  const many = Array.from(
-    { length: 9 },
-    (_, index) => ({ ...failed, n: index + 1 }) as Task["attempts"][number],
-  );
-  const judgement = {
-    sha: "b",
-    since: 0,
-    next: "settled",
-    state: "failed",
-    checks: [],
-    digest: "1 failed",
-  } as const;
-  const help = (change: Partial<Task>) => renderComment(tree, { ...task, ...change } as Task, "needs-you/1");
-  expect(help({ attempts: many })).toContain("1 earlier attempt, not shown, and then:");
-  expect(help({ attempts: green ? [green] : [] })).toContain("🟢 test success on");
-  expect(help({ attempts: [], check: { n: 1, judgement: { ...judgement, checks: [] } } })).toContain(
-    "Its own check `npm test` on the epic branch:\n\n```text\n1 failed\n```",
-  );
-});
-
-test("logs and reasons cannot leave their place, nor make the comment too long", () => {
-  const story = stuck();
-  const task = part(story, 0);
-  for (const text of [...hostile, ...long]) {
-    const attempts = task.attempts.map((attempt) => ({
-      ...attempt,
-      outcome: { class: "check" as const, reason: text, digest: text },
-    }));
-    const body = renderComment(story.tree, { ...task, reason: text, attempts }, "needs-you/3.0.0");
-    expect(body.length).toBeLessThan(60_000);
-    expect(body.match(/<!--/g)).toHaveLength(1);
-    expect(body).toMatch(/^\*\*What you can do\*\*$/m);
-  }
 });
 
 test("a topic without words is a bug that says where to add them", () => {

@@ -74,7 +74,7 @@ test("the root's pull request says what was built, at what cost, and where to lo
     | planning with planner-1 | 1 | $0.02 | 21.4k / 1.8k |
     | **Total** | | $0.07 | 107k / 9.2k |
 
-    **Merge it** when you are content. **Request changes** in a review and they become one more task. Closing it unmerged stops the tree."
+    **Merge it** when you are content. **Request changes** in a review and they become one more task. If you close it unmerged, you are asked what then."
   `);
 });
 

@@ -12,7 +12,7 @@ test("at first there is no plan", () => {
 
     There is no plan yet.
 
-    <sub>Nothing to do for now: this comment is kept up to date. To stop the tree, close this issue.</sub>"
+    <sub>Nothing to do for now: this comment is kept up to date. To stop the tree, close this issue. Commands: comment \`/fractal help\`.</sub>"
   `);
 });
 
@@ -25,7 +25,7 @@ test("under way it shows the tree in words and colours, the money, and that noth
     - 🟡 running #3 Minutes become money (S, 1 attempt)
     - 🟡 running #4 Describe the command in the README (XS, 1 attempt)
 
-    <sub>Nothing to do for now: this comment is kept up to date. To stop the tree, close this issue.</sub>
+    <sub>Nothing to do for now: this comment is kept up to date. To stop the tree, close this issue. Commands: comment \`/fractal help\`.</sub>
 
     <details><summary>Money</summary>
 
@@ -68,8 +68,8 @@ test("what needs a person comes first, with what to do", () => {
     > [!IMPORTANT]
     > **Needs you**
     >
-    > - #2 **The rate comes from the sheet**: every rung of the ladder was tried; the last: red: test (failure)
-    >   **What to do:** do it by hand and close the issue as completed, or close it as not planned
+    > - #2 **The rate comes from the sheet**: every rung of the ladder was tried; the last: red: test (failure); the router was not asked, since no price is known for its model gpt-5-mini: add it under \`prices\` in .github/fractal.yml
+    >   **What to do:** How shall “The rate comes from the sheet” go on? Answer on #​2: tick a box there, or reply in your own words
 
     - 🔴 needs you #2 The rate comes from the sheet (S, 3 attempts, pull request #13, $0.04)
     - ⚪ queued #3 Minutes become money (S)
@@ -91,7 +91,7 @@ test("when it is ready, the pull request comes first", () => {
     - 🟢 done #3 Minutes become money (S, 1 attempt, pull request #14, $0.01)
     - 🟢 done #4 Describe the command in the README (XS, 1 attempt, pull request #17, $0.01)
 
-    <sub>Changes requested on #20 become one more task. Closing it unmerged stops the tree.</sub>
+    <sub>Changes requested on #20 become one more task. If you close it unmerged, you are asked here what then. Commands: comment \`/fractal help\`.</sub>
 
     "
   `);
@@ -104,7 +104,7 @@ test("merged, stopped and waiting each say how to go on", () => {
   const judged = { type: "PermissionChecked", login: "ada", wish: 1, allowed: true } as const;
   expect(last(tell(story, { ...closed, merged: true, mergedSha: "f".repeat(40) }).tree)).toMatch(/^All done/);
   expect(renderSticky(tell(story, { ...closed, merged: false }, judged).tree)).toContain(
-    "closed pull request #\u200b20 unmerged",
+    "#\u200b20 was closed unmerged: open it again?",
   );
   expect(
     last(tell(requested(), { type: "RequestSeen" }, { type: "PermissionChecked", allowed: false }).tree),

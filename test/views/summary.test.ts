@@ -43,8 +43,8 @@ test("when it waits it says for what, and what to do", () => {
       Money   $0.06 of $5.00 (85.6k tokens in, 7.3k out)
 
     Needs you
-      - The rate comes from the sheet: every rung of the ladder was tried; the last: red: test (failure)
-        What to do: do it by hand and close the issue as completed, or close it as not planned
+      - The rate comes from the sheet: every rung of the ladder was tried; the last: red: test (failure); the router was not asked, since no price is known for its model gpt-5-mini: add it under \`prices\` in .github/fractal.yml
+        What to do: How shall “The rate comes from the sheet” go on? Answer on #2: tick a box there, or reply in your own words
 
     Pull requests
       #13   The rate comes from the sheet, not merged

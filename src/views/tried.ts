@@ -1,38 +1,11 @@
-import { onceMore } from "#src/core/needs-of-task.ts";
 import type { Attempt } from "#src/core/attempt.ts";
-import { epicBranch } from "#src/core/branch.ts";
-import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import type { Task } from "#src/core/tree.ts";
 import { counted, usd } from "./amount.ts";
 import { checksList } from "./checks-list.ts";
-import { code, fence, fullStop, inline } from "./markdown.ts";
-import { mention } from "./mention.ts";
+import { code, fence, inline } from "./markdown.ts";
 
 const attemptsShown = 8;
 const digestLines = 12;
-
-/** The blocks of the comment on a task that only a person can move: why, what was tried, what can be done. */
-export function askForHelp(tree: Tree, task: Task): string[] {
-  return [
-    opening(task, mention(rootOf(tree).facts.requestedBy)),
-    ...task.questions.map(questionBlock),
-    ...triedBlocks(task),
-    optionsBlock(tree, task),
-  ];
-}
-
-function opening({ questions, reason }: Task, who: string): string {
-  if (questions.length > 0) return `🔴 **A question for you**, ${who}, before this can be planned:`;
-  return `🔴 **This needs you**, ${who}: ${fullStop(inline(reason ?? "a decision is needed", 1500))}`;
-}
-
-function questionBlock({ question, options, recommendation }: Task["questions"][number]): string {
-  const picks = options.map((option, index) => `- ${"ABCD"[index] ?? "-"}: ${inline(option, 300)}`);
-  return [
-    `**${inline(question, 1000)}**`,
-    ...(picks.length > 0 ? ["", ...picks] : []),
-    ...(recommendation === null ? [] : ["", `Recommended: ${inline(recommendation, 300)}`]),
-  ].join("\n");
-}
 
 /** What was tried, with its evidence, oldest first; empty when nothing was. */
 export function triedBlocks(task: Task): string[] {
@@ -86,24 +59,4 @@ function excerpt(digest: string): string {
 
 function indent(block: string): string {
   return block.replace(/^(?=.)/gm, "  ");
-}
-
-function optionsBlock(tree: Tree, task: Task): string {
-  const { issue } = rootOf(tree).facts;
-  const epic = code(epicBranch(issue));
-  if (task.questions.length > 0)
-    return `**What you can do:** write the answer into the spec, label it as a new issue, and close #${issue}.`;
-  if (task.parent === null)
-    return `**What you can do:** mend it on ${epic}, then ${onceMore}; or close this issue to stop the tree.`;
-  const check =
-    task.verify === null
-      ? ""
-      : ` ${code(task.verify)} is then run there, and what waits for this task goes on when it passes.`;
-  return [
-    "**What you can do**",
-    "",
-    `- **Do it yourself** on ${epic}, then close this issue as completed.${check}`,
-    "- **Drop it**: close this issue as not planned. What waits for it stays waiting until you decide about that too.",
-    `- **Stop everything**: close #${issue}.`,
-  ].join("\n");
 }
