@@ -31,7 +31,10 @@ export function onRunEnded(draft: Draft, event: EventOf<"RunEnded">): void {
   }
 }
 
-/** The artifact was read and guarded; its money is settled first, whatever it says. */
+/**
+ * The artifact was read and guarded; its money is settled first, whatever it says. A receipt: the artifact can be read again, and until it
+ * is written the row says the whole reserve, which is no less.
+ */
 export function onAttemptReported(draft: Draft, event: EventOf<"AttemptReported">): void {
   const task = draft.task(event.task);
   const attempt = task?.attempts.find(({ n }) => n === event.attempt);
@@ -43,11 +46,11 @@ export function onAttemptReported(draft: Draft, event: EventOf<"AttemptReported"
     ...(event.result && { patch: event.result.patch.files }),
   };
   const known = { ...task, attempts: task.attempts.map((each) => (each === attempt ? settled : each)) };
-  draft.put(known);
+  draft.note(known);
   if (!isWanted(task, attempt)) return;
   const outcome = judgeReport(event, attempt);
   if (outcome !== undefined) return endAttempt(draft, known, event.attempt, outcome);
-  draft.put({ ...known, status: "validating", reason: undefined });
+  draft.note({ ...known, status: "validating", reason: undefined });
 }
 
 /** Usage that is missing or below what the trace shows is charged as the whole reserve. */
