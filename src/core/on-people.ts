@@ -53,7 +53,7 @@ export function onWishJudged(draft: Draft, { wish: n, login, allowed }: EventOf<
   else if (!allowed) draft.put({ ...task, mirrored: undefined });
   if (!allowed) return;
   if (as === "reopened") reopened(draft, task, by);
-  else if (as !== "unmerged") closed(draft, task, { login: by, as });
+  else closed(draft, task, { login: by, as: as === "completed" ? as : "not_planned" });
 }
 
 /** The root's stops the tree; a task's is a decision about that task. */
@@ -130,9 +130,9 @@ function turned(draft: Draft, task: Task, { pullRequest, by, as }: Wish): void {
     return as === "reopened"
       ? goOn(draft, "pull-request")
       : stop(draft, "pull-request", `@${by} closed pull request #${pullRequest} unmerged`);
-  const attempt = task.attempts.find((each) => each.pullRequest === pullRequest);
   const reason = `@${by} closed pull request #${pullRequest} without merging it`;
-  if (attempt?.mergedSha === undefined) endAttempt(draft, task, attempt?.n ?? 0, { class: "spec", reason });
+  for (const { n } of task.attempts.filter((each) => each.pullRequest === pullRequest))
+    endAttempt(draft, task, n, { class: "spec", reason });
 }
 
 /** Merged ends the tree, with whatever was not done yet. */
