@@ -15,7 +15,7 @@ export function renderQuestion(tree: Tree, task: Task, question: Question): stri
 
 /** Hidden in the comment: what is looked for before it is posted. */
 export function questionMarker(task: string, n: number): string {
-  return `<!-- fractal:question task=${task} n=${n} v=1 -->`;
+  return `<!-- fractal:question key=${task}/question/${n} v=1 -->`;
 }
 
 /** What a box of the question carries. */

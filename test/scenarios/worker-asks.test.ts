@@ -4,7 +4,7 @@ import { stateOf } from "#src/core/needs-you.ts";
 import { childrenOf, type Task, type Tree } from "#src/core/tree.ts";
 import { turn } from "../../examples/turns.ts";
 import { openHouse } from "./house.ts";
-import { errorsPart, oneLeaf, spec } from "./one-leaf.ts";
+import { config, errorsPart, oneLeaf, spec } from "./one-leaf.ts";
 import { rewrite } from "./rewrite.ts";
 import { said } from "./said.ts";
 
@@ -27,22 +27,28 @@ test("a worker that asks is not asked again: its question waits for a person, wi
   const [words = "", ...more] = await said(house, leaf.issue?.number ?? 0);
   expect(more).toEqual([]);
   expect(words.replaceAll(/\$[\d.]+/g, "$‹usd›")).toMatchInlineSnapshot(`
-    "🔴 **This needs you**, @ada: the worker asks: Does a request that was redirected count as failed? (“Yes, from 300” or “No, from 400”).
+    "### 🔴 Does a request that was redirected count as failed?
 
-    **What was tried**
+    @ada, this task waits for your decision. The worker on “Count failed requests” cannot go on without this.
+    Recommended: No, from 400
+
+    - [ ]  **A** Yes, from 300
+    - [ ]  **B** No, from 400 *(recommended)*
+
+    <sub>To answer, tick one box, or reply here in your own words. Your words go to the model as you write them. Whoever may write to this repository may answer; nothing is spent on it meanwhile.</sub>
+
+    <details><summary>What was tried</summary>
 
     - Attempt 1 with \`gpt-5-nano\`, $‹usd›: something is unclear: the worker asks: Does a request that was redirected count as failed? (“Yes, from 300” or “No, from 400”)
 
-    **What you can do**
-
-    - **Do it yourself** on \`fractal/1/epic\`, then close this issue as completed. \`test/run.sh errors\` is then run there, and what waits for this task goes on when it passes.
-    - **Drop it**: close this issue as not planned. What waits for it stays waiting until you decide about that too.
-    - **Stop everything**: close #1."
+    </details>"
   `);
 });
 
 test("closed as not planned it is cancelled and the tree waits; reopened it is done again; closed as completed its check decides", async () => {
-  const house = await openHouse(oneLeaf({ script }));
+  // Each of its turns asks something.
+  const asksOften = { ".github/fractal.yml": config("limits: { questionsFree: 9 }") };
+  const house = await openHouse(oneLeaf({ script, files: asksOften }));
   const root = await house.label(spec);
   const leaf = leafOf(await house.watch.rest());
   const ada = house.person("ada");
@@ -53,12 +59,24 @@ test("closed as not planned it is cancelled and the tree waits; reopened it is d
   await close("not_planned");
   await house.watch.until("the cancelling", (tree) => leafOf(tree).status === "cancelled");
   expect(stateOf(await house.watch.rest())).toBe("waiting");
-  expect((await said(house, issue_number)).at(-1)).toMatchInlineSnapshot(`
-    "⚪ **Cancelled.** Nothing more is done on this task.
+  const dropped = (await said(house, issue_number)).at(-1)?.replaceAll(/\$[\d.]+/g, "$‹usd›");
+  expect(dropped).toMatchInlineSnapshot(`
+    "### 🔴 “Count failed requests” was dropped: shall the rest go on without it?
 
-    @ada closed “Count failed requests” as not planned; its parent waits for it.
+    @ada, this task waits for your decision. @ada closed “Count failed requests” as not planned; its parent waits for it.
+    Recommended: go on without it, if nothing that waits for it needs what it would have made.
 
-    **What to do:** reopen its issue to do it, or close the issues that wait for it as well."
+    - [ ]  **A** Go on without it *(recommended)*
+    - [ ]  **B** Do it after all
+    - [ ]  **C** Drop its parent as well
+
+    <sub>To answer, tick one box, or reply here in your own words, or write \`/fractal skip\` or \`/fractal retry\`. Whoever may write to this repository may answer; nothing is spent on it meanwhile.</sub>
+
+    <details><summary>What was tried</summary>
+
+    - Attempt 1 with \`gpt-5-nano\`, $‹usd›: something is unclear: the worker asks: Does a request that was redirected count as failed? (“Yes, from 300” or “No, from 400”)
+
+    </details>"
   `);
 
   await ada.rest.issues.update({ ...house.at, issue_number, state: "open" });
