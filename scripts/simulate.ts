@@ -89,7 +89,7 @@ async function runCrashes({ jobs, every }: Options): Promise<number> {
     console.log(
       `${report.name}: ${report.kills} kills in ${report.steps} steps, ${report.faults.length} differences`,
     );
-    for (const words of report.faults.slice(0, 5)) console.log(`  ${words}`);
+    for (const words of report.faults.slice(0, 5)) console.log(`  ${words.slice(0, 500)}`);
   };
   for (const recorded of recordedRuns) say(await crashEverywhere(recorded, { jobs, every }));
   const [smallest] = recordedRuns;

@@ -16,6 +16,7 @@ import type { RowMedium } from "./store/row-medium.ts";
 import { editBeads } from "./world/edit-beads.ts";
 import { place, workflows } from "./world/place.ts";
 import type { WorldHub } from "./world/world-hub.ts";
+import type { Scene } from "./world/scene.ts";
 import { SimulatedWorld } from "./world/world.ts";
 
 export type NeighbourhoodParts = Readonly<{
@@ -27,6 +28,7 @@ export type NeighbourhoodParts = Readonly<{
   say: ((words: string) => void) | undefined;
   /** For shrinking. */
   leavesMost: number | undefined;
+  scene: Scene | undefined;
   deliver: (delivery: Delivery) => void;
 }>;
 
@@ -57,6 +59,7 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
     seed,
     random,
     faults,
+    scene: parts.scene,
     say: parts.say,
     editBeads: (mood) => editBeads(rows, mood),
     ...leaves,

@@ -1,9 +1,8 @@
 import type { stateOf } from "#src/core/needs-you.ts";
 import type { Tree } from "#src/core/tree.ts";
-import { TaskStoreError } from "#src/effects/beads/task-store-error.ts";
-import { InboxError } from "#src/ingress/inbox-error.ts";
 import { drawClockJumps, drawKills } from "./faults/moments.ts";
 import { emptyDisk } from "./machine/disk.ts";
+import { fatalWords } from "./machine/fatal-words.ts";
 import type { Watcher } from "./machine/life.ts";
 import { Machine } from "./machine/machine.ts";
 import type { FaultPlan, Found, Random, Violation } from "./parts.ts";
@@ -17,6 +16,7 @@ import { Swarm } from "./swarm.ts";
 import { wordsOfLine } from "./pool/words-of-line.ts";
 import { verdictOf } from "./verdict.ts";
 import { type Clock, epoch } from "./virtual-time.ts";
+import type { Scene } from "./world/scene.ts";
 import { type Neighbourhood, openNeighbourhood } from "./neighbourhood.ts";
 
 export type SeedOptions = Readonly<{
@@ -24,6 +24,7 @@ export type SeedOptions = Readonly<{
   /** In place of the one that the seed draws. */
   plan?: FaultPlan | undefined;
   leavesMost?: number | undefined;
+  scene?: Scene | undefined;
   watch?: Watcher | undefined;
   /** Kills at these steps, counted over the whole run, in place of those that the seed draws. */
   killsAt?: readonly number[] | undefined;
@@ -48,6 +49,8 @@ export class Simulation {
   readonly #sweepEveryMs: number;
   readonly #stir: Stir;
   #around: Neighbourhood | undefined;
+  /** Nothing of its end can change any more: whoever is killed now writes again what was there. */
+  #isJudged = false;
   events = 0;
   /** Requests that write to GitHub. */
   writes = 0;
@@ -96,6 +99,7 @@ export class Simulation {
     if (this.violations.length === 0 && !isAtRest())
       this.#find([{ invariant: "time", words: this.#unrest() }]);
     if (this.violations.length === 0) await this.#judge();
+    this.#isJudged = true;
     if (this.violations.length === 0) this.#find(await writesAtRest(this, 1.5 * this.#sweepEveryMs));
   }
 
@@ -147,7 +151,8 @@ export class Simulation {
       },
       onFatal: (error) => {
         this.#say(`the process ended itself: ${String(error)}`);
-        if (faults.isOver || !isExpected(error)) this.#find([{ invariant: "fatal", words: wordsOf(error) }]);
+        const words = fatalWords(error, { isCalm: faults.isOver });
+        if (words !== undefined) this.#find([{ invariant: "fatal", words }]);
       },
       watch: (call) => {
         options.watch?.(call);
@@ -162,6 +167,7 @@ export class Simulation {
     this.#around = await openNeighbourhood({
       seed: this.options.seed,
       leavesMost: this.options.leavesMost,
+      scene: this.options.scene,
       clock,
       faults,
       random: this.#random.fork("world"),
@@ -185,6 +191,7 @@ export class Simulation {
   /** A step at which a process may die: before a call that changes something, and when that is done and not yet known. */
   #count(port: string): void {
     if (port === "model call") this.modelCalls += 0.5;
+    if (this.#isJudged) return;
     // A new process tries once more what waits for a person: no kill after that has an equal end.
     if (port.endsWith("read") || port.endsWith("load") || [...this.#stir.states.values()].includes("waiting"))
       return;
@@ -238,13 +245,4 @@ export class Simulation {
   #say(words: string): void {
     this.options.say?.(`${new Date(this.clock.now()).toISOString()} ${words}`);
   }
-}
-
-/** What a supervisor starts anew for. */
-function isExpected(error: unknown): boolean {
-  return error instanceof TaskStoreError ? error.next !== "caller" : error instanceof InboxError;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

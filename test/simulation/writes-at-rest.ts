@@ -16,16 +16,30 @@ export async function writesAtRest(simulation: Simulation, forMs: number): Promi
     await simulation.until(clock.now() + forMs, () => false);
     return disk.rows.all();
   };
-  const known = new Map((await look()).map((row) => [row.id, JSON.stringify(row)]));
-  const changed = (await look()).filter((row) => JSON.stringify(row) !== known.get(row.id));
-  const found = changed.map((row) => ({
-    invariant: "I9",
-    words: `a row was written at rest: ${known.get(row.id)} became ${JSON.stringify(row)}`,
-  }));
+  const known = new Map((await look()).map((row) => [row.id, row]));
+  const found = (await look()).flatMap((row) => {
+    const fields = differences(known.get(row.id), row);
+    const words = `the row ${row.id} was written at rest: ${fields.join("; ")}`;
+    return fields.length === 0 ? [] : [{ invariant: "I9", words }];
+  });
   const extra = simulation.writes - writes;
   return extra === 0
     ? found
     : [{ invariant: "I9", words: `${extra} writes to GitHub in a world at rest` }, ...found];
+}
+
+/** Field by field, metadata too: `name: before → after`. */
+function differences(before: unknown, after: unknown, name = ""): string[] {
+  const [one, other] = [JSON.stringify(before), JSON.stringify(after)];
+  if (one === other) return [];
+  const isWithin = isRecord(before) && isRecord(after);
+  if (!isWithin) return [`${name}: ${one} → ${other}`];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].flatMap((each) => differences(before[each], after[each], `${name}.${each}`));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Nothing waits for a person but the merge. */

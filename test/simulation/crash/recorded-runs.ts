@@ -1,14 +1,22 @@
 import type { FaultPlan } from "../parts.ts";
+import type { Scene } from "../world/scene.ts";
 
 /** A run whose every step is worth dying at. Nothing fails by the moment, only by the fate of the thing itself. */
-export type RecordedRun = Readonly<{ name: string; seed: number; leavesMost: number; plan: FaultPlan }>;
+export type RecordedRun = Readonly<{
+  name: string;
+  seed: number;
+  leavesMost: number;
+  plan: FaultPlan;
+  scene: Scene;
+}>;
 
-const run = (name: string, seed: number, leavesMost: number, plan: FaultPlan = {}): RecordedRun => ({
-  name,
-  seed,
-  leavesMost,
-  plan,
-});
+const run = (
+  name: string,
+  seed: number,
+  leavesMost: number,
+  plan: FaultPlan = {},
+  scene: Scene = {},
+): RecordedRun => ({ name, seed, leavesMost, plan, scene });
 
 /** Shapes, and everything that can make a tree take another way than the straight one. */
 export const recordedRuns: readonly RecordedRun[] = [
@@ -33,5 +41,24 @@ export const recordedRuns: readonly RecordedRun[] = [
   run("a planner with a cycle", 110, 3, { "model-cycle": 0.4, "model-schema": 0.3 }),
   run("a leaf that must be split", 111, 2, { "worker-infeasible": 0.5 }),
   run("workers that are blocked", 112, 3, { "worker-blocked": 0.4 }),
+  run("a budget that ends at the second model", 730, 1, { "ci-red": 0.9 }, { budgetUsd: 0.2 }),
+  run("a budget that ends while it is planned", 537, 8),
+  run(
+    "a part that is cancelled with what is below it",
+    704,
+    5,
+    {},
+    { cancels: { part: "A.1", once: "A.1.0" } },
+  ),
+  run(
+    "a part that is cancelled while its leaves run",
+    725,
+    3,
+    {},
+    { cancels: { part: "A.1", once: "A.1.0" } },
+  ),
+  run("a review that asks for changes", 722, 1, {}, { asksForChanges: true }),
+  run("leaves that a person reviews", 709, 2),
+  run("two leaves in one file, a conflict", 225, 3),
   run("patches on a foreign base", 113, 3, { "worker-base": 0.5, "worker-foreign": 0.3 }),
 ];

@@ -5,7 +5,7 @@ import { noOutcome } from "./no-outcome.ts";
 import { installClock, realTurn } from "../virtual-time.ts";
 
 /** What a thread is asked, and says. */
-export type Asked = Pick<SeedOptions, "seed" | "plan" | "leavesMost" | "killsAt">;
+export type Asked = Pick<SeedOptions, "seed" | "plan" | "leavesMost" | "killsAt" | "scene">;
 export type Said = Outcome;
 
 // First of all: what is imported later shall find the virtual clock and nothing else.

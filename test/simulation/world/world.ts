@@ -13,6 +13,7 @@ import { Spending } from "./spending.ts";
 import { told } from "./told.ts";
 import { place } from "./place.ts";
 import { plantRepository } from "./planted.ts";
+import { playScene, type Scene } from "./scene.ts";
 import { SimulatedRunner } from "./runner.ts";
 import type { WorldHub } from "./world-hub.ts";
 
@@ -23,6 +24,7 @@ export type WorldParts = Readonly<{
   faults: Faults;
   /** The number of leaves of each tree; drawn when left out (a shrunk seed names fewer). */
   leaves?: readonly number[];
+  scene?: Scene | undefined;
   /** No person does anything but ask and review (for shrinking). */
   isQuiet?: boolean;
   /** Somebody changes a row with `bd`; false when there was none to change. */
@@ -74,8 +76,10 @@ export class SimulatedWorld {
 
   /** The repository, the machines, the people, and the first wish. */
   async start(): Promise<void> {
-    const { hub, random, faults, isQuiet = false, editBeads = () => false } = this.#parts;
-    const config = drawConfig(random.fork("config"), this.tasks);
+    const { hub, random, faults, isQuiet = false, editBeads = () => false, scene = {} } = this.#parts;
+    const drawn = drawConfig(random.fork("config"), this.tasks);
+    const { budgetUsd: usd } = scene;
+    const config = usd === undefined ? drawn : { ...drawn, budget: { usd } };
     await plantRepository(hub, config);
     this.#runner.start();
     letAdaReview(hub, random.fork("ada"), {
@@ -84,6 +88,7 @@ export class SimulatedWorld {
     });
     if (!isQuiet)
       letPeopleMeddle({ hub, faults, random: random.fork("people"), editBeads, pending: this.#pending });
+    playScene(hub, scene, this.#pending);
     const wishes = random.fork("wishes");
     for (const tree of this.trees) await this.#ask(tree, wishes);
   }
