@@ -61,7 +61,7 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
       const error = classify(thrown, world.clock());
       say("failed", `${error.name}: ${error.message}`);
       const message = error.hint === undefined ? error.message : `${error.message} (${error.hint})`;
-      const retryAfterMs = error instanceof Retryable ? error.retryAfterMs : undefined;
+      const retryAfterMs = error instanceof Retryable ? waitOf(world, effect, error) : undefined;
       return [
         {
           type: "EffectFailed",
@@ -77,6 +77,16 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
       ];
     }
   };
+}
+
+/** What was made before it failed, in another step of the same effect, is looked for when GitHub's lists show it. */
+function waitOf(
+  { listsLagMs = 0 }: World,
+  { type }: Effect,
+  { retryAfterMs }: Retryable,
+): number | undefined {
+  const atLeastMs = lookedUpInLists.includes(type) ? listsLagMs : 0;
+  return atLeastMs > (retryAfterMs ?? 0) ? atLeastMs : retryAfterMs;
 }
 
 /** Those ask GitHub through its breaker themselves, or not at all. */

@@ -48,3 +48,17 @@ test("a patch that a run started again replaced since it was judged is not publi
   ]);
   expect(desk.writes()).toEqual([]);
 });
+
+test("an issue that was made before its effect failed is looked for no sooner than lists show it", async () => {
+  await using desk = await openStands();
+  const stand = await openStand(desk, 1);
+  const { tree, effect, made } = await effectCases.MirrorIssue(stand);
+  desk.divert(({ path }, serve) =>
+    path.includes("/dependencies/") ? Promise.resolve(Response.json({}, { status: 502 })) : serve(),
+  );
+  const late = { listsLagMs: 10_000, listsCaughtUp: Promise.resolve() };
+  expect(await createPerform({ ...desk.desk, ...late })(tree, effect)).toMatchObject([
+    { type: "EffectFailed", kind: "retry", retryAfterMs: 10_000 },
+  ]);
+  expect(await made()).toMatchObject({ issues: [["open", expect.anything()]] });
+});
