@@ -83,7 +83,7 @@ export function dropUnwantedHelp(draft: Draft): void {
     const { escalation, status } = task;
     const isWanted = seeksHelp(task) && (status === "blocked" || status === "escalated");
     if (escalation === undefined || isWanted) continue;
-    const charged = isOnItsWay(task, draft.rules.now)
+    const charged = isOnItsWay({ ...task, escalation }, draft.rules.now)
       ? { planUsage: withLost(task, escalation.reservedUsd) }
       : {};
     draft.put({ ...task, ...charged, escalation: ended(escalation) });
@@ -91,11 +91,11 @@ export function dropUnwantedHelp(draft: Draft): void {
 }
 
 /** One that failed aloud was settled then. */
-function isOnItsWay({ id, escalation, trouble }: Task, now: number): boolean {
+function isOnItsWay({ id, escalation, trouble }: StuckTask, now: number): boolean {
   const hasFailed = trouble.some(
     ({ key, retryAt = Infinity }) => key.startsWith(`${id}/help/`) && retryAt > now,
   );
-  return (escalation?.reservedUsd ?? 0) > 0 && !hasFailed;
+  return escalation.reservedUsd > 0 && !hasFailed;
 }
 
 function withLost({ planUsage = noUsage }: Task, usd: number): Task["planUsage"] {

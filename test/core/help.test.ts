@@ -129,7 +129,7 @@ test.each([
 });
 
 /** A root with one leaf that nobody gets green, and what becomes of it when a fixer would split it. */
-function splitting(size: "S" | "XS", depthMax = 3) {
+function splitting(size: "S" | "XS", { depthMax = 3, fix = splits } = {}) {
   const story = new Story({
     ...stuck,
     config: { models, limits: { depthMax } },
@@ -141,7 +141,7 @@ function splitting(size: "S" | "XS", depthMax = 3) {
             part("rest", { size: "XS", files: ["src/big.js"], dependsOn: [0] }),
           ]),
     ci: ({ task }) => (task.title === "big" ? "red" : "green"),
-    fixer: () => splits,
+    fixer: () => fix,
   });
   return story.label().run();
 }
@@ -158,11 +158,16 @@ test("a leaf that is too big is split on the fixer's word, into parts that are s
   expect(story.task("big").guidance).toMatchObject([{ text: "It failed as one piece: It is two things" }]);
 });
 
+test("a fixer that does not say why it splits is believed all the same", () => {
+  const story = splitting("S", { fix: { ...splits, reason: "" } });
+  expect(story.task("big").guidance).toMatchObject([{ text: "It failed as one piece: it is too big" }]);
+});
+
 test.each([
   ["its size is the smallest", "XS", 3],
   ["it stands on the lowest level", "S", 1],
 ] as const)("where %s nothing smaller can be made of it, and a person decides", (_, size, depthMax) => {
-  const story = splitting(size, depthMax);
+  const story = splitting(size, { depthMax });
   expect(story.task("big").reason).toContain(
     "the fixer would split it (It is two things), but nothing smaller is allowed below it",
   );

@@ -29,6 +29,23 @@ const failed = {
   outcome: { class: "check" as const, reason: "red: test", digest: "expected 1, got 2" },
 };
 
+const report = {
+  status: "done" as const,
+  summary: "did it",
+  filesChanged: [],
+  testsRun: [],
+  confidence: 1,
+  unresolved: [],
+  assumptions: [],
+  policiesApplied: [],
+};
+
+test("a task that nobody said anything to has no guidance", () => {
+  const { tree, task } = treeWith({ guidance: undefined });
+  expect(routerPacket(tree, task, { bytesMax: 20_000, maySplit: true }).guidance).toEqual([]);
+  expect(guidanceFor(tree, task)).toEqual([]);
+});
+
 test("the router is told the criterion and what came of each attempt, never what was said on the way", () => {
   const file = {
     path: "a.js",
@@ -40,7 +57,7 @@ test("the router is told the criterion and what came of each attempt, never what
   };
   const { tree, task } = treeWith({
     attempts: [
-      { ...failed, n: 1, patch: [file] },
+      { ...failed, n: 1, patch: [file], report },
       { ...failed, n: 2, outcome: { class: "infra", reason: "the runner was lost" } },
       { ...failed, n: 3, outcome: { class: "unknown", reason: "no report" } },
       { ...failed, n: 4, outcome: { class: "no_progress", reason: "nothing changed" } },
@@ -61,7 +78,7 @@ test("the router is told the criterion and what came of each attempt, never what
       class: "check",
       reason: "red: test",
       digest: "expected 1, got 2",
-      summary: "",
+      summary: "did it",
       patch: ["a.js +3 -1"],
     },
     {
