@@ -8,6 +8,7 @@ import type { Draft } from "./draft.ts";
 import { callForHelp, dropUnwantedHelp } from "./escalate.ts";
 import { seeksHelp } from "./escalation.ts";
 import { turnQuestions } from "./question-turn.ts";
+import { ladderOf, workerModels } from "./ladder.ts";
 import { policiesFor } from "./policy.ts";
 import { firstStep, isPaused, isWanted } from "./readiness.ts";
 import { nextRung, startKey } from "./retry.ts";
@@ -115,15 +116,15 @@ function startLeaves(draft: Draft): void {
 
 /** Without the money for the cheapest model nobody starts, however many wait. */
 function canStartAny(draft: Draft): boolean {
-  const reserves = draft.root.facts.config.models.worker.map((model) => reserveOfAttempt(draft, model));
+  const reserves = workerModels(draft.root.facts).map((model) => reserveOfAttempt(draft, model));
   return Math.min(...reserves) <= leftUsd(draft.tree);
 }
 
 /** Starts the next attempt if its worst case fits into what is left of the root's budget. */
 function start(draft: Draft, task: Task, isAlone: boolean): boolean {
-  const { models } = draft.root.facts.config;
-  const rung = Math.min(nextRung(task, models.worker), models.worker.length - 1);
-  const model = String(models.worker[rung]);
+  const ladder = ladderOf(draft.tree, task);
+  const rung = Math.min(nextRung(task, ladder), ladder.length - 1);
+  const model = String(ladder[rung]);
   const reservedUsd = reserveOfAttempt(draft, model);
   const isFree = isAlone ? reservedUsd <= leftUsd(draft.tree) : canReserve(draft.tree, task.id, reservedUsd);
   if (!isFree) return false;

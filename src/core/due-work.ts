@@ -34,8 +34,11 @@ export function workOfRoot(tree: Tree, rules: Rules): Effect[] {
   const root = rootOf(tree);
   const { facts } = root;
   const effects = dueForRequest(root, facts);
-  if (facts.allowed !== true || isClosed(root.status)) return effects;
-  effects.push(...dueForWishes(root, facts), ...dueForRefusals(root, facts));
+  if (facts.allowed !== true) return effects;
+  // Also when all is over: who says something then is told so.
+  effects.push(...dueForWishes(root, facts));
+  if (isClosed(root.status)) return effects;
+  effects.push(...dueForRefusals(root, facts));
   if (facts.stopped === undefined) effects.push(...dueForRoot(tree, root, { facts, rules }));
   return effects;
 }

@@ -105,7 +105,9 @@ export function onPullRequestClosed(draft: Draft, event: EventOf<"PullRequestClo
   const { pullRequest, by } = event;
   const isRoots = pullRequest === draft.root.facts.pullRequest;
   if (isRoots && event.merged) return onRootMerged(draft);
-  if (isRoots && !draft.root.facts.closed.includes("pull-request"))
+  // That it is closed is known where it waits for a word about that, or is to be opened again.
+  const { closed, reopens } = draft.root.facts;
+  if (isRoots && !closed.includes("pull-request") && reopens !== true)
     return turn(draft, draft.root, { pullRequest, by, as: "unmerged" });
   for (const task of draft.survey.named(nameInEvent(event))) {
     const attempt = task.attempts.find((each) => each.pullRequest === pullRequest);

@@ -9,8 +9,10 @@ import { nameInEvent } from "./names-of-task.ts";
 import { newTicks, type Tick } from "./new-ticks.ts";
 import { acceptPolicy } from "./on-policy.ts";
 import { isAsking, isWaitedFor } from "./question-state.ts";
+import type { Move } from "./question.ts";
 import { readCommand } from "./read-command.ts";
 import type { Heard } from "./heard.ts";
+import { isClosed } from "./task.ts";
 import type { RootFacts, Task } from "./tree.ts";
 
 /** What was acted on is remembered this long: a comment that is heard once more must be known. */
@@ -130,8 +132,16 @@ function commanded(draft: Draft, task: Task, said: Heard): End {
     case "accept-policy":
       return ended(acceptPolicy(draft, task, task.policy?.n ?? 0, said.by));
     default:
-      return ended(command(draft, task, by, read.move));
+      return isOver(draft, task, read.move) ? no(overWords) : ended(command(draft, task, by, read.move));
   }
+}
+
+const overWords = "this tree is over; `/fractal retry` on its first issue takes up one that was cancelled";
+
+/** What was cancelled as a whole can be taken up again as a whole; what was merged cannot. */
+function isOver(draft: Draft, task: Task, move: Move): boolean {
+  const { status } = draft.root;
+  return isClosed(status) && !(status === "cancelled" && task.parent === null && move.do === "retry");
 }
 
 function ticked(draft: Draft, ticks: readonly Tick[], { by }: Heard): End {

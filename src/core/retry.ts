@@ -2,6 +2,7 @@ import { askPerson } from "./ask.ts";
 import { isOpen, type Outcome } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import { escalated } from "./escalation.ts";
+import { ladderOf } from "./ladder.ts";
 import { isWanted } from "./readiness.ts";
 import { type Failed, type History, type Remedy, remedyOf, rungAfter } from "./remedy.ts";
 import { hash53 } from "./task-id.ts";
@@ -66,10 +67,10 @@ export function maySplit(tree: Tree, task: Task): boolean {
 }
 
 function historyOf(draft: Draft, task: Task): History {
-  const { models, limits } = draft.root.facts.config;
+  const { limits } = draft.root.facts.config;
   return {
     failed: failedOf(task) as [Failed, ...Failed[]],
-    ladder: models.worker,
+    ladder: ladderOf(draft.tree, task),
     infraRetriesMax: limits.infraRetriesMax,
     // M is tried as one piece first.
     splits: task.size === "M" && task.planning?.mustSplit !== true && maySplit(draft.tree, task),

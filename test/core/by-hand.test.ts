@@ -25,9 +25,6 @@ test("a row that a person set to failed, or left without a word, is a need", () 
     "“Title of a” is cancelled; its parent waits for it",
   ]);
   expect(words(taskRow("root", { status: "cancelled" }))).toEqual([]);
-  const questions = [{ question: "Which?", options: [], recommendation: null }];
-  const asking = treeOf(split, taskRow("a", { status: "needs_human", questions }));
-  expect(needsYou(asking)[0]?.remedy).toMatch(/^write the answer into the spec/);
 });
 
 test("a root that a person gave up has failed", () => {
@@ -35,12 +32,12 @@ test("a root that a person gave up has failed", () => {
   expect(stateOf(treeOf(taskRow("root", { status: "cancelled" })))).toBe("failed");
 });
 
-test("a comment is due for a need without a reason as well", () => {
+test("what was set aside without a word, or by an earlier version, is asked about all the same", () => {
   const issue = { number: 7, id: 7, nodeId: "I" };
   const tree = treeOf(split, taskRow("a", { status: "needs_human", issue }));
-  expect(due(tree, { now }).map(({ key }) => key)).toContainEqual(
-    expect.stringMatching(/^a\/comment\/needs-you\/0\.0\.0\.0\./),
-  );
+  const asked = apply(tree, decide(tree, { type: "TimePassed" }, { now }));
+  expect(asked.tasks.get("a")?.question).toMatchObject({ kind: "other", askedAt: now });
+  expect(due(asked, { now }).map(({ key }) => key)).toContain("a/question/1");
 });
 
 test("a task closed by hand while its commit is judged stays closed, whatever the checks say", () => {

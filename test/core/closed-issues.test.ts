@@ -25,10 +25,10 @@ test("a task closed as not planned is cancelled; what needs it waits, and so doe
     "  done S three",
   ]);
   expect(story.state).toBe("waiting");
-  expect(story.needs).toEqual(["@alice closed “one” as not planned; “two”, its parent wait for it"]);
+  expect(story.needs).toEqual(["“one” was dropped: shall the rest go on without it?"]);
   expect(moneyOf(story.tree).reservedUsd).toBe(0);
   story.close("two", "not_planned").run();
-  expect(story.needs[1]).toBe("@alice closed “two” as not planned; its parent waits for it");
+  expect(story.needs[1]).toBe("“two” was dropped: shall the rest go on without it?");
   story.reopen("one").run();
   story.reopen("two").run();
   expect(story.state).toBe("ready");
@@ -179,7 +179,7 @@ test("a parent that is cancelled takes its parts with it, and brings them back",
   story.run((at) => at.tree.tasks.size > 3 && at.issueOf("two") > 0);
   story.close("two", "not_planned", "bob");
   story.close("outer", "not_planned").run();
-  expect(story.needs).toEqual(["@alice closed “outer” as not planned; its parent waits for it"]);
+  expect(story.needs).toEqual(["“outer” was dropped: shall the rest go on without it?"]);
   story.reopen("outer").run();
   expect(story.outline()).toEqual([
     "split XL Add a parser",
@@ -197,7 +197,7 @@ test("a part that is reopened opens its parents", () => {
   story.run((at) => at.tree.tasks.size > 3 && at.issueOf("two") > 0);
   story.close("outer", "not_planned").run();
   story.reopen("one").run();
-  expect(story.needs).toEqual(["its parent was closed; its parent waits for it"]);
+  expect(story.needs).toEqual(["“two” was dropped: shall the rest go on without it?"]);
   story.reopen("two").run();
   expect(story.state).toBe("ready");
 });

@@ -48,7 +48,9 @@ test("checks that are red without a word are red", () => {
     ci: ({ about }) => (about === "attempt" ? "mute" : "green"),
   }).label();
   story.run();
-  expect(story.needs).toEqual(["every rung of the ladder was tried; the last: red: checks"]);
+  expect(story.needs).toEqual([
+    expect.stringMatching(/^every rung of the ladder was tried; the last: red: checks/),
+  ]);
 });
 
 test("checks that neither begin nor end are told to a person after an hour, and waited for all the same", () => {

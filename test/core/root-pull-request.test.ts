@@ -49,14 +49,19 @@ test("a default branch that does not merge is left to a person; the label put ba
   expect(story.state).toBe("ready");
 });
 
-test("each cause that needs a person has a comment of its own", () => {
+test("each cause that needs a person is a question of its own", () => {
   const script: Script = {
     ...rootChecks("none"),
     defaultMerge: (round) => (round === 1 ? "conflict" : "merged"),
   };
   const story = new Story(script).label().run();
   story.label().run();
-  expect(story.did("Comment")).toHaveLength(2);
+  expect(story.did("Comment")).toEqual([]);
+  expect(story.did("WriteQuestion").map(({ n, state }) => `${n} ${state.split("/")[0]}`)).toEqual([
+    "1 asked",
+    "1 answered",
+    "2 asked",
+  ]);
 });
 
 test("changes requested by somebody who may write become one task, planned like any other", () => {
@@ -152,10 +157,8 @@ test("closed unmerged, the tree stops and says how to go on; reopened, it goes o
   const closed = { type: "PullRequestClosed" as const, pullRequest, merged: false, by: "alice" };
   story.tell(closed).tell(closed).run();
   expect(story.state).toBe("waiting");
-  expect(story.needs).toEqual([
-    `@alice closed pull request #${pullRequest} unmerged; reopen it to go on, or close this issue to end the tree`,
-  ]);
-  expect(story.did("Comment").map(({ topic }) => topic)).toEqual(["stopped/pull-request"]);
+  expect(story.needs).toEqual([`Pull request #${pullRequest} was closed unmerged: open it again?`]);
+  expect(story.root.question?.summary).toMatch(/^@alice closed pull request #\d+ unmerged\./);
   story.unshut(pullRequest).run();
   expect(story.state).toBe("ready");
 });
@@ -166,7 +169,7 @@ test("what was closed twice must be opened twice", () => {
   story.shut(pullRequest);
   story.tell({ type: "IssueClosed", issue: 1, as: "completed", by: "alice" }).run();
   story.tell({ type: "IssueReopened", issue: 1, by: "alice" }).run();
-  expect(story.needs).toEqual([`pull request #${pullRequest} is still closed; reopen it to go on`]);
+  expect(story.needs).toEqual([`Pull request #${pullRequest} was closed unmerged: open it again?`]);
   story.close(1, "completed");
   story.unshut(pullRequest).run();
   expect(story.needs).toEqual(["this issue is still closed; reopen it to go on"]);

@@ -6,7 +6,7 @@ import { rootOf, type Tree } from "#src/core/tree.ts";
 import { ensureBranch, listCommits, mergeBranch } from "#src/effects/github/branches.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { readPermission } from "#src/effects/github/permission.ts";
-import { ensurePullRequest, updatePullRequest } from "#src/effects/github/pulls.ts";
+import { ensurePullRequest, reopenPull, updatePullRequest } from "#src/effects/github/pulls.ts";
 import { ensureReaction } from "#src/effects/github/reactions.ts";
 import { readLineComments } from "#src/effects/github/reviews.ts";
 import { NeedsHuman, Retryable } from "#src/errors.ts";
@@ -136,6 +136,13 @@ export async function openRootPullRequest(world: World, tree: Tree): Promise<Tre
     throw new NeedsHuman(`GitHub takes no pull request from ${head}: ${opened.refused}`, {
       hint: "open it by hand, or close the issue",
     });
+  if (facts.reopens === true && opened.pull.state === "closed") {
+    const answer = await reopenPull(repo, opened.pull.number);
+    if (answer !== undefined)
+      throw new NeedsHuman(`GitHub does not open #${opened.pull.number} again: ${answer.refused}`, {
+        hint: "open it by hand, or cancel the tree with `/fractal cancel`",
+      });
+  }
   if (!opened.created) await updatePullRequest(repo, opened.pull, { title, body });
   const { number: pullRequest, headSha } = opened.pull;
   return [{ type: "RootPullRequestOpened", pullRequest, headSha, at: world.clock() }];
