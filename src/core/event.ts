@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NamedCheck } from "./attempt.ts";
 import { Fix, RouterChoice } from "./help.ts";
 import { Proposal } from "./plan.ts";
-import { Policy } from "./policy.ts";
+import { Policy, PolicyId } from "./policy.ts";
 import { Distilled } from "./policy-draft.ts";
 import { AttemptResult, Usage } from "./report.ts";
 import { Config, ModelPrice } from "./rules.ts";
@@ -92,6 +92,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
     config: Config,
     prices: z.record(z.string(), ModelPrice),
     policies: z.array(Policy).optional(),
+    /** Rules that nobody used for long, or that harm: a pull request takes them out. */
+    spent: z.array(PolicyId).optional(),
   }),
   on("EpicEnsured", { sha }),
   on("PlannerReplied", {
@@ -118,6 +120,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
       }),
     ),
     problem: z.string().optional(),
+    /** How the run ended, as GitHub has it, where it left no report of use: what we heard of it may be our own cancelling. */
+    conclusion: z.string().optional(),
     usage: Usage.optional(),
   }),
   on("PatchPublished", { task, attempt, branch: z.string(), headSha: sha }),
@@ -186,6 +190,7 @@ export const TreeEvent = z.discriminatedUnion("type", [
   }),
   on("PolicyNoted", { task, n: z.int(), step: z.enum(["proposed", "accepted", "filed"]) }),
   on("PoliciesCounted", { task, attempt }),
+  on("PoliciesRetired", { pullRequest: z.int() }),
   on("PolicyFiled", { task, n: z.int(), pullRequest: z.int() }),
   on("EffectFailed", {
     task,

@@ -63,10 +63,10 @@ function judgeReport(
   event: EventOf<"AttemptReported">,
   { runConclusion = "" }: Attempt,
 ): Outcome | undefined {
-  const { result, violations } = event;
+  const { result, violations, conclusion = runConclusion } = event;
   if (result === undefined)
     return {
-      class: interrupted.includes(runConclusion) ? "infra" : "unknown",
+      class: interrupted.includes(conclusion) ? "infra" : "unknown",
       reason: event.problem ?? "the run left no report",
     };
   if (result.outcome !== "submitted") return judgeUnfinished(result);

@@ -26,8 +26,9 @@ export function handedBack(task: Task, attempt: number, handed: Handed): EventOf
     attempt,
     violations: handed.violations ?? [],
   };
-  if (handed.lost || handed.missing === true) return about;
-  if (handed.missing !== undefined) return { ...about, problem: handed.missing };
+  if (handed.lost) return { ...about, conclusion: "cancelled" };
+  if (handed.missing === true) return { ...about, conclusion: "success" };
+  if (handed.missing !== undefined) return { ...about, conclusion: "success", problem: handed.missing };
   const usage: Usage = {
     inputTokens: 5000,
     outputTokens: 500,

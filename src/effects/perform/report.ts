@@ -37,19 +37,30 @@ export async function collectReport(
   const about = { type: "AttemptReported" as const, task: task.id, attempt: attempt.n, violations: [] };
   const repo = await repositoryOf(world, tree);
   const artifact = await readHandedBack(world, repo, effect.runId);
-  if ("missing" in artifact) {
-    const problem = `run ${effect.runId} ended with ${attempt.runConclusion ?? "nothing"} and left no report`;
-    return [{ ...about, problem }];
+  if (!("files" in artifact)) {
+    const end = await endOf(repo, effect.runId);
+    const { conclusion = attempt.runConclusion ?? "nothing" } = end;
+    const problem =
+      "missing" in artifact
+        ? `run ${effect.runId} ended with ${conclusion} and left no report`
+        : artifact.problem;
+    return [{ ...about, problem, ...end }];
   }
-  if ("problem" in artifact) return [{ ...about, problem: artifact.problem }];
   const { files } = artifact;
   const { limits } = rootOf(tree).facts.config;
   const { claimed, ...judged } = judgeReport(files, { task, attempt, limits });
   const violations = [...judged.violations, ...(await obstacles(repo, judged))];
+  const end = judged.result === undefined ? await endOf(repo, effect.runId) : {};
   // Everything was read: what follows is written once.
   const usage = settledUsage(world, tree, { task, attempt, files, claimed });
   if (judged.result !== undefined) traceGuard(world, tree, { task, attempt, violations });
-  return [{ ...about, ...judged, violations, usage }];
+  return [{ ...about, ...judged, ...end, violations, usage }];
+}
+
+/** As GitHub has it now: what we heard may be our own cancelling of a run that had ended before. */
+async function endOf(repo: Repo, runId: number): Promise<{ conclusion?: string }> {
+  const conclusion = (await runs.readRun(repo, runId))?.conclusion;
+  return conclusion === undefined ? {} : { conclusion };
 }
 
 type Violations = EventOf<"AttemptReported">["violations"];
