@@ -18,7 +18,7 @@ export type Answering = Readonly<{
 }>;
 
 /** Kinds that no words of one's own settle: they are about what happens to others. */
-const onlyOptions: readonly QuestionKind[] = ["dropped", "budget", "plan"];
+export const onlyOptions: readonly QuestionKind[] = ["dropped", "budget", "plan"];
 
 /**
  * A person answers an open question, by an option's letter or in their own words, and with it all that ask the same.

@@ -1,3 +1,4 @@
+import { onlyOptions } from "#src/core/answer.ts";
 import type { Move, Option, Question } from "#src/core/question.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { triedBlocks } from "./tried.ts";
@@ -85,17 +86,15 @@ function words({ id, words: text }: Option, { recommended }: Question): string {
 
 function howTo({ options, kind }: Question): string {
   const commands = [...new Set(options.flatMap(({ move }) => commandOf(move) ?? []))];
+  const isFree = !onlyOptions.includes(kind);
   const ways = [
     ...(options.length > 0 ? ["tick one box"] : []),
-    "reply here in your own words",
+    isFree ? "reply here in your own words" : "reply here with its letter",
     ...(commands.length > 0 ? [`write ${commands.map((each) => code(each)).join(" or ")}`] : []),
   ].join(", or ");
-  const use = wordsAreOurs.includes(kind) ? "" : " Your words go to the model as you write them.";
+  const use = isFree ? " Your words go to the model as you write them." : "";
   return `<sub>To answer, ${ways}.${use} Whoever may write to this repository may answer; nothing is spent on it meanwhile.</sub>`;
 }
-
-/** What is answered there is done by code, not told to a model. */
-const wordsAreOurs: readonly Question["kind"][] = ["budget", "plan", "unmerged", "dropped"];
 
 /** What a person may type instead of ticking; a hand or an exception has no command. */
 function commandOf(move: Move): string | undefined {

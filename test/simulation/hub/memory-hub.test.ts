@@ -8,6 +8,7 @@ standOn(inMemory);
 describe("in memory", async () => {
   await import("#test/local/hub/app.test.ts");
   await import("#test/local/hub/checks.test.ts");
+  await import("#test/local/hub/comments.test.ts");
   await import("#test/local/hub/git-data.test.ts");
   await import("#test/local/hub/dispatch.test.ts");
   await import("#test/local/hub/issue-links.test.ts");
@@ -24,6 +25,8 @@ describe("in memory", async () => {
   await import("#test/effects/github/verdict.test.ts");
   await import("#test/effects/perform/mirror.test.ts");
   await import("#test/effects/perform/preflight.test.ts");
+  await import("#test/effects/perform/say.test.ts");
   await import("#test/effects/perform/surroundings.test.ts");
+  await import("#test/effects/perform/sweep-comments.test.ts");
   await import("#test/effects/perform/worker-trace.test.ts");
 });

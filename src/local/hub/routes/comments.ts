@@ -67,9 +67,10 @@ function textOf(call: RepoCall): string {
 
 function list(call: RepoCall, all: Comment[]): Answer {
   const since = Date.parse(call.query.get("since") ?? "") || 0;
+  const isByUpdate = call.query.get("sort") === "updated";
   const rows = all
     .filter((row) => row.repoId === call.repo.id && Date.parse(row.updatedAt) >= since)
-    .sort((a, b) => a.id - b.id);
+    .sort((a, b) => (isByUpdate ? a.updatedAt.localeCompare(b.updatedAt) : 0) || a.id - b.id);
   if (call.query.get("direction") === "desc") rows.reverse();
   return paginate(call, rows, (row) => renderComment(call.ctx, row));
 }
