@@ -17,10 +17,12 @@ export type Part = {
   route?: (prompt: string) => unknown;
   /** A fixer's whole conversation; it ends with `propose_fix`. */
   fix?: (prompt: string) => Turn[];
+  /** The rules in a person's answer: a `Distilled`, or whatever else. There are none when left out. */
+  distil?: (prompt: string) => unknown;
 };
 export type Script = Part[];
 
-export type Role = "planner" | "worker" | "router" | "fixer";
+export type Role = "planner" | "worker" | "router" | "fixer" | "distiller";
 export type ModelRequest = { role: Role; part: string; model: string; turn: number };
 
 export type ScriptedModel = {
@@ -53,6 +55,8 @@ export async function startScriptedModel(
         return planReply(part, request);
       case "router":
         return routeReply(part, request);
+      case "distiller":
+        return distilReply(part, request);
       case "worker":
         return turnReply(part.work, { part, request, turn });
       default:
@@ -63,11 +67,13 @@ export async function startScriptedModel(
   return { url: `${server.url}/api/v1`, requests: () => [...asked], close: () => server.stop() };
 }
 
-/** Workers and fixers are given tools, each with their own to end with; planner and router are asked for JSON. */
+/** Workers and fixers are given tools, each with their own to end with; the others are asked for JSON. */
 function roleIn(request: ChatCompletionRequest): Role {
   const tools = (request.tools ?? []).map((tool) => tool.function.name);
   if (tools.length > 0) return tools.includes("propose_fix") ? "fixer" : "worker";
-  return promptOf(request).includes("You decide who helps with one task") ? "router" : "planner";
+  const prompt = promptOf(request);
+  if (prompt.includes("You read one answer that a maintainer gave")) return "distiller";
+  return prompt.includes("You decide who helps with one task") ? "router" : "planner";
 }
 
 /**
@@ -94,6 +100,11 @@ function planReply(part: Part, request: ChatCompletionRequest) {
 
 function routeReply(part: Part, request: ChatCompletionRequest) {
   const content = JSON.stringify(part.route?.(promptOf(request)) ?? sendsForPerson);
+  return { content, usage: tokensOf(request, content) };
+}
+
+function distilReply(part: Part, request: ChatCompletionRequest) {
+  const content = JSON.stringify(part.distil?.(promptOf(request)) ?? { rules: [] });
   return { content, usage: tokensOf(request, content) };
 }
 

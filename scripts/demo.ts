@@ -10,9 +10,12 @@ import { checkoutAround } from "#src/cli/data-directory.ts";
 import { shellLine } from "#src/cli/shell-line.ts";
 import { logReport } from "../examples/models/log-report.ts";
 import { timesheet } from "../examples/models/timesheet.ts";
+import { withQuestion } from "../examples/models/timesheet-question.ts";
 import { type Script, startScriptedModel } from "../examples/scripted-model.ts";
 
-const scripts: Record<string, Script> = { timesheet, "log-report": logReport };
+const scripts: Record<string, Script> = { timesheet: withQuestion(timesheet), "log-report": logReport };
+/** What is asked is answered by whoever sits there, or else by the sample's own answers. */
+const isWatched = process.stdin.isTTY && process.stderr.isTTY;
 
 const values = readOptions();
 const script = scripts[values.sample];
@@ -76,6 +79,7 @@ function makeRepository(sample: string, to: string): string {
 
 function fractalRun(repo: string, data: string, url: string): Promise<number> {
   const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
+  const answers = fileURLToPath(new URL(`../examples/${values.sample}-answers.yml`, import.meta.url));
   const args = [
     "run",
     join(repo, "spec.md"),
@@ -83,6 +87,7 @@ function fractalRun(repo: string, data: string, url: string): Promise<number> {
     repo,
     "--data",
     data,
+    ...(isWatched || !existsSync(answers) ? [] : ["--answers", answers]),
     ...(values.json ? ["--json"] : []),
   ];
   const child = spawn(process.execPath, [cli, ...args], {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addDataCommands } from "./cli/data-commands.ts";
 import { explain } from "./cli/explain.ts";
 import type { RunOptions } from "./cli/prepare.ts";
 import { TaskStoreError } from "./effects/beads/task-store-error.ts";
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
       (issue: string, before: readonly string[]) => [...before, issue],
       [],
     )
+    .option("--answers <file>", "answers to questions, written down beforehand as YAML or JSON")
     .option("--json", "print one JSON document on stdout at the end", false)
     .showHelpAfterError("(fractal run --help shows what can be typed)")
     .addHelpText("after", surroundings)
@@ -35,9 +37,13 @@ async function main(): Promise<number> {
       const { run } = await import("./cli/run.ts");
       code = await run(
         { spec, ...options },
-        { env: process.env, stdout: process.stdout, stderr: process.stderr },
+        { env: process.env, stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
       );
     });
+  const end = (exitCode: number) => {
+    code = exitCode;
+  };
+  addDataCommands(program, { env: process.env, stdout: process.stdout }, end);
   program
     .command("replay")
     .description("decide every event of a trace once more with this version, and show the first difference")
@@ -71,6 +77,10 @@ Exit status:
   1    it failed
   2    the command or its surroundings were wrong, and nothing was begun
   130  it was stopped; the same command goes on
+
+On a terminal it asks there what only you can decide. Answers for a run without one: --answers <file>, a list such as
+  - { question: a part of its title, answer: a }
+where answer is the letter of an option or words, and times: 3 lets it answer three questions.
 
 Models, budget and limits are in .github/fractal.yml of the repository.`;
 

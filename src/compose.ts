@@ -56,6 +56,8 @@ export type Composed = Readonly<{
   receiveAll: (webhooks: readonly Delivery[]) => void;
   /** Works off what was accepted before, then goes on by itself; the sweep keeps looking. */
   start: () => Promise<void>;
+  /** Resolves when what was missed until the start was accepted. */
+  swept: () => Promise<void>;
   /** Takes no more steps, and waits for what is under way. */
   stop: () => Promise<void>;
 }>;
@@ -108,6 +110,7 @@ export function compose(ports: Ports, options: ComposeOptions): Composed {
       await engine.start();
       sweeper = startSweeps({ engine, forest, world, repositories, label, run, everyMs, rests, onFatal });
     },
+    swept: async () => sweeper?.first,
     stop: async () => {
       sweeper?.stop();
       await engine.stop();

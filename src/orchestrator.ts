@@ -29,7 +29,13 @@ export type AppOptions = ComposeOptions &
     onRequest?: (report: RequestReport) => void;
   }>;
 
-export type RunningApp = Readonly<{ engine: Engine; forest: Forest; stop: () => Promise<void> }>;
+export type RunningApp = Readonly<{
+  engine: Engine;
+  forest: Forest;
+  /** Resolves when what nobody told us before the start was accepted. */
+  swept: Promise<void>;
+  stop: () => Promise<void>;
+}>;
 
 /** The App on Probot: every delivery goes through one door into the inbox, and is answered as soon as it is durable. */
 export async function startApp(probot: Probot, options: AppOptions): Promise<RunningApp> {
@@ -59,7 +65,7 @@ export async function startApp(probot: Probot, options: AppOptions): Promise<Run
     closing.defer(() => inbox.close());
     closing.defer(() => app.stop());
   };
-  return { engine: app.engine, forest: app.forest, stop };
+  return { engine: app.engine, forest: app.forest, swept: app.swept(), stop };
 }
 
 /** GitHub's traffic, for the trace. */

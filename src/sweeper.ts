@@ -21,8 +21,11 @@ export type SweeperParts = Readonly<{
   onFatal: (error: unknown) => void;
 }>;
 
-/** Reads what webhooks may have missed and what people did with `bd`, from time to time, one round after the other. */
-export function startSweeps(parts: SweeperParts): { stop: () => void } {
+/**
+ * Reads what webhooks may have missed and what people did with `bd`, from time to time, one round after the other.
+ * `first` resolves when what the first round found was accepted.
+ */
+export function startSweeps(parts: SweeperParts): { stop: () => void; first: Promise<void> } {
   const { engine, everyMs, onFatal } = parts;
   let round = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -39,8 +42,9 @@ export function startSweeps(parts: SweeperParts): { stop: () => void } {
     }
     if (!isStopped) timer = setTimeout(() => void once().catch(onFatal), everyMs);
   };
-  void once().catch(onFatal);
+  const first = once().catch(onFatal);
   return {
+    first,
     stop: () => {
       isStopped = true;
       clearTimeout(timer);

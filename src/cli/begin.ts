@@ -4,12 +4,16 @@ import { rootTaskId } from "#src/core/task-id.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import { type RunningApp, startApp } from "#src/orchestrator.ts";
 import { NeedsHuman } from "#src/errors.ts";
+import { Conversation, type ConversationParts } from "./conversation.ts";
 import { copyInto } from "./exchange-branches.ts";
 import { runJobs } from "./jobs.ts";
 import { type LocalGithub, openLocalGithub, serveApp } from "./local-github.ts";
+import { policyNews } from "./policy-news.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
 import { shippedWorkflows, standInNote } from "./shipped-workflows.ts";
+import { sayAsPerson } from "./say-as-person.ts";
+import { serving } from "./serving.ts";
 import { openSpecIssue, type SpecIssue } from "./spec-issue.ts";
 
 /** Hub, runner and App at work on one spec; disposed of, all of them have ended. */
@@ -25,8 +29,8 @@ export type Begun = Readonly<{
 /** Whoever runs us is the hub's one person. */
 const owner = "you";
 
-/** Nobody has to wait on loopback: all checks of a commit are known as soon as it is pushed. */
-const limits = { settleSecondsMin: 0, noChecksSecondsMax: 2, stickySecondsMin: 2 };
+/** Nobody has to wait on loopback: all checks of a commit are known as soon as it is pushed, and no question rings anywhere. */
+const limits = { settleSecondsMin: 0, noChecksSecondsMax: 2, stickySecondsMin: 2, questionsFree: 1000 };
 
 /** @throws NextStepError or TaskStoreError when it cannot begin; then nothing is left running */
 export async function begin(
@@ -40,15 +44,15 @@ export async function begin(
   const github = await openHub(prepared, home);
   open.defer(() => github.hub.close());
   await github.adopt(await copyInto(github.bare, repository, env));
-  const issue = await openSpecIssue({
-    url: github.hub.url,
-    token: github.token,
-    owner,
-    repo: repository.name,
-    spec,
-  });
+  const place = { url: github.hub.url, token: github.token, owner, repo: repository.name };
+  const issue = await openSpecIssue({ ...place, spec });
   const root = rootTaskId(`${owner}/${repository.name}`, issue.number);
-  const watched = watchRoot(root, progress);
+  const comment = async (number: number, body: string) => {
+    const id = await sayAsPerson(place, number, body);
+    await github.hub.settled();
+    return id;
+  };
+  const watched = watchRoot(root, { progress, answers: prepared.answers, comment });
   open.defer(watched.unwatch);
   const served = await serveApp(github.hub, github.privateKey, (probot) =>
     startApp(probot, { ...appOptions(prepared, home), ...watched.options }),
@@ -61,6 +65,10 @@ export async function begin(
   await goOn(app.forest.tree(root), issue, { done: prepared.done, progress });
   // What was just asked for is heard before anybody looks whether there is anything to do.
   await github.hub.settled();
+  // Nor before what was said since the last run is heard.
+  await app.swept;
+  open.defer(serving(data, place));
+  open.defer(watched.silence);
   watched.begin(app);
   const running = open.move();
   return {
@@ -104,31 +112,41 @@ function appOptions({ data, bd, endpoint, apiKey }: Prepared, home: string) {
 }
 
 /** Shows one root and notices when it has come to rest; other roots of the same data rest all the time. */
-function watchRoot(root: string, progress: Progress) {
+function watchRoot(
+  root: string,
+  { progress, ...saying }: { progress: Progress } & Pick<ConversationParts, "answers" | "comment">,
+) {
   const end = Promise.withResolvers<void>();
   // Whoever waits hears of it; before anybody does it must not end the process.
   end.promise.catch(() => {});
   // Hub and runner work on their own: what fails in them with nobody waiting ends the run in order, too.
   process.on("uncaughtException", end.reject);
   let app: RunningApp | undefined;
-  const look = () => {
+  // After the step, when the engine knows what comes next.
+  const again = () => void setImmediate(look);
+  const conversation = new Conversation({ ...saying, progress, again, fail: end.reject });
+  const news = policyNews(progress.say);
+  function look(): void {
     const tree = app?.forest.tree(root);
-    if (tree === undefined || tree.tasks.size === 0) return;
+    if (app === undefined || tree === undefined || tree.tasks.size === 0) return;
     progress.show(tree);
-    if (app?.engine.isQuiet(root) && stateOf(tree) !== "working") end.resolve();
-  };
+    news(tree);
+    const isQuiet = app.engine.isQuiet(root);
+    conversation.look(tree, isQuiet);
+    if (isQuiet && !conversation.isBusy && stateOf(tree) !== "working") end.resolve();
+  }
   return {
     atRest: end.promise,
+    silence: () => conversation[Symbol.dispose](),
     unwatch: () => void process.off("uncaughtException", end.reject),
     options: {
       rests: (other: string) => other !== root,
-      // After the step, when the engine knows what comes next.
-      onStep: () => void setImmediate(look),
+      onStep: again,
       onFatal: end.reject,
     },
     begin: (running: RunningApp) => {
       app = running;
-      setImmediate(look);
+      again();
     },
   };
 }

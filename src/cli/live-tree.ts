@@ -1,15 +1,25 @@
 import { createLogUpdate } from "log-update";
 import type { Tree } from "#src/core/tree.ts";
-import { type Look, treeFrame } from "./tree-frame.ts";
 import type { Progress } from "./progress.ts";
+import { readLine } from "./read-line.ts";
+import { type Look, treeFrame } from "./tree-frame.ts";
 
-/** The tree in place, what needs a person above it, and the time it has taken. */
-export function liveTree(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Progress {
+/**
+ * The tree in place, what needs a person above it, and the time it has taken.
+ * @param person where somebody types
+ */
+export function liveTree(
+  stream: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+  person?: NodeJS.ReadStream,
+): Progress {
   const update = createLogUpdate(stream);
   const started = performance.now();
   let shown: Tree | undefined;
+  /** What is to be said when the person has answered. */
+  let held: string[] | undefined;
   const draw = () => {
-    if (shown !== undefined)
+    if (shown !== undefined && held === undefined)
       update(treeFrame(shown, lookOf(stream, env), performance.now() - started).join("\n"));
   };
   // The clock in the last line goes on while nothing else happens.
@@ -18,6 +28,7 @@ export function liveTree(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Pr
   stream.on("resize", draw);
   return {
     say: (line) => {
+      if (held !== undefined) return void held.push(line);
       update.persist(line);
       draw();
     },
@@ -25,6 +36,20 @@ export function liveTree(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Pr
       if (tree.tasks.size > 0) shown = tree;
       draw();
     },
+    ...(person && {
+      ask: async (lines, prompt, signal) => {
+        held = [];
+        update.clear();
+        // The cursor is there again.
+        update.done();
+        stream.write(`${lines.join("\n")}\n`);
+        const line = await readLine(prompt, { input: person, output: stream, signal });
+        for (const each of held.splice(0)) update.persist(each);
+        held = undefined;
+        draw();
+        return line;
+      },
+    }),
     done: () => {
       clearInterval(ticking);
       stream.off("resize", draw);

@@ -1,10 +1,14 @@
 import { join, relative } from "node:path";
-import { epicBranch } from "#src/core/branch.ts";
+import { epicBranch, policyBranch } from "#src/core/branch.ts";
 import { stateOf } from "#src/core/needs-you.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
+import { clip, oneLine } from "#src/views/plain.ts";
 import type { NextStep } from "#src/views/summary.ts";
+import { answerSteps } from "./answer-steps.ts";
 import { onPath } from "./on-path.ts";
+import { openQuestions } from "./open-question.ts";
 import type { Prepared, RunOptions } from "./prepare.ts";
+import { ownName } from "./own-name.ts";
 import { shellLine } from "./shell-line.ts";
 
 /** The same command once more, with other options. */
@@ -18,6 +22,7 @@ export function nextSteps(
 ): NextStep[] {
   const isOver = ["ready", "merged"].includes(stateOf(tree));
   return [
+    ...answerSteps(tree, prepared.data, env),
     ...byHand(tree, prepared, command, env),
     ...(isOver ? [] : [{ type: command(), why: "go on" }]),
     ...takeIt(tree, prepared),
@@ -28,6 +33,7 @@ export function nextSteps(
 /** Nobody but the person can move these, and there is no page on which they could close an issue. */
 function byHand(tree: Tree, prepared: Prepared, command: Command, env: NodeJS.ProcessEnv): NextStep[] {
   const epic = epicBranch(rootOf(tree).facts.issue);
+  const asked = new Set(openQuestions(tree).map(({ task }) => task.id));
   const stuck = [...tree.tasks.values()].filter(
     ({ parent, status }) => parent !== null && status === "needs_human",
   );
@@ -41,17 +47,30 @@ function byHand(tree: Tree, prepared: Prepared, command: Command, env: NodeJS.Pr
             why: `when you have done “${title}” by hand, in a commit on ${epic}`,
           },
         ]),
-    ...bdLine(prepared, env, "update", id, "--status", "open").map((type) => ({
-      type: `${type} && ${command()}`,
-      why: `or to have “${title}” tried again, when you have mended what the message names`,
-    })),
+    ...(asked.has(id)
+      ? []
+      : [
+          {
+            type: `${shellLine(ownName(env), "answer", id, "/fractal retry", "--data", prepared.data)} && ${command()}`,
+            why: `or to have “${title}” tried again, when you have mended what the message names`,
+          },
+        ]),
   ]);
 }
 
 function takeIt(tree: Tree, { repository: { dir, branch } }: Prepared): NextStep[] {
   if (stateOf(tree) !== "ready") return [];
   const epic = epicBranch(rootOf(tree).facts.issue);
-  return [{ type: shellLine(...gitIn(dir), "merge", epic), why: `take it, on ${branch}` }];
+  const rules = [...tree.tasks.values()].flatMap(({ policy }) =>
+    policy?.step === "filed" && policy.policy !== undefined ? [policy.policy] : [],
+  );
+  return [
+    { type: shellLine(...gitIn(dir), "merge", epic), why: `take it, on ${branch}` },
+    ...rules.map(({ id, rule }) => ({
+      type: shellLine(...gitIn(dir), "merge", policyBranch(id)),
+      why: `keep the rule for later trees: ${clip(oneLine(rule), 120)}`,
+    })),
+  ];
 }
 
 function toLookAt(tree: Tree, prepared: Prepared, env: NodeJS.ProcessEnv): NextStep[] {

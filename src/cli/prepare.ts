@@ -6,6 +6,7 @@ import { findBd, type FoundBd } from "#src/effects/beads/bd/find-bd.ts";
 import { priceOfModel, unknownPriceWords } from "#src/effects/llm/prices.ts";
 import { type ReachedEndpoint, reachEndpoint } from "#src/endpoint.ts";
 import { NeedsHuman } from "#src/errors.ts";
+import { type Answers, readAnswers } from "./answers-file.ts";
 import { dataDirectory } from "./data-directory.ts";
 import { readSpec, type Spec } from "./read-spec.ts";
 import { openUserRepository, type UserRepository } from "./user-repository.ts";
@@ -18,6 +19,8 @@ export type RunOptions = Readonly<{
   port?: string;
   /** Numbers of issues, as they were typed. */
   done?: readonly string[];
+  /** The file that holds them. */
+  answers?: string;
   json: boolean;
 }>;
 
@@ -29,6 +32,7 @@ export type Prepared = ReachedEndpoint &
     port: number;
     /** Issues of tasks that the person did by hand. */
     done: readonly number[];
+    answers: Answers | undefined;
     bd: FoundBd;
     /** What the person should know before it begins, a line each. */
     notes: readonly string[];
@@ -41,6 +45,7 @@ export type Prepared = ReachedEndpoint &
 export async function prepare(options: RunOptions, env: NodeJS.ProcessEnv): Promise<Prepared> {
   const port = portOf(options.port ?? "0");
   const done = (options.done ?? []).map(issueOf);
+  const answers = options.answers === undefined ? undefined : readAnswers(options.answers);
   const spec = readSpec(options.spec);
   const repository = await openUserRepository(options.repo, env, options.base);
   const config = parseConfig(await repository.read(configPath));
@@ -57,6 +62,7 @@ export async function prepare(options: RunOptions, env: NodeJS.ProcessEnv): Prom
     data: dataDirectory(options.data, { name, key: `${dir}#${branch}` }, env),
     port,
     done,
+    answers,
     bd,
     notes: [
       ...("missing" in bd ? [`tasks are kept in a file in Beads' own format: ${bd.missing}`] : []),

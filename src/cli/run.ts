@@ -13,6 +13,7 @@ import { type Signals, watchSignals } from "./signals.ts";
 /** The surroundings, handed in by the door. */
 export type Surroundings = Readonly<{
   env: NodeJS.ProcessEnv;
+  stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
 }>;
@@ -24,8 +25,11 @@ const home = join(import.meta.dirname, "..", "..");
  * @returns the exit code
  * @throws NextStepError or TaskStoreError when it cannot begin
  */
-export async function run(options: RunOptions, { env, stdout, stderr }: Surroundings): Promise<number> {
-  const progress = createProgress(stderr, env);
+export async function run(
+  options: RunOptions,
+  { env, stdin, stdout, stderr }: Surroundings,
+): Promise<number> {
+  const progress = createProgress(stderr, env, stdin);
   using signals = watchSignals(progress.say);
   const prepared = await prepare(options, env);
   using taken = new DisposableStack();
@@ -38,7 +42,7 @@ export async function run(options: RunOptions, { env, stdout, stderr }: Surround
   signals.orderly();
   const { stopped, broke } = await untilTheEnd(begun, signals);
   progress.done();
-  const command: Command = (changes) => sameCommand({ ...options, done: [], ...changes }, home, env);
+  const command: Command = (changes) => sameCommand({ ...options, done: [], ...changes }, env);
   if (broke !== undefined) progress.say(`fractal: ${explain(broke)}`);
   if (stopped !== undefined) progress.say(`stopped; what was done until now is kept. To go on: ${command()}`);
   const tree = begun.tree();

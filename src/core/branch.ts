@@ -7,3 +7,8 @@ export function epicBranch(issue: number): string {
 export function leafBranch(issue: number, taskId: string, n: number): string {
   return `fractal/${issue}/${taskId}-${n}`;
 }
+
+/** The branch that offers one rule to the repository. */
+export function policyBranch(id: string): string {
+  return `fractal/policies/${id}`;
+}

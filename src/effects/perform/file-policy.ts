@@ -1,12 +1,14 @@
+import { policyBranch } from "#src/core/branch.ts";
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
+import { hash53 } from "#src/core/task-id.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import { readRef } from "#src/effects/github/branches.ts";
-import { policyPath } from "#src/effects/github/policies.ts";
-import { publishPatch } from "#src/effects/github/publish.ts";
+import { policyFolder, policyPath } from "#src/effects/github/policies.ts";
+import { publishPatch, type PublishedFile } from "#src/effects/github/publish.ts";
 import { ensurePullRequest } from "#src/effects/github/pulls.ts";
 import { NeedsHuman } from "#src/errors.ts";
-import { policyPullTitle, renderPolicyFile, renderPolicyPull } from "#src/views/policy.ts";
+import { policyPullTitle, renderPolicyFile, renderPolicyPull, renderRetirePull } from "#src/views/policy.ts";
 import { repositoryOf, type World } from "./world.ts";
 
 /** Offers an accepted rule to the repository: one file on a branch of its own, and its pull request into the default branch. */
@@ -16,34 +18,55 @@ export async function filePolicy(
   effect: EffectOf<"FilePolicy">,
 ): Promise<TreeEvent[]> {
   const draft = tree.tasks.get(effect.task)?.policy;
-  const { preflight } = rootOf(tree).facts;
-  if (draft?.policy === undefined || draft.n !== effect.n || preflight === undefined) return [];
+  if (draft?.policy === undefined || draft.n !== effect.n) return [];
   const { policy, acceptedBy = "" } = draft;
-  const { defaultBranch } = preflight;
-  const repo = await repositoryOf(world, tree);
-  const branch = `fractal/policies/${policy.id}`;
-  const path = policyPath(policy.id);
-  const published = await publishPatch(repo, {
-    branch,
-    baseSha: (await readRef(repo, defaultBranch)) ?? preflight.baseSha,
-    message: policyPullTitle(policy),
-    files: [{ path, content: renderPolicyFile(policy) }],
+  const pullRequest = await offer(world, tree, {
     // The same rule out of another tree is the same file.
-    key: `policy/${policy.id}`,
-  });
-  if (published.outcome === "unsafe")
-    throw new NeedsHuman(published.words, { hint: `make room for ${path}` });
-  if (published.outcome === "taken")
-    throw new NeedsHuman(`the branch ${branch} is somebody else's`, { hint: `delete ${branch}` });
-  const opened = await ensurePullRequest(repo, {
-    head: branch,
-    base: defaultBranch,
+    name: policy.id,
     title: policyPullTitle(policy),
     body: renderPolicyPull(policy, acceptedBy),
+    files: [{ path: policyPath(policy.id), content: renderPolicyFile(policy) }],
   });
-  if (!("pull" in opened))
-    throw new NeedsHuman(`GitHub takes no pull request for ${path}: ${opened.refused}`, {
-      hint: `commit ${path} by hand, or delete the branch ${branch}`,
-    });
-  return [{ type: "PolicyFiled", task: effect.task, n: effect.n, pullRequest: opened.pull.number }];
+  return [{ type: "PolicyFiled", task: effect.task, n: effect.n, pullRequest }];
+}
+
+/** Offers to take out rules that nobody uses. A pull request of the same that somebody closed stays closed: they want to keep them. */
+export async function retirePolicies(
+  world: World,
+  tree: Tree,
+  { policies }: EffectOf<"RetirePolicies">,
+): Promise<TreeEvent[]> {
+  const ids = policies.toSorted();
+  const pullRequest = await offer(world, tree, {
+    name: `retire-${hash53(ids.join("\n")).toString(36)}`,
+    title: "Policies that nobody uses any more",
+    body: renderRetirePull(ids),
+    files: ids.map((id) => ({ path: policyPath(id), content: null })),
+  });
+  return [{ type: "PoliciesRetired", pullRequest }];
+}
+
+type Offer = Readonly<{ name: string; title: string; body: string; files: readonly PublishedFile[] }>;
+
+async function offer(world: World, tree: Tree, { name, title, body, files }: Offer): Promise<number> {
+  const { preflight } = rootOf(tree).facts;
+  const repo = await repositoryOf(world, tree);
+  const base = preflight?.defaultBranch ?? "main";
+  const branch = `fractal/policies/${name}`;
+  const published = await publishPatch(repo, {
+    branch,
+    baseSha: (await readRef(repo, base)) ?? preflight?.baseSha ?? "",
+    message: title,
+    files,
+    key: `policy/${name}`,
+  });
+  if (published.outcome === "unsafe")
+    throw new NeedsHuman(published.words, { hint: `make room for ${policyFolder}/` });
+  if (published.outcome === "taken")
+    throw new NeedsHuman(`the branch ${branch} is somebody else's`, { hint: `delete ${branch}` });
+  const opened = await ensurePullRequest(repo, { head: branch, base, title, body });
+  if ("pull" in opened) return opened.pull.number;
+  throw new NeedsHuman(`GitHub takes no pull request for ${branch}: ${opened.refused}`, {
+    hint: `change ${policyFolder}/ by hand, or delete the branch`,
+  });
 }

@@ -1,0 +1,23 @@
+import type { Script, Turn } from "../../examples/scripted-model.ts";
+import { turn } from "../../examples/turns.ts";
+import { greeterScript } from "./greeter.ts";
+
+export const title = "Is one greeted with a small or a capital letter?";
+
+/** The greeter's leaf for French asks before it does anything, unless its prompt tells it what was answered. */
+export function askingScript(): Script {
+  const [root, french, german] = greeterScript;
+  if (root === undefined || french?.work === undefined || german === undefined)
+    throw new Error("the greeter's script has three parts");
+  const { work } = french;
+  return [
+    root,
+    { ...french, work: (prompt) => (prompt.includes("Answer: ") ? work(prompt) : [asks]) },
+    german,
+  ];
+}
+
+const asks: Turn = turn("Nobody says that.", {
+  name: "ask_human",
+  arguments: { question: title, options: ["A capital one", "A small one"], recommendation: "A capital one" },
+});
