@@ -6,11 +6,13 @@ type Schema = Readonly<{
   const?: unknown;
   enum?: readonly unknown[];
   anyOf?: readonly Schema[];
+  oneOf?: readonly Schema[];
   items?: Schema;
   properties?: Readonly<Record<string, Schema>>;
   required?: readonly string[];
   additionalProperties?: Schema | boolean;
   pattern?: string;
+  format?: string;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
@@ -38,13 +40,18 @@ const text = fc.oneof(fc.string({ unit: "binary", maxLength: 30 }), fc.constantF
 
 /** Any value that the schema lets through, read off the schema itself, so that a field added later is tried as well. */
 export function anyOf<Type>(schema: z.ZodType<Type>): fc.Arbitrary<Type> {
-  return from(z.toJSONSchema(schema) as Schema).map((value) => schema.parse(value));
+  // What no JSON schema can say (at most two lines) is left to the schema itself.
+  return from(z.toJSONSchema(schema) as Schema)
+    .map((value) => schema.safeParse(value))
+    .filter((parsed) => parsed.success)
+    .map(({ data }) => data as Type);
 }
 
 function from(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
-  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(from));
+  const either = schema.anyOf ?? schema.oneOf;
+  if (either !== undefined) return fc.oneof(...either.map(from));
   const { type } = schema;
   if (Array.isArray(type)) return fc.oneof(...type.map((each: string) => from({ ...schema, type: each })));
   switch (type) {
@@ -70,7 +77,8 @@ function from(schema: Schema): fc.Arbitrary<unknown> {
   }
 }
 
-function strings({ pattern, minLength = 0, maxLength = Infinity }: Schema): fc.Arbitrary<string> {
+function strings({ pattern, format, minLength = 0, maxLength = Infinity }: Schema): fc.Arbitrary<string> {
+  if (format === "uri") return fc.webUrl();
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
   return text.filter((value) => value.length >= minLength && value.length <= maxLength);
 }
