@@ -31,7 +31,7 @@ type Verb = (typeof verbs)[number]["verb"];
 export function readCommand(body: string): Command {
   const said = body.trim().slice("/fractal".length).trim();
   const end = said.search(/\s/);
-  const first = (end === -1 ? said : said.slice(0, end)).toLowerCase();
+  const first = (end === -1 ? said : said.slice(0, end)).toLowerCase().replace(/[?!.,:]$/, "");
   const rest = end === -1 ? "" : said.slice(end);
   const verb = verbs.find((each) => each.verb === first)?.verb;
   if (first === "") return { do: "reply", reply: "help" };
@@ -108,7 +108,7 @@ function unknown(word: string): string {
   const shown = word.length <= 40 ? word : `${word.slice(0, 40)}…`;
   const near = nearest(word);
   const meant = near === undefined ? "" : `; did you mean \`/fractal ${near}\`?`;
-  return `“${shown.replaceAll(/[^\p{L}\p{N}/+.-…]/gu, "")}” is not a command${meant}`;
+  return `“${shown.replaceAll(/[^\p{L}\p{N}/+.…-]/gu, "")}” is not a command${meant}`;
 }
 
 /** The verb that is at most two letters away, and nearer than half of it. */

@@ -1,14 +1,9 @@
 import { expect, test } from "vitest";
 import { chain } from "./chain.ts";
-import type { Handed } from "./handed.ts";
+import { blocked } from "./handed.ts";
 import { clarify, execute, part, split } from "./plans.ts";
 import { Talk } from "./talk.ts";
 import type { Script } from "./world.ts";
-
-const blocked = (title = "Which way?"): Handed => ({
-  outcome: "blocked",
-  report: { status: "blocked", question: { title, options: ["left", "right"] } },
-});
 
 /** The worker on "one" asks which of two ways, until it was told. */
 const asks: Script = {

@@ -18,6 +18,14 @@ export type Handed = Readonly<{
   usd?: number;
 }>;
 
+/** The worker cannot go on before somebody says which way. */
+export function blocked(title = "Which way?"): Handed {
+  return {
+    outcome: "blocked",
+    report: { status: "blocked", question: { title, options: ["left", "right"] } },
+  };
+}
+
 /** The event that reading this run's artifact causes. */
 export function handedBack(task: Task, attempt: number, handed: Handed): EventOf<"AttemptReported"> {
   const about = {

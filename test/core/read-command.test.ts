@@ -30,7 +30,7 @@ test.each([
   ["", { do: "reply", reply: "help" }],
   ["help me", { do: "reply", reply: "help" }],
   ["status", { do: "reply", reply: "status" }],
-  ["why?", { do: "fault", words: "“why” is not a command; did you mean `/fractal why`?" }],
+  ["why?", { do: "reply", reply: "why" }],
   ["why", { do: "reply", reply: "why" }],
   ["answer b", { do: "answer", words: "b" }],
   ["answer\nin\ntwo lines ", { do: "answer", words: "in\ntwo lines" }],
@@ -91,8 +91,9 @@ test("whatever anybody writes after it is read without a fault, in words of boun
       (first, rest) => {
         for (const body of [`/fractal ${first} ${rest}`, `/fractal ${first}${rest}`, `/fractal\t${rest}`]) {
           const read = readCommand(body);
-          if (read.do === "move") expect(Move.safeParse(read.move).success).toBe(true);
-          if (read.do === "fault") expect(read.words.length).toBeLessThan(300);
+          const isMove = read.do !== "move" || Move.safeParse(read.move).success;
+          const isShort = read.do !== "fault" || read.words.length < 300;
+          expect([isMove, isShort], body).toEqual([true, true]);
         }
       },
     ),
@@ -100,18 +101,8 @@ test("whatever anybody writes after it is read without a fault, in words of boun
   );
 });
 
-test("what is long takes no longer for each letter", () => {
-  const steps = (length: number) => {
-    const bodies = ["a", " ", "\n", "+", "9", "`", "\t x"].map(
-      (sign) => `/fractal budget ${sign.repeat(length)}`,
-    );
-    const from = process.cpuUsage();
-    for (let round = 0; round < 20; round += 1)
-      for (const body of bodies) isCommand(body) && readCommand(body);
-    const { user, system } = process.cpuUsage(from);
-    return user + system;
-  };
-  steps(20_000);
-  // Quadratic, it would be four hundred times as much.
-  expect(steps(200_000)).toBeLessThan(100 * Math.max(steps(10_000), 500));
+test("a million signs are read like a few", () => {
+  for (const sign of ["a", " ", "\n", "+", "9", "`", "\t x", "?"])
+    for (const words of ["", "budget +", "model ", "retry ", "cancel "])
+      expect(say(words + sign.repeat(1_000_000)).do).toMatch(/^(move|fault|reply|answer)$/);
 });

@@ -44,7 +44,9 @@ export class Talk extends Story {
 
   /** What became of what was said last. */
   get last(): Pick<Heard, "state" | "words" | "reply"> {
-    const { state, words, reply } = this.root.facts.heard?.at(-1) as Heard;
+    const heard = this.root.facts.heard?.at(-1);
+    if (heard === undefined) throw new Error("nobody said anything that was heard");
+    const { state, words, reply } = heard;
     return { state, ...(words !== undefined && { words }), ...(reply !== undefined && { reply }) };
   }
 
