@@ -24,6 +24,8 @@ export type Outcome = Readonly<{
   /** Steps at which the process could have died. */
   steps: number;
   modelCalls: number;
+  /** Webhooks that came to the App's door. */
+  deliveries: number;
   /** What it came to, when it was told where to die. */
   picture: readonly string[];
 }>;
@@ -48,6 +50,7 @@ export async function runSeed(clock: Clock, options: SeedOptions): Promise<Outco
     killsAt: options.killsAt,
     steps: simulation.steps,
     modelCalls: simulation.modelCalls,
+    deliveries: simulation.deliveries,
     picture: options.killsAt === undefined ? [] : await pictureOf(simulation),
   };
 }

@@ -57,6 +57,7 @@ export class Simulation {
   /** Steps at which a process may die. */
   steps = 0;
   modelCalls = 0;
+  deliveries = 0;
 
   private constructor(clock: Clock, options: SeedOptions) {
     clock.reset();
@@ -174,6 +175,7 @@ export class Simulation {
       say: this.options.say === undefined ? undefined : (words) => this.#say(words),
       rows: disk.rows,
       deliver: (delivery) => {
+        this.deliveries += 1;
         const came = machine.deliver(delivery);
         this.#say(`webhook ${delivery.name} ${delivery.id}: ${came}`);
       },

@@ -1,6 +1,6 @@
 import { runSeeds } from "../pool/run-seeds.ts";
 import type { Asked } from "../pool/seed-thread.ts";
-import type { Outcome } from "../run-seed.ts";
+import { differencesOf } from "./differences.ts";
 import type { RecordedRun } from "./recorded-runs.ts";
 
 export type CrashOptions = Readonly<{
@@ -37,26 +37,6 @@ export async function crashEverywhere(recorded: RecordedRun, options: CrashOptio
     name,
     steps: whole.steps,
     kills: outcomes.length,
-    faults: outcomes.flatMap((one) => faultsOf(one, whole)),
+    faults: outcomes.flatMap((one) => differencesOf(one, whole, `killed at ${one.killsAt?.join(" and ")}`)),
   };
-}
-
-function faultsOf(killed: Outcome, whole: Outcome): string[] {
-  const where = `killed at ${killed.killsAt?.join(" and ")}`;
-  const calls = killed.modelCalls - whole.modelCalls;
-  return [
-    ...killed.violations.map(({ invariant, words }) => `${where}: ${invariant} ${words}`),
-    ...differences(whole.picture, killed.picture).map((words) => `${where}: ${words}`),
-    ...(calls > (killed.killsAt?.length ?? 0) ? [`${where}: ${calls} model calls more`] : []),
-  ];
-}
-
-/** Lines that only one of them has, as often as they are there more than in the other. */
-function differences(whole: readonly string[], killed: readonly string[]): string[] {
-  const left = new Map<string, number>();
-  for (const line of whole) left.set(line, (left.get(line) ?? 0) + 1);
-  for (const line of killed) left.set(line, (left.get(line) ?? 0) - 1);
-  return [...left].flatMap(([line, count]) =>
-    count === 0 ? [] : [count > 0 ? `missing: ${line}` : `too much: ${line}`],
-  );
 }

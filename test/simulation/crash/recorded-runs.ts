@@ -41,7 +41,7 @@ export const recordedRuns: readonly RecordedRun[] = [
   run("a planner with a cycle", 110, 3, { "model-cycle": 0.4, "model-schema": 0.3 }),
   run("a leaf that must be split", 111, 2, { "worker-infeasible": 0.5 }),
   run("workers that are blocked", 112, 3, { "worker-blocked": 0.4 }),
-  run("a budget that ends at the second model", 730, 1, { "ci-red": 0.9 }, { budgetUsd: 0.2 }),
+  run("a budget that ends at the second model", 730, 1, { "ci-red": 0.9 }, { budgetUsd: 0.4 }),
   run("a budget that ends while it is planned", 537, 8),
   run(
     "a part that is cancelled with what is below it",

@@ -1,6 +1,7 @@
 import type { Pending } from "./pending.ts";
 import { personOf } from "./person.ts";
 import { place } from "./place.ts";
+import type { Deliveries } from "./scripted-delivery.ts";
 import type { WorldHub } from "./world-hub.ts";
 
 /**
@@ -12,6 +13,7 @@ export type Scene = Readonly<{
   budgetUsd?: number;
   /** A part that somebody closes as not planned, by its path, once the issue of another one is there. */
   cancels?: Readonly<{ part: string; once: string }>;
+  deliveries?: Deliveries;
   /** Somebody asks for changes when the root's pull request is ready. */
   asksForChanges?: true;
 }>;

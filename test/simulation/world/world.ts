@@ -2,6 +2,7 @@ import { rootTaskId } from "#src/core/task-id.ts";
 import { type Delivery, faultyDelivery } from "../faults/faulty-delivery.ts";
 import { faultyFetch } from "../faults/faulty-fetch.ts";
 import type { Faults, Random } from "../parts.ts";
+import { letAdaAnswer } from "./answers.ts";
 import { byTitle, drawLeafCount, type DrawnTask, drawTree } from "./drawn-tree.ts";
 import { drawConfig } from "./drawn-config.ts";
 import { Fate } from "./fate.ts";
@@ -14,6 +15,7 @@ import { told } from "./told.ts";
 import { place } from "./place.ts";
 import { plantRepository } from "./planted.ts";
 import { playScene, type Scene } from "./scene.ts";
+import { scriptedDelivery } from "./scripted-delivery.ts";
 import { SimulatedRunner } from "./runner.ts";
 import type { WorldHub } from "./world-hub.ts";
 
@@ -86,6 +88,7 @@ export class SimulatedWorld {
       leaves: config.review?.leaf === "human",
       pending: this.#pending,
     });
+    letAdaAnswer(hub, random.fork("answers"), { faults, pending: this.#pending });
     if (!isQuiet)
       letPeopleMeddle({ hub, faults, random: random.fork("people"), editBeads, pending: this.#pending });
     playScene(hub, scene, this.#pending);
@@ -95,8 +98,9 @@ export class SimulatedWorld {
 
   /** For `hub.setDeliver`: what GitHub tells reaches the App by `receive`, in the way of this seed's faults. */
   deliver(receive: (delivery: Delivery) => void): (name: string, id: string, payload: object) => void {
-    const { faults, random } = this.#parts;
+    const { faults, random, scene } = this.#parts;
     const later = (run: () => void, ms: number) => this.#pending.later(ms, run);
+    if (scene?.deliveries !== undefined) return scriptedDelivery(receive, scene.deliveries, later);
     return faultyDelivery(receive, { faults, random: random.fork("deliveries"), later });
   }
 
