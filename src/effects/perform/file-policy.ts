@@ -52,7 +52,7 @@ async function offer(world: World, tree: Tree, { name, title, body, files }: Off
   const { preflight } = rootOf(tree).facts;
   const repo = await repositoryOf(world, tree);
   const base = preflight?.defaultBranch ?? "main";
-  const branch = `fractal/policies/${name}`;
+  const branch = policyBranch(name);
   const published = await publishPatch(repo, {
     branch,
     baseSha: (await readRef(repo, base)) ?? preflight?.baseSha ?? "",
