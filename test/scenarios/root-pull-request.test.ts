@@ -18,12 +18,18 @@ test("the root pull request closed unmerged stops the tree, which says how to go
   const words = await said(house, issue);
   expect(words.map((each) => each.replaceAll(`#${at.pull_number}`, "#‹pull›"))).toMatchInlineSnapshot(`
     [
-      "🔴 **Stopped.** @ada closed pull request #‹pull› unmerged; reopen it to go on, or close this issue to end the tree.
+      "### 🔴 Pull request #‹pull› was closed unmerged: open it again?
 
-    Nothing new is started. What was built stays: the branch \`fractal/1/epic\`, the issues and the pull requests.",
+    @ada, the tree waits for your decision. @ada closed pull request #‹pull› unmerged.
+    Recommended: reply with what must change; that becomes one more task, and the pull request is opened again after it.
+
+    - [ ]  **A** Open it again as it is
+    - [ ]  **B** Cancel the whole tree
+
+    <sub>To answer, tick one box, or reply here in your own words, or write \`/fractal resume\` or \`/fractal cancel\`. Your words go to the model as you write them. Whoever may write to this repository may answer; nothing is spent on it meanwhile.</sub>",
     ]
   `);
-  expect(await sticky(house, issue)).toContain("reopen it to go on");
+  expect(await sticky(house, issue)).toContain("was closed unmerged: open it again?");
 
   await ada.rest.pulls.update({ ...at, state: "open" });
   await house.watch.until("the reopening", (tree) => !isStopped(tree));
