@@ -49,6 +49,7 @@ const events: Record<TreeEvent["type"], string> = {
   PolicyDistilled: "The rule in a person's answer, if there is one.",
   PolicyNoted: "Beads has how far a rule is.",
   PoliciesCounted: "Beads has how an attempt used the rules that it was told.",
+  PoliciesRetired: "The pull request that takes out rules nobody uses is open.",
   PolicyFiled: "The pull request that offers a rule is open.",
   EffectFailed: "An effect failed: to be tried again, or for a person.",
 };
@@ -80,6 +81,7 @@ const effects: Record<Effect["type"], string> = {
   DistillPolicy: "Ask for the rule in a person's answer.",
   NotePolicy: "Keep in Beads how far a rule is.",
   CountPolicies: "Keep in Beads how an attempt used the rules that it was told.",
+  RetirePolicies: "Offer to take out rules nobody uses, as a pull request.",
   FilePolicy: "Offer an accepted rule as a pull request.",
   AskRouter: "Ask the router who helps a leaf that is stuck.",
   AskFixer: "Ask the fixer for guidance.",

@@ -14,7 +14,13 @@ import {
   onPullRequestClosed,
 } from "./on-people.ts";
 import { onFixerReplied, onRouterReplied } from "./on-help.ts";
-import { onPoliciesCounted, onPolicyDistilled, onPolicyFiled, onPolicyNoted } from "./on-policy.ts";
+import {
+  onPoliciesCounted,
+  onPoliciesRetired,
+  onPolicyDistilled,
+  onPolicyFiled,
+  onPolicyNoted,
+} from "./on-policy.ts";
 import { onBoxesTicked, onCommentWritten, onQuestionWritten, onReacted } from "./on-said.ts";
 import { onChangesRequested, onPullRequestPushed, onPullRequestReopened } from "./on-people.ts";
 import { onPlannerReplied } from "./on-plan.ts";
@@ -114,6 +120,7 @@ const handlers: Handlers = {
   PolicyFiled: onPolicyFiled,
   PolicyNoted: onPolicyNoted,
   PoliciesCounted: onPoliciesCounted,
+  PoliciesRetired: onPoliciesRetired,
   EffectFailed: onEffectFailed,
 };
 

@@ -45,6 +45,8 @@ export type Effect = Readonly<{ key: string; task: string }> &
     | { type: "NotePolicy"; n: number; step: "proposed" | "accepted" | "filed" }
     /** Keep in Beads how an ended attempt used the rules that it was told. */
     | { type: "CountPolicies"; attempt: number }
+    /** Offer to take out what nobody uses any more, as a pull request. */
+    | { type: "RetirePolicies"; policies: readonly string[] }
     | { type: "AskRouter"; n: number; ask: number }
     | { type: "AskFixer"; n: number; ask: number }
   );

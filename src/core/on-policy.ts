@@ -114,6 +114,11 @@ export function onPolicyFiled(draft: Draft, event: EventOf<"PolicyFiled">): void
   draft.note({ ...task, policy: { ...task.policy, step: "filed", pullRequest: event.pullRequest } });
 }
 
+export function onPoliciesRetired(draft: Draft, { pullRequest }: EventOf<"PoliciesRetired">): void {
+  const { retiring } = draft.root.facts;
+  if (retiring !== undefined) draft.noteFacts({ retiring: { ...retiring, pullRequest } });
+}
+
 export function onPolicyNoted(draft: Draft, event: EventOf<"PolicyNoted">): void {
   const task = draft.task(event.task);
   if (task?.policy?.n !== event.n) return;

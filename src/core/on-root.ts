@@ -97,7 +97,10 @@ export function onPreflightDone(draft: Draft, event: EventOf<"PreflightDone">): 
   const { preflight: known, epicSha } = draft.root.facts;
   const { problems, baseSha, defaultBranch, ci, config, prices } = event;
   const policies = policiesNow(draft, event.policies ?? []);
-  const kept = policies.length > 0 ? { policies } : {};
+  const kept = {
+    ...(policies.length > 0 && { policies }),
+    ...(event.spent?.length && { retiring: { policies: event.spent } }),
+  };
   if (epicSha === undefined || known === undefined)
     return draft.noteFacts({ preflight: { problems, baseSha, defaultBranch, ci }, config, prices, ...kept });
   if (!known.stale) return;

@@ -3,7 +3,7 @@ import { Attempt, isOpen, Judgement } from "./attempt.ts";
 import { Escalation } from "./escalation.ts";
 import { Heard } from "./heard.ts";
 import { ProposedQuestion } from "./plan.ts";
-import { Policy } from "./policy.ts";
+import { Policy, PolicyId } from "./policy.ts";
 import { PolicyDraft } from "./policy-draft.ts";
 import { Guidance, Question } from "./question.ts";
 import { Usage } from "./report.ts";
@@ -103,6 +103,10 @@ export const RootFacts = z.object({
   strangers: z.array(z.string()).optional(),
   /** Rules that hold for this tree: those of the default branch when it was read last, and those accepted since. */
   policies: z.array(Policy).optional(),
+  /** Rules that were spent when this tree began, and the pull request that takes them out. */
+  retiring: z
+    .object({ policies: z.array(PolicyId).min(1), pullRequest: z.int().positive().optional() })
+    .optional(),
   /** US dollars, in place of the configured budget: a person raised it. */
   budgetUsd: z.number().positive().optional(),
   /** The plan was shown before any worker ran: how much it may cost, and who said so; nobody yet while it is asked. */

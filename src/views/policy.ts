@@ -57,3 +57,10 @@ export function renderPolicyPull(policy: Policy, acceptedBy: string): string {
     "Edit the file as you like before you merge it, or close this pull request to let it go.",
   ].join("\n\n");
 }
+
+export function renderRetirePull(ids: readonly string[]): string {
+  return [
+    "No attempt was told these rules for 90 days, or they did more harm than good. Merge this to drop them; close it to keep them.",
+    ids.map((id) => `- ${code(`.fractal/policies/${id}.yml`)}`).join("\n"),
+  ].join("\n\n");
+}

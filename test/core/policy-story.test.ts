@@ -128,3 +128,13 @@ test("a call for a rule that a kill lost is charged, and not made again; one tha
   down.run();
   expect(down.root.policy?.step).toBe("proposed");
 });
+
+test("rules that nobody uses are told to nobody, and one pull request offers to drop them", () => {
+  const story = asked({ planner: () => execute(), preflight: () => ({ spent: ["old-rule"] }) });
+  expect(story.did("RetirePolicies")).toMatchObject([{ policies: ["old-rule"] }]);
+  expect(story.root.facts?.retiring).toMatchObject({
+    policies: ["old-rule"],
+    pullRequest: expect.any(Number),
+  });
+  expect(story.state).toBe("ready");
+});

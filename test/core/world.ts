@@ -228,6 +228,8 @@ export class World {
         return [{ type: "PolicyNoted", task: task.id, n: effect.n, step: effect.step }];
       case "CountPolicies":
         return [{ type: "PoliciesCounted", task: task.id, attempt: effect.attempt }];
+      case "RetirePolicies":
+        return [{ type: "PoliciesRetired", pullRequest: this.#number(key) }];
       case "FilePolicy":
         return [{ type: "PolicyFiled", task: task.id, n: effect.n, pullRequest: this.#number(key) }];
       case "WriteSticky":

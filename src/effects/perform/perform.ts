@@ -14,7 +14,7 @@ import { PaidFailure } from "./paid-failure.ts";
 import { askPlanner } from "./plan.ts";
 import { runPreflight } from "./preflight.ts";
 import { distilPolicy } from "./distil.ts";
-import { filePolicy } from "./file-policy.ts";
+import { filePolicy, retirePolicies } from "./file-policy.ts";
 import { mergePullRequest, openPullRequest, publishPatch } from "./publish.ts";
 import { refuseWish } from "./refuse-wish.ts";
 import { cancelRun, collectReport } from "./report.ts";
@@ -171,6 +171,8 @@ function hand(world: World, tree: Tree, effect: Effect, breakers: Breakers): Pro
       return notePolicy(world, tree, effect);
     case "CountPolicies":
       return countPolicies(world, tree, effect);
+    case "RetirePolicies":
+      return retirePolicies(world, tree, effect);
     case "FilePolicy":
       return filePolicy(world, tree, effect);
     case "WriteQuestion":

@@ -1,5 +1,5 @@
 import type { TreeEvent } from "#src/core/event.ts";
-import type { Policy } from "#src/core/policy.ts";
+import { isSpent, type Policy } from "#src/core/policy.ts";
 import { sumOf } from "#src/core/policy-use.ts";
 import type { Config, ModelPrice } from "#src/core/rules.ts";
 import { type Problem, rootOf, type Tree } from "#src/core/tree.ts";
@@ -27,6 +27,7 @@ export async function runPreflight(world: World, tree: Tree): Promise<TreeEvent[
     world.trace.write({ type: "validation", root: tree.root, task: tree.root, attrs });
   }
   const { policies, problems: noPolicies } = await readPolicies(repo, headSha);
+  const { used, spent } = byUse(world, tree, policies);
   const { prices, problems: unpriced } = pricesOf(world, config);
   const problems = [...standing, ...unpriced, ...noPolicies];
   if (facts.spec.trim() === "")
@@ -44,15 +45,30 @@ export async function runPreflight(world: World, tree: Tree): Promise<TreeEvent[
       ci,
       config: { ...config, limits },
       prices,
-      ...(policies.length > 0 && { policies: policies.map((policy) => withUse(world, tree, policy)) }),
+      ...(used.length > 0 && { policies: used }),
+      ...(spent.length > 0 && { spent }),
     },
   ];
 }
 
-/** How often it helped before, which is what ranks it among its equals. */
-function withUse({ book }: World, tree: Tree, policy: Policy): Policy {
-  const { lastUsed: _lastUsed, ...use } = sumOf(book?.uses(repositoryName(tree), policy.id) ?? {});
-  return use.hits === 0 ? policy : { ...policy, use };
+const quietDaysMax = 90;
+
+/** Those that are told, with how often they helped, which ranks them among their equals; and those that nobody is told any more. */
+function byUse(
+  { book, clock }: World,
+  tree: Tree,
+  policies: readonly Policy[],
+): { used: Policy[]; spent: string[] } {
+  const quietSince = new Date(clock() - quietDaysMax * 86_400_000).toISOString().slice(0, 10);
+  const used: Policy[] = [];
+  const spent: string[] = [];
+  for (const policy of policies) {
+    const { lastUsed, ...use } = sumOf(book?.uses(repositoryName(tree), policy.id) ?? {});
+    const known = use.hits === 0 ? policy : { ...policy, use };
+    if (isSpent(known, lastUsed, quietSince)) spent.push(policy.id);
+    else used.push(known);
+  }
+  return { used, spent };
 }
 
 /** Every model's price, before any of them is called: without it no budget can hold. */

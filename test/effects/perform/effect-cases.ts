@@ -1,6 +1,7 @@
 import type { Effect, EffectOf } from "#src/core/effect.ts";
 import { Policy } from "#src/core/policy.ts";
 import type { Question } from "#src/core/question.ts";
+import { hash53 } from "#src/core/task-id.ts";
 import type { Task, Tree } from "#src/core/tree.ts";
 import { commentMarker } from "#src/views/comments.ts";
 import { taskMarker } from "#src/views/issue-body.ts";
@@ -181,6 +182,19 @@ export const effectCases: {
     effect: { type: "WriteSticky", task: stand.root.id, key: "sticky", state: "new" },
     made: () => commentsOf(stand, stickyMarker(stand.root.id)),
   }),
+  RetirePolicies: async (stand) => {
+    const id = `spent-${stand.leaf.id}`;
+    const path = `.fractal/policies/${id}.yml`;
+    const { ada, at } = stand.desk.world;
+    const content = Buffer.from("rule: Old.\n").toString("base64");
+    await ada.rest.repos.createOrUpdateFileContents({ ...at, path, message: "A rule", content });
+    const branch = `fractal/policies/retire-${hash53(id).toString(36)}`;
+    return {
+      tree: stand.tree,
+      effect: { type: "RetirePolicies", task: stand.root.id, key: "retire", policies: [id] },
+      made: async () => [await pullsOf(stand, branch)],
+    };
+  },
   FilePolicy: (stand) => {
     const policy = Policy.parse({
       id: `rule-of-${stand.leaf.id}`,

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { Policy } from "#src/core/policy.ts";
+import type { Uses } from "#src/core/policy-use.ts";
+import { runPreflight } from "#src/effects/perform/preflight.ts";
+import { renderPolicyFile } from "#src/views/policy.ts";
+import { openDesk, treeOf } from "./desk.ts";
+
+const day = 86_400_000;
+const now = Date.parse("2026-11-23T12:00:00Z");
+const on = (daysAgo: number) => new Date(now - daysAgo * day).toISOString().slice(0, 10);
+
+function file(id: string, since: string): Record<string, string> {
+  const policy = Policy.parse({ id, rule: `Do as ${id} says.`, by: "ann", since });
+  return { [`.fractal/policies/${id}.yml`]: renderPolicyFile(policy) };
+}
+
+test("the preflight tells which rules hold, how often each helped, and which nobody used for long", async () => {
+  await using desk = await openDesk({
+    ...file("young", on(1)),
+    ...file("quiet", on(200)),
+    ...file("used", on(200)),
+    ...file("harmful", on(1)),
+  });
+  const uses: Record<string, Uses> = {
+    used: { "fx-a/1": { as: "helpful", day: on(10) }, "fx-b/1": { as: "told", day: on(20) } },
+    harmful: Object.fromEntries(
+      Array.from({ length: 5 }, (_, at) => [`fx-c/${at}`, { as: "harmful" as const, day: on(2) }]),
+    ),
+  };
+  const world = {
+    ...desk.desk,
+    clock: () => now,
+    book: { uses: (_: string, id: string) => uses[id] ?? {}, note: () => Promise.resolve() },
+  };
+  const [event] = await runPreflight(world, treeOf(desk.base));
+  expect(event).toMatchObject({ spent: ["harmful", "quiet"] });
+  expect((event as { policies: Policy[] }).policies.map(({ id, use }) => [id, use])).toEqual([
+    ["used", { hits: 2, helpful: 1, harmful: 0 }],
+    ["young", undefined],
+  ]);
+});
