@@ -2,7 +2,8 @@ import type { ProposedChild, Proposal } from "#src/core/plan.ts";
 import { hash53 } from "#src/core/task-id.ts";
 import { type Size, sizeBelow, sizeRank } from "#src/core/task.ts";
 import type { Task } from "#src/core/tree.ts";
-import { execute, part, split } from "./plans.ts";
+import { blocked } from "./handed.ts";
+import { clarify, execute, part, split } from "./plans.ts";
 import type { Script, Verdict } from "./world.ts";
 
 /** Chances in percent. */
@@ -12,6 +13,8 @@ export type Odds = Readonly<{
   conflict: number;
   nonsense: number;
   broken: number;
+  /** That a worker, or the planner, must ask something first. */
+  asks?: number;
 }>;
 
 /**
@@ -21,16 +24,31 @@ export type Odds = Readonly<{
 export function randomScript(seed: number, odds: Odds, config: Script["config"] = {}): Script {
   const chance = (about: string, percent: number) => hash53(`${seed}/${about}`) % 100 < percent;
   const pick = (about: string, count: number) => hash53(`${seed}/${about}#`) % count;
+  const isAsked = (about: string, { guidance = [] }: Task) =>
+    guidance.length === 0 && chance(about, odds.asks ?? 0);
   const verdict = (about: string): Verdict => (chance(about, odds.red) ? "red" : "green");
   return {
     config,
     planner: (task, ask) => {
       if (chance(`${task.title}/nonsense/${ask}`, odds.nonsense)) return { problem: "no JSON" };
+      if (isAsked(`${task.title}/clarify`, task)) return clarify(`What about ${task.title}?`);
       return drawPlan(task, (about, count) => pick(`${task.title}/${about}`, count));
     },
     worker: (task, n) => {
+      // Some ask the same.
+      if (isAsked(`${task.title}/ask`, task)) return blocked(`Which of ${pick(`${task.title}/ask`, 3)}?`);
       if (chance(`${task.title}/lost/${n}`, odds.infra / 2)) return { lost: true };
       return chance(`${task.title}/missing/${n}`, odds.infra) ? { missing: true } : {};
+    },
+    router: (task, n) =>
+      chance(`${task.title}/router/${n}`, 70)
+        ? { choose: "fixer", reason: "It can be mended.", question: null }
+        : { choose: "person", reason: "Only you can say.", question: null },
+    fixer: (task, n, ask) => {
+      if (chance(`${task.title}/nonsense/${n}.${ask}`, odds.nonsense)) return { problem: "no JSON" };
+      const decision =
+        (["guide", "guide", "split", "person"] as const)[pick(`${task.title}/fixer/${n}`, 4)] ?? "guide";
+      return { decision, guidance: "Look again.", reason: "It is hard." };
     },
     ci: ({ about, task, n }) => verdict(`${task.title}/${about}/${n}`),
     merge: (task, n) => (chance(`${task.title}/merge/${n}`, odds.conflict) ? "conflict" : undefined),
