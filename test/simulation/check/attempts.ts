@@ -1,5 +1,6 @@
 import type { Attempt } from "#src/core/attempt.ts";
 import { rootOf, type Task } from "#src/core/tree.ts";
+import { isBehind } from "./behind.ts";
 import { type Step, touched } from "./finding.ts";
 
 /** I2: a task has one attempt under way at most, and one run or pull request belongs to one attempt. */
@@ -30,7 +31,7 @@ export function needsFirst(step: Step): string[] {
   return touched(step).flatMap((task) => {
     const known = before.tasks.get(task.id)?.attempts.length ?? 0;
     if (task.attempts.length <= known) return [];
-    const missing = task.needs.filter((need) => after.tasks.get(need)?.status !== "done");
+    const missing = task.needs.filter((need) => !isBehind(after.tasks.get(need)));
     return missing.map((need) => `${task.id} is tried before ${need}, which it needs`);
   });
 }

@@ -13,13 +13,14 @@ export function money({ before, after }: Step): string[] {
 /** Added up here once more, not asked of the code that is under test. */
 function ledger(tree: Step["after"]): { budget: number; spent: number; held: number; left: number } {
   let [spent, held] = [0, 0];
-  for (const { planUsage, planning, escalation, attempts } of tree.tasks.values()) {
+  for (const { planUsage, planning, escalation, policy, attempts } of tree.tasks.values()) {
     spent += planUsage?.usd ?? 0;
-    held += (planning?.reservedUsd ?? 0) + (escalation?.reservedUsd ?? 0);
+    held += (planning?.reservedUsd ?? 0) + (escalation?.reservedUsd ?? 0) + (policy?.reservedUsd ?? 0);
     for (const { usage, reservedUsd } of attempts)
       if (usage === undefined) held += reservedUsd;
       else spent += usage.usd;
   }
-  const budget = rootOf(tree).facts.config.budget.usd;
+  const { config, budgetUsd, approval } = rootOf(tree).facts;
+  const budget = Math.min(budgetUsd ?? config.budget.usd, approval?.usd ?? Infinity);
   return { budget, spent, held, left: budget - spent - held };
 }

@@ -1,6 +1,7 @@
 import { epicBranch } from "#src/core/branch.ts";
 import { stateOf } from "#src/core/needs-you.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { isBehind } from "./behind.ts";
 import { type Remains, treesIn } from "./rows.ts";
 
 /**
@@ -17,7 +18,7 @@ function faultsOf(tree: Tree, { state }: Remains): string[] {
   const epic = state.refs.find(({ ref }) => ref === `refs/heads/${epicBranch(issue)}`)?.sha;
   if (pull === undefined || state.issues.must(pull.issueId).state !== "open")
     return [`${tree.root} is ready, and its pull request #${pullRequest} is not open`];
-  const open = [...tree.tasks.values()].filter((task) => task.status !== "done" && !isWaived(tree, task));
+  const open = [...tree.tasks.values()].filter((task) => !isBehind(task) && !isWaived(tree, task));
   const runs = state.workflowRuns.filter(({ headSha, title, conclusion }) => {
     const isAbout = headSha === pull.headSha || title.includes(`/root/1/${pull.headSha.slice(0, 12)}`);
     return isAbout && conclusion === "success";
@@ -33,9 +34,10 @@ function faultsOf(tree: Tree, { state }: Remains): string[] {
   ];
 }
 
-/** Closed with what it is a part of, which a person closed as completed: that is done without it. */
+/** Closed with what it is a part of, which a person left out, or closed as completed: that is done without it. */
 function isWaived(tree: Tree, { parent, status, closedBy }: Task): boolean {
   const above = parent === null ? undefined : tree.tasks.get(parent);
   if (above === undefined || status !== "cancelled" || closedBy !== undefined) return false;
-  return (above.status === "done" && above.closedBy?.as === "completed") || isWaived(tree, above);
+  const isDone = above.status === "done" && above.closedBy?.as === "completed";
+  return isDone || (above.status === "cancelled" && isBehind(above)) || isWaived(tree, above);
 }

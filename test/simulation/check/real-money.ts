@@ -16,8 +16,8 @@ function chargedIn(remains: Remains): Map<string, number> {
   const charged = new Map<string, number>();
   const add = (name: string, usd: number) => charged.set(name, (charged.get(name) ?? 0) + usd);
   for (const { tasks } of treesIn(remains))
-    for (const { id, title, planUsage, planning, escalation, attempts } of tasks.values()) {
-      const held = (planning?.reservedUsd ?? 0) + (escalation?.reservedUsd ?? 0);
+    for (const { id, title, planUsage, planning, escalation, policy, attempts } of tasks.values()) {
+      const held = [planning, escalation, policy].reduce((sum, each) => sum + (each?.reservedUsd ?? 0), 0);
       add(`plan ${title}`, (planUsage?.usd ?? 0) + held);
       for (const { n, usage, reservedUsd } of attempts)
         add(`work ${attemptKey(id, n)}`, usage?.usd ?? reservedUsd);

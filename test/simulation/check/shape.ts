@@ -1,5 +1,6 @@
 import { sizeRank } from "#src/core/task.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { isBehind } from "./behind.ts";
 import { type Step, touched } from "./finding.ts";
 
 /** I1: a task that was there once is there for ever, under the same parent. */
@@ -22,9 +23,7 @@ export function parentsLast(step: Step): string[] {
   return closed.flatMap((task) => {
     const isWaived = task.parent === null || task.closedBy !== undefined || task.reason?.includes("with bd");
     if (isWaived) return [];
-    const open = [...after.tasks.values()].filter(
-      ({ parent, status }) => parent === task.id && status !== "done",
-    );
+    const open = [...after.tasks.values()].filter((each) => each.parent === task.id && !isBehind(each));
     return open.map(({ id, status }) => `${task.id} is done while its part ${id} is ${status}`);
   });
 }

@@ -97,6 +97,9 @@ export const peopleKinds: FaultPlan = {
   "person-edits-beads": 1,
 };
 
+/** How often a question is answered. Drawn last: plans of before there were questions stay as they are. */
+export const answerKinds: FaultPlan = { "person-answers": 1 };
+
 export const machineKinds: FaultPlan = { "clock-jump": 1, kill: 1 };
 
 /** Drawn by each seed (swarm): about half of all kinds, each with its own rate; one seed in eight knows no fault at all. */
