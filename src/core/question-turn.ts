@@ -42,10 +42,9 @@ function unaskedWords(draft: Draft, { id, status, title, reason, closedBy, facts
 
 /** It went on, or ended, without an answer: its comment must not ask any more. */
 function withdraw(draft: Draft, task: Asking): void {
-  const { as: _as, ...question } = task.question;
   const words = task.reason ?? "it went on by itself";
   const answer = { by: task.closedBy?.login ?? "", words, at: draft.rules.now };
-  draft.put({ ...task, question: { ...question, answer } });
+  draft.put({ ...task, question: { ...task.question, answer } });
 }
 
 /** The same words of several tasks are asked once; a task whose spokesman left speaks for itself again. */

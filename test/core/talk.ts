@@ -23,7 +23,7 @@ export class Talk extends Story {
   tick(on: string, options: string, { by = "alice", n = this.question(on).n, judge = true } = {}): this {
     const { id } = on === "root" ? this.root : this.task(on);
     const ticked = [...options].map((option) => `question/${id}/${n}/${option}`);
-    const comment = this.question(on).comment?.id ?? 0;
+    const comment = this.question(on).comment?.id ?? 4999;
     this.tell({ type: "BoxesTicked", issue: this.#issue(on), comment, by, ticked, at: this.#at() });
     return judge ? this.judgeSaid() : this;
   }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { isOpen } from "#src/core/attempt.ts";
-import { leftUsd, moneyOf } from "#src/core/budget.ts";
+import { ceilingUsd, leftUsd, moneyOf } from "#src/core/budget.ts";
 import { due, dueBy } from "#src/core/due.ts";
 import type { Effect } from "#src/core/effect.ts";
 import { dueForWork } from "#src/core/due-work.ts";
@@ -10,7 +10,7 @@ import { momentsOfTask } from "#src/core/moments-of-task.ts";
 import { nameInEvent, namesOfTask } from "#src/core/names-of-task.ts";
 import { awaitsGithub, needsOfTask } from "#src/core/needs-of-task.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
-import { isReleased, isStartable } from "#src/core/readiness.ts";
+import { isPaused, isReleased, isStartable, isToReplan } from "#src/core/readiness.ts";
 import { startKey } from "#src/core/retry.ts";
 import { expectedMinutes } from "#src/core/schedule.ts";
 import { shownOfTask } from "#src/core/shown-of-task.ts";
@@ -124,8 +124,8 @@ function isOutOfMoneyWalked(tree: Tree): boolean {
   const isFree = slots < facts.config.limits.parallelLeavesMax;
   return tasks.some(
     (task) =>
-      (task.status === "blocked" && task.planning !== undefined) ||
-      (task.parent === null && task.status === "queued") ||
+      isToReplan(tree, task) ||
+      (task.parent === null && task.status === "queued" && task.paused === undefined) ||
       isReleased(tree, task) ||
       (isFree && isStartable(tree, task) && !task.trouble.some(({ key }) => key === startKey(task.id))),
   );
@@ -136,8 +136,26 @@ function wakeWalked(tree: Tree, now: number): number | undefined {
   const moments = [...tree.tasks.values()].flatMap((task) => momentsOfTask(task, facts));
   if (facts.sticky && facts.sticky.state !== stickyState(tree))
     moments.push(facts.sticky.at + facts.config.limits.stickySecondsMin * 1000);
+  moments.push(...questionMoments(tree));
   const future = moments.filter((moment) => moment > now);
   return future.length > 0 ? Math.min(...future) : undefined;
+}
+
+/** The end of the cool-down, if any question waits for nothing else. */
+function questionMoments(tree: Tree): number[] {
+  const { facts, status } = rootOf(tree);
+  const { questionsFree, questionMinutesMin } = facts.config.limits;
+  const { asked = [] } = facts;
+  if (facts.allowed !== true || isClosed(status) || asked.length < Math.max(1, questionsFree)) return [];
+  const waits = [...tree.tasks.values()].some(
+    (task) =>
+      task.question?.askedAt === undefined &&
+      task.question !== undefined &&
+      task.question.answer === undefined &&
+      (facts.stopped === undefined || task.question.kind === "unmerged") &&
+      !isPaused(tree, task),
+  );
+  return waits ? [Math.max(...asked) + questionMinutesMin * 60_000] : [];
 }
 
 function moneyWalked(tree: Tree): ReturnType<typeof moneyOf> {
@@ -146,7 +164,7 @@ function moneyWalked(tree: Tree): ReturnType<typeof moneyOf> {
     all.reduce((total, each) => total + of(each), 0);
   const spentUsd = microUsd(sum((each) => each.spentUsd));
   const reservedUsd = microUsd(sum((each) => each.reservedUsd));
-  expect(leftUsd(tree)).toBe(microUsd(rootOf(tree).facts.config.budget.usd - spentUsd - reservedUsd));
+  expect(leftUsd(tree)).toBe(microUsd(ceilingUsd(tree) - spentUsd - reservedUsd));
   return {
     spentUsd,
     reservedUsd,
