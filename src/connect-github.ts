@@ -70,7 +70,8 @@ export async function connectGithub(
     return { octokit: await enter(id), owner, repo };
   };
   return {
-    listsCaughtUp: sleep(lagMs, undefined, { ref: false }),
+    // GitHub gives a request ten seconds, also one whose sender was killed meanwhile; lists show what it made later still.
+    listsCaughtUp: sleep(2 * lagMs, undefined, { ref: false }),
     listsLagMs: lagMs,
     bot: `${data?.slug ?? "fractal"}[bot]`,
     repository: (owner, repo) => {

@@ -14,7 +14,8 @@ export function faultyFetch(inner: typeof fetch, faults: Faults): typeof fetch {
   const lag = lagging(faults);
   return async (input, init) => {
     const asked = askedOf(input, init);
-    await pause(latency(faults), asked.signal);
+    const slowness = latency(faults);
+    await pause(Math.min(slowness, slowestMs), asked.signal);
     if (isToken(asked)) return inner(input, init);
     const isRead = asked.method === "GET";
     if (faults.strikes("github-reset")) throw new TypeError("fetch failed");
@@ -32,9 +33,14 @@ export function faultyFetch(inner: typeof fetch, faults: Faults): typeof fetch {
       await inner(input, init);
       throw new TypeError("terminated");
     }
-    return lag.refused(asked) ?? lag.older(asked, await inner(input, init));
+    const answer = await (lag.refused(asked) ?? lag.older(asked, await inner(input, init)));
+    if (slowness > slowestMs) await pause(slowness - slowestMs, asked.signal);
+    return answer;
   };
 }
+
+/** GitHub ends what it has not done by then: the rest of a slow request is its answer's way. */
+const slowestMs = 8000;
 
 function latency(faults: Faults): number {
   const random = faults.random("github-latency");

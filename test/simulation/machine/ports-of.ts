@@ -80,7 +80,7 @@ function githubOf({ outside, life, onWrite }: PortParts): Ports["github"] {
   const repos = new Map<string, Repo>();
   return {
     listsLagMs,
-    listsCaughtUp: new Promise((resolve) => setTimeout(resolve, listsLagMs)),
+    listsCaughtUp: new Promise((resolve) => setTimeout(resolve, 2 * listsLagMs)),
     bot: outside.bot,
     repository: async (owner, repo) => {
       const name = `${owner}/${repo}`;
