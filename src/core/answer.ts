@@ -28,7 +28,13 @@ export function answer(draft: Draft, task: Asking, said: Answering): string | un
   const { question } = task;
   const picked = optionIn(question, said);
   if (picked !== undefined)
-    return settle(draft, task, { ...said, picked: picked.id }, moveOf(question, picked.move));
+    // A letter alone says nothing to whoever reads it later, or makes a rule of it.
+    return settle(
+      draft,
+      task,
+      { ...said, picked: picked.id, words: picked.words },
+      moveOf(question, picked.move),
+    );
   if (onlyOptions.includes(question.kind))
     return `this question is answered by one of its boxes, or by its letter (${question.options.map(({ id }) => id).join(", ")})`;
   return settle(draft, task, said, moveOf(question, { do: "guide", text: said.words }));
@@ -105,7 +111,7 @@ function optionIn({ options }: Question, { words, picked }: Answering): Option |
 }
 
 /** “yes” alone would tell the next attempt nothing: it hears the question with it. */
-function moveOf({ kind, title }: Question, move: Move): Move {
+export function moveOf({ kind, title }: Question, move: Move): Move {
   if (move.do !== "guide" || kind === "unmerged") return move;
   return { do: "guide", text: told(title, move.text) };
 }

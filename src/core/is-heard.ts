@@ -12,9 +12,14 @@ export function isHeard(
   heard: readonly Heard[],
   event: EventOf<"CommentWritten"> | EventOf<"BoxesTicked">,
 ): boolean {
-  const known = heard.find(({ comment }) => comment === event.comment);
-  if (known === undefined || known.at !== event.at) return known !== undefined && known.at > event.at;
+  return heard.some(
+    (known) =>
+      known.comment === event.comment && (known.at === event.at ? isSame(known, event) : known.at > event.at),
+  );
+}
+
+function isSame({ ticked, body }: Heard, event: EventOf<"CommentWritten"> | EventOf<"BoxesTicked">): boolean {
   return event.type === "BoxesTicked"
-    ? known.ticked?.toSorted().join(" ") === event.ticked.toSorted().join(" ")
-    : known.ticked === undefined && known.body === event.body.slice(0, heardCharsMax);
+    ? ticked?.toSorted().join(" ") === event.ticked.toSorted().join(" ")
+    : ticked === undefined && body === event.body.slice(0, heardCharsMax);
 }

@@ -1,4 +1,4 @@
-import type { Answering } from "./answer.ts";
+import { type Answering, moveOf } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import { applyMove } from "./moves.ts";
 import { isClosed } from "./task.ts";
@@ -19,7 +19,8 @@ export function afterwards(draft: Draft, task: Task, said: Answering): Pick<Hear
       words: `${before}, and the task is closed by now; reopen its issue to have it done after all`,
     };
   const isUsed = wasUsed(task, said.comment);
-  applyMove(draft, task, { do: "guide", text: said.words.slice(0, 4000) }, said);
+  const guide = { do: "guide", text: said.words.slice(0, 4000) } as const;
+  applyMove(draft, task, task.question === undefined ? guide : moveOf(task.question, guide), said);
   if (isEdit(task, said.comment))
     return isUsed
       ? {

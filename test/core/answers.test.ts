@@ -81,7 +81,7 @@ test("who speaks twice, late or against another is told so, and the next attempt
   story.write("one", { comment: first, body: "left, I think" });
   expect(story.last).toMatchObject({ state: "done" });
   const said = story.task("one").guidance?.map(({ text }) => text);
-  expect(said).toEqual(["right", "left, I think"]);
+  expect(said).toEqual(["right", "left, I think"].map((words) => `Question: Which way?\nAnswer: ${words}`));
   story.tick("one", "b", { by: "bob" });
   expect(story.last.words).toMatch(/^@alice answered before/);
   story.now += 3_600_000;
