@@ -10,6 +10,7 @@ export async function pictureOf({ disk, around }: Simulation): Promise<string[]>
   const { state } = around.hub;
   const marker = /<!-- fractal:(?:comment key=)?\S+ ?\S*/;
   const tasks = [...treesOf(disk.rows.all()).values()].flatMap((tree) => [...tree.values()]);
+  const titles = new Map(tasks.map(({ id, title }) => [id, title]));
   const issues = state.issues.filter(
     ({ viaApp, id }) => viaApp && !state.pulls.find((pull) => pull.issueId === id),
   );
@@ -30,6 +31,7 @@ export async function pictureOf({ disk, around }: Simulation): Promise<string[]>
     ...(await filesOf(around.hub)),
   ]
     .map((line) => line.replaceAll(/\/[0-9a-f]{12}\b/g, "/(commit)"))
+    .map((line) => line.replaceAll(/\bfx-[a-z0-9]{8}\b/g, (id) => titles.get(id) ?? id))
     .sort();
 }
 
@@ -42,7 +44,7 @@ async function filesOf({ context }: Simulation["around"]["hub"]): Promise<string
   );
   const lines: string[] = [];
   for (const [name, sha] of heads)
-    for (const { path, sha: blob } of await git.readTree(sha, { recursive: true }))
-      lines.push(`${name} ${path} ${blob}`);
+    for (const { path, type, sha: blob } of await git.readTree(sha, { recursive: true }))
+      if (type === "blob") lines.push(`${name} ${path} ${(await git.readBlob(blob)).toString()}`);
   return lines;
 }

@@ -11,6 +11,7 @@ import type { WorldHub } from "./world-hub.ts";
 export type Scene = Readonly<{
   /** In place of the drawn one. */
   budgetUsd?: number;
+  leavesAtOnce?: number;
   /** A part that somebody closes as not planned, by its path, once the issue of another one is there. */
   cancels?: Readonly<{ part: string; once: string }>;
   deliveries?: Deliveries;

@@ -80,8 +80,9 @@ export class SimulatedWorld {
   async start(): Promise<void> {
     const { hub, random, faults, isQuiet = false, editBeads = () => false, scene = {} } = this.#parts;
     const drawn = drawConfig(random.fork("config"), this.tasks);
-    const { budgetUsd: usd } = scene;
-    const config = usd === undefined ? drawn : { ...drawn, budget: { usd } };
+    const budget = scene.budgetUsd === undefined ? drawn.budget : { usd: scene.budgetUsd };
+    const slots = scene.leavesAtOnce === undefined ? {} : { parallelLeavesMax: scene.leavesAtOnce };
+    const config = { ...drawn, budget, limits: { ...drawn.limits, ...slots } };
     await plantRepository(hub, config);
     this.#runner.start();
     letAdaReview(hub, random.fork("ada"), {
