@@ -55,7 +55,7 @@ test("words of one's own are kept as they are; a letter is the box", () => {
   expect(letter.question("one").answer).toMatchObject({ picked: "a" });
   const command = asking();
   command.say("one", "/fractal answer b");
-  expect(command.question("one").answer).toMatchObject({ picked: "b" });
+  expect(command.question("one").answer).toMatchObject({ picked: "b", words: "right" });
 });
 
 test("a stranger is told once that it is not for them, and nothing comes of what they say; people who talk are left alone", () => {
