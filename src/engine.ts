@@ -129,8 +129,8 @@ export class Engine {
     if (roots.length > 1) this.#owners.set(id, roots.length);
     for (const each of roots) this.#lane(each).offer(arrival);
     if (roots.length > 0) return;
-    // What a person did to an issue before it was ours says nothing about the work.
-    if (event.type.startsWith("Issue")) return this.#done(id);
+    // What a person did to an issue before it was ours, or said there, says nothing about the work; a repository has many that never are.
+    if (/^(?:Issue|Comment|Boxes)/.test(event.type)) return this.#done(id);
     const givenUp = this.#unclaimed.add(arrival);
     if (givenUp !== undefined) this.#done(givenUp.id);
   }

@@ -1,4 +1,5 @@
 import type { EventOf } from "#src/core/event.ts";
+import { heardCharsMax } from "#src/core/is-heard.ts";
 import { isCommand } from "#src/core/is-command.ts";
 import { tickedBoxes } from "./ticked-boxes.ts";
 
@@ -43,6 +44,7 @@ export function said({
     return ticked.length === 0 ? [] : [{ type: "BoxesTicked", ...about, ticked }];
   }
   if (isByApp) return [];
-  if (!isPull) return [{ type: "CommentWritten", ...about, body }];
-  return isCommand(body) ? [{ type: "CommentWritten", ...about, body, isPull }] : [];
+  const words = body.slice(0, heardCharsMax).toWellFormed();
+  if (!isPull) return [{ type: "CommentWritten", ...about, body: words }];
+  return isCommand(body) ? [{ type: "CommentWritten", ...about, body: words, isPull }] : [];
 }

@@ -42,6 +42,9 @@ describe("deliveries", () => {
     const desk = await openDesk();
     for (let n = 0; n < 520; n += 1)
       desk.engine.accept(said({ type: "RunEnded", runId: n, conclusion: "success" }, `foreign-${n}`));
+    // People talk under issues that are none of ours all day long.
+    const talk = { type: "CommentWritten", issue: 99, comment: 1, by: "ada", body: "Hm.", at: 0 } as const;
+    expect(desk.engine.accept(said(talk, "talk"))).toBe(true);
     const pending = desk.inbox.pending().map(({ id }) => id);
     expect(pending).toHaveLength(500);
     expect(pending.at(-1)).toBe("foreign-519");

@@ -14,7 +14,7 @@ function said(name: string, values: Record<string, unknown> = {}) {
   return read("issue_comment", hub.changed(name, values)).map(({ event }) => event);
 }
 
-test("what a person writes is heard, in whole and by GitHub's clock", () => {
+test("what a person writes is heard, as far as a briefing may hold it, and by GitHub's clock", () => {
   const name = "issue_comment.created";
   const { id: comment } = hub.payload(name).comment;
   const event = { type: "CommentWritten", issue: 1, comment, by: "ada", body: "/fractal status", at };
@@ -22,7 +22,7 @@ test("what a person writes is heard, in whole and by GitHub's clock", () => {
     { id: "d1", repository, event },
   ]);
   const long = "x".repeat(1_000_000);
-  expect(said(name, { comment: { body: long } })).toMatchObject([{ body: long.slice(0, 65_536) }]);
+  expect(said(name, { comment: { body: long } })).toMatchObject([{ body: long.slice(0, 8000) }]);
   expect(said(name, { comment: { body: "half \ud800 of it" } })).toMatchObject([
     { body: "half \ufffd of it" },
   ]);
