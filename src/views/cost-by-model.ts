@@ -1,6 +1,6 @@
 import { moneyOf } from "#src/core/budget.ts";
 import type { Usage } from "#src/core/report.ts";
-import { rootOf, type Tree } from "#src/core/tree.ts";
+import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { tokens, usd } from "./amount.ts";
 import { inline } from "./markdown.ts";
 
@@ -22,7 +22,7 @@ export function costByModel(tree: Tree): string {
   };
   const planner = `planning with ${rootOf(tree).facts.config.models.planner}`;
   for (const task of tree.tasks.values()) {
-    add(planner, task.planUsage);
+    add(isPlainPlan(task) ? planner : "planning, help and rules", task.planUsage);
     for (const { model, usage } of task.attempts) add(`attempts with ${model}`, usage);
   }
   const { spentUsd, inputTokens, outputTokens } = moneyOf(tree);
@@ -37,4 +37,9 @@ export function costByModel(tree: Tree): string {
       ),
     `| **Total** | | ${usd(spentUsd)} | ${tokens(inputTokens)} / ${tokens(outputTokens)} |`,
   ].join("\n");
+}
+
+/** Was nobody asked about it but the planner? */
+function isPlainPlan({ escalation, policy }: Task): boolean {
+  return escalation === undefined && policy === undefined;
 }

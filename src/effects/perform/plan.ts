@@ -13,6 +13,8 @@ import type { World } from "./world.ts";
 
 /** Bytes of excerpts a planner is shown: a byte is at least a fifth of a token, and there is more in the prompt. */
 const excerptShare = 2;
+/** No byte is more than a token: so what was said has an eighth of the room at most. */
+const guidanceShare = 8;
 
 /** One call; what it cost is in the event whatever came of it. A reply that is not the contract is refused by `decide`. */
 export async function askPlanner(
@@ -82,7 +84,7 @@ async function briefingOf(world: World, tree: Tree, task: Task): Promise<Planner
     siblings: finishedSiblings(tree, task),
     limits,
     policies: policiesFor(facts.policies ?? [], task),
-    guidance: guidanceFor(tree, task).map(({ text }) => text),
+    guidance: guidanceFor(tree, task, limits.plannerInputTokensMax / guidanceShare).map(({ text }) => text),
     refusals: task.planning?.refusals ?? [],
   };
 }
