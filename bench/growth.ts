@@ -128,6 +128,7 @@ function land(flying: Map<string, number>, key: string): void {
 function scriptOf(shape: Shape, slots: number): Script {
   return {
     config: {
+      plan: "auto",
       budget: { usd: 1_000_000 },
       limits: {
         nodesMax: 10_000,
