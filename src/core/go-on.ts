@@ -1,5 +1,6 @@
 import { askedAnew, revive } from "./close.ts";
 import type { Draft } from "./draft.ts";
+import { unread } from "./judgement.ts";
 import { firstStep } from "./readiness.ts";
 import { onceMore } from "./resume.ts";
 import { freshLadder } from "./retry.ts";
@@ -36,10 +37,17 @@ function nextStep(draft: Draft, task: Task): Partial<Task> {
   return { status: firstStep(draft.tree, task, depthMax) === "ask" ? "ready" : "queued" };
 }
 
+/** A person did it and mended it since: its check is run once more. */
+function checkAgain(draft: Draft, task: Task): void {
+  const check = { n: (task.check?.n ?? 0) + 1, judgement: unread(draft.rules.now) };
+  draft.put({ ...task, status: "validating", check });
+}
+
 /** All in this part of the tree that waits for a person or was given up goes on. Was there any? */
 export function takeUp(draft: Draft, task: Task, reason: string): boolean {
   const isGivenUp = task.trouble.some(({ retryAt }) => retryAt === undefined);
-  if (isStranded(task)) goOn(draft, task, reason);
+  if (isStranded(task) && task.closedBy?.as === "completed") checkAgain(draft, task);
+  else if (isStranded(task)) goOn(draft, task, reason);
   else if (isGivenUp) draft.put({ ...task, trouble: [] });
   if (task.parent === null) onceMore(draft);
   const below = draft.children(task.id).filter((child) => takeUp(draft, child, reason));
