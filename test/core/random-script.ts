@@ -4,7 +4,8 @@ import { type Size, sizeBelow, sizeRank } from "#src/core/task.ts";
 import type { Task } from "#src/core/tree.ts";
 import { blocked } from "./handed.ts";
 import { clarify, execute, part, split } from "./plans.ts";
-import type { Script, Verdict } from "./world.ts";
+import type { Verdict } from "./verdicts.ts";
+import type { Script } from "./world.ts";
 
 /** Chances in percent. */
 export type Odds = Readonly<{

@@ -211,46 +211,6 @@ test("a refused key is no reason to try again before somebody has mended it", ()
   expect(story.state).toBe("ready");
 });
 
-const question = { title: "Which dialect?", options: ["SQL", "CQL"] };
-
-test.each([
-  [
-    "asks",
-    { outcome: "blocked", report: { status: "blocked", question } },
-    "the worker asks: Which dialect? (“SQL” or “CQL”)",
-  ],
-  ["is blocked", { outcome: "blocked", report: { status: "blocked", summary: "no file" } }, "no file"],
-  ["gives up without a report", { outcome: "blocked", report: null, reason: "stuck" }, "stuck"],
-  [
-    "gives up without a word",
-    { outcome: "blocked", report: null },
-    "the worker is blocked and did not say why",
-  ],
-  ["submits that it cannot be done", { report: { status: "infeasible", summary: "no API" } }, "no API"],
-  ["wants out", { outcome: "unsafe", reason: "read /etc/passwd", report: null }, "read /etc/passwd"],
-  [
-    "touches what it may not",
-    { violations: [{ code: "path", words: "leaves the repository", kind: "unsafe" }] },
-    "leaves the repository",
-  ],
-] as const)("a worker that %s needs a person at once", (_, handed, words) => {
-  const story = new Story({ ...oneLeaf, worker: () => structuredClone(handed) as never }).label().run();
-  expect(reasonOf(story)).toBe(words);
-  expect(story.task("Add a parser").attempts).toHaveLength(1);
-});
-
-test.each([
-  ["hits its limit of money", { outcome: "limit", limit: "usd" }, "budget"],
-  ["runs out of steps", { outcome: "limit", limit: "steps" }, "no_progress"],
-  ["says nothing that can be read", { outcome: "format" }, "format"],
-  ["submits no report", { report: null }, "format"],
-  ["loses its connection", { outcome: "infra" }, "infra"],
-] as const)("a worker that %s is tried again", (_, handed, failure) => {
-  const story = new Story({ ...oneLeaf, worker: (_task, n) => (n === 1 ? handed : {}) }).label().run();
-  expect(story.task("Add a parser").attempts[0]?.outcome?.class).toBe(failure);
-  expect(story.state).toBe("ready");
-});
-
 test("a refusal of an attempt that ended before says nothing about the one under way", () => {
   const story = new Story({ ...oneLeaf, ci: reds(1) }).label();
   story.run((at) => at.tree.tasks.size > 1 && at.task("Add a parser").attempts.length === 2);

@@ -1,53 +1,31 @@
 import { attemptKey } from "#src/core/attempt.ts";
 import type { Effect, EffectOf } from "#src/core/effect.ts";
 import type { EventOf, TreeEvent } from "#src/core/event.ts";
-import type { Fix, RouterChoice } from "#src/core/help.ts";
-import type { Proposal } from "#src/core/plan.ts";
-import type { Distilled } from "#src/core/policy-draft.ts";
 import type { Config } from "#src/core/rules.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { noUsage } from "#src/core/usage.ts";
 import { preflightDone } from "./config-of.ts";
 import { type Handed, handedBack } from "./handed.ts";
+import { modelReply, type Models } from "./models.ts";
+import { said, type Verdict } from "./verdicts.ts";
 import type { z } from "zod";
 
-/** `mute` is red without a word about it, `lost` cancelled, `held` until a person lets it go, `stuck` for ever pending. */
-export type Verdict = keyof typeof said;
-
-const said = {
-  green: { state: "passed", conclusion: "success" },
-  red: { state: "failed", conclusion: "failure", digest: "expected 1, got 2" },
-  mute: { state: "failed" },
-  lost: { state: "failed", conclusion: "cancelled", cause: "infra" },
-  held: { state: "pending", conclusion: "action_required", cause: "approval" },
-  none: { state: "none" },
-  stuck: { state: "pending" },
-} as const;
-
-const cheap = { ...noUsage, inputTokens: 900, outputTokens: 90, usd: 0.001, calls: 1 };
-const sendsForPerson: RouterChoice = { choose: "person", reason: "Only you can say.", question: null };
-
 /** What the people, models and machines of a story do; whatever is not said goes well. */
-export type Script = Readonly<{
-  planner: (task: Task, ask: number, tree: Tree) => Proposal | { problem: string };
-  /** Sends for a person when left out. */
-  router?: (task: Task, n: number, ask: number) => RouterChoice | { problem: string };
-  fixer?: (task: Task, n: number, ask: number) => Fix | { problem: string };
-  config?: z.input<typeof Config>;
-  price?: number;
-  mayWrite?: (login: string) => boolean;
-  preflight?: (round: number) => Partial<EventOf<"PreflightDone">>;
-  worker?: (task: Task, attempt: number) => Handed;
-  /** Of a leaf's attempt, a composite's own check (`n`-th time), or the root pull request (`n`-th time). */
-  ci?: (about: { about: "attempt" | "check" | "root"; task: Task; n: number; verify: boolean }) => Verdict;
-  mergeable?: (task: Task, attempt: number) => boolean;
-  merge?: (task: Task, attempt: number) => EventOf<"MergeRefused">["why"] | undefined;
-  defaultMerge?: (round: number) => "merged" | "nothing" | "conflict";
-  /** Finds the rule in an answer; none when left out. */
-  distiller?: (task: Task) => Distilled | { problem: string };
-  /** Makes the `times`-th try of an effect fail. */
-  fail?: (effect: Effect, times: number) => "retry" | "terminal" | "human" | undefined;
-}>;
+export type Script = Models &
+  Readonly<{
+    config?: z.input<typeof Config>;
+    price?: number;
+    mayWrite?: (login: string) => boolean;
+    preflight?: (round: number) => Partial<EventOf<"PreflightDone">>;
+    worker?: (task: Task, attempt: number) => Handed;
+    /** Of a leaf's attempt, a composite's own check (`n`-th time), or the root pull request (`n`-th time). */
+    ci?: (about: { about: "attempt" | "check" | "root"; task: Task; n: number; verify: boolean }) => Verdict;
+    mergeable?: (task: Task, attempt: number) => boolean;
+    merge?: (task: Task, attempt: number) => EventOf<"MergeRefused">["why"] | undefined;
+    defaultMerge?: (round: number) => "merged" | "nothing" | "conflict";
+    /** Makes the `times`-th try of an effect fail. */
+    fail?: (effect: Effect, times: number) => "retry" | "terminal" | "human" | undefined;
+  }>;
 
 /** Everything outside: GitHub, its runners, the models. Answers an effect with the events it causes; webhooks come beside. */
 export class World {
@@ -122,23 +100,11 @@ export class World {
         return [preflightDone(this.#script, this.#tries.get(key) ?? 1)];
       case "EnsureEpic":
         return [{ type: "EpicEnsured", sha: effect.sha }];
-      case "AskPlanner": {
-        const reply = this.#script.planner(task, effect.ask, tree);
-        const said = { type: "PlannerReplied" as const, task: task.id, ask: effect.ask, usage: cheap };
-        return ["problem" in reply ? { ...said, problem: reply.problem } : { ...said, proposal: reply }];
-      }
-      case "AskRouter": {
-        const { task: id, n, ask } = effect;
-        const reply = this.#script.router?.(task, n, ask) ?? sendsForPerson;
-        const said = { type: "RouterReplied" as const, task: id, n, ask, usage: cheap };
-        return ["problem" in reply ? { ...said, problem: reply.problem } : { ...said, choice: reply }];
-      }
-      case "AskFixer": {
-        const { task: id, n, ask } = effect;
-        const reply = this.#script.fixer?.(task, n, ask) ?? { problem: "no fixer is in this story" };
-        const said = { type: "FixerReplied" as const, task: id, n, ask, usage: cheap };
-        return ["problem" in reply ? { ...said, problem: reply.problem } : { ...said, fix: reply }];
-      }
+      case "AskPlanner":
+      case "AskRouter":
+      case "AskFixer":
+      case "DistillPolicy":
+        return [modelReply(this.#script, { tree, task, effect })];
       case "Dispatch": {
         if (!effect.isWanted && !this.#numbers.has(key))
           return [
@@ -214,15 +180,6 @@ export class World {
       case "React": {
         const { comment, at: heardAt, content } = effect;
         return [{ type: "Reacted", comment, at: heardAt, content }];
-      }
-      case "DistillPolicy": {
-        const said = { type: "PolicyDistilled" as const, task: task.id, n: effect.n, day: "2026-11-23" };
-        const reply = this.#script.distiller?.(task) ?? { rules: [] };
-        return [
-          "problem" in reply
-            ? { ...said, problem: reply.problem, usage: cheap }
-            : { ...said, distilled: reply, usage: cheap },
-        ];
       }
       case "NotePolicy":
         return [{ type: "PolicyNoted", task: task.id, n: effect.n, step: effect.step }];

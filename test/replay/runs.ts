@@ -2,7 +2,8 @@ import { chain } from "#test/core/chain.ts";
 import { configOf } from "#test/core/config-of.ts";
 import { clarify, execute, part, split } from "#test/core/plans.ts";
 import type { Story } from "#test/core/story.ts";
-import type { Script, Verdict } from "#test/core/world.ts";
+import type { Verdict } from "#test/core/verdicts.ts";
+import type { Script } from "#test/core/world.ts";
 import type { Tape } from "./tape.ts";
 
 const models = { worker: ["small", "small", "strong"] };
