@@ -6,13 +6,8 @@ import type { EventOf, TreeEvent } from "./event.ts";
 import { onAttemptDispatched, onAttemptReported, onMergeRefused, onPatchPublished } from "./on-attempt.ts";
 import { onPullRequestMerged, onPullRequestOpened, onRunEnded } from "./on-attempt.ts";
 import { onChecksChanged, onChecksRead, onEpicRead, onVerifyDispatched } from "./on-checks.ts";
-import {
-  onIssueClosed,
-  onIssueEdited,
-  onIssueGone,
-  onIssueReopened,
-  onPullRequestClosed,
-} from "./on-people.ts";
+import { onIssueClosed, onIssueGone, onIssueReopened, onPullRequestClosed } from "./on-people.ts";
+import { onIssueEdited } from "./on-edited.ts";
 import { onFixerReplied, onRouterReplied } from "./on-help.ts";
 import {
   onPoliciesCounted,

@@ -6,6 +6,7 @@ import { Policy, PolicyId } from "./policy.ts";
 import { Distilled } from "./policy-draft.ts";
 import { AttemptResult, Usage } from "./report.ts";
 import { Config, ModelPrice } from "./rules.ts";
+import { TaskWords } from "./task-words.ts";
 import { Gone, IssueRef, Problem } from "./tree.ts";
 
 const on = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
@@ -33,7 +34,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
   }),
   on("IssueClosed", { issue: z.int(), as: z.enum(["completed", "not_planned"]), by: z.string() }),
   on("IssueReopened", { issue: z.int(), by: z.string() }),
-  on("IssueEdited", { issue: z.int(), by: z.string() }),
+  /** `words`: what it says now, where it is one of ours. */
+  on("IssueEdited", { issue: z.int(), by: z.string(), words: TaskWords.optional() }),
   /** Deleted, or moved to another repository. */
   on("IssueGone", { issue: z.int(), as: Gone, by: z.string() }),
   on("RunEnded", { runId: z.int(), conclusion: z.string() }),

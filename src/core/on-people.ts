@@ -5,6 +5,7 @@ import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { judgementOf, unread } from "./judgement.ts";
 import { issueName, nameInEvent } from "./names-of-task.ts";
+import { onEditJudged } from "./on-edited.ts";
 import { onSaidJudged } from "./on-said.ts";
 import { isBeingJudged, refuse } from "./refusal.ts";
 import { resumeRoot } from "./resume.ts";
@@ -46,6 +47,7 @@ export function onWishJudged(draft: Draft, { wish: n, login, allowed }: EventOf<
   const task = draft.task(first.task);
   if (task === undefined) return;
   if (first.as === "said") return onSaidJudged(draft, { wish: first, allowed });
+  if (first.as === "edited") return onEditJudged(draft, task, first, allowed);
   if (!allowed) refuse(draft, first);
   if (first.pullRequest !== undefined) return allowed ? turned(draft, task, first) : undefined;
   const { by, as } = first;
@@ -89,12 +91,6 @@ export function onIssueGone(draft: Draft, { issue, as, by }: EventOf<"IssueGone"
   const closedBy = { login: by, as: "not_planned" as const };
   const left = { ...task, gone: as, ...(task.parent !== null && { closedBy }) };
   closeFor(draft, left, reason);
-}
-
-/** What a person wrote stays; a comment says what it means. */
-export function onIssueEdited(draft: Draft, event: EventOf<"IssueEdited">): void {
-  const task = byIssue(draft, event.issue);
-  if (task !== undefined) draft.put({ ...task, edits: task.edits + 1 });
 }
 
 /**

@@ -89,6 +89,7 @@ function isNobodys({ pullRequest, outcome, mergedSha, shut, report }: Attempt): 
 function dueComments(task: Task, isAtWork: boolean): Effect[] {
   const topics = task.facts === undefined ? [] : rootTopics(task, task.facts);
   if (task.edits > 0 && isAtWork) topics.push("edited");
+  if (task.editedBy !== undefined) topics.push("taken-over");
   const isAsked = task.question?.kind === "dropped";
   if (task.closedBy?.as === "not_planned" && task.status === "cancelled" && !isAsked)
     topics.push("cancelled");

@@ -192,6 +192,8 @@ export const Task = z.object({
   /** Its issue is not there any more: nothing is shown of it. */
   gone: Gone.optional(),
   edits: z.int().nonnegative().default(0),
+  /** Whose words in the title or the text of its issue it was made of, while its plan waited. */
+  editedBy: z.string().optional(),
   trouble: z.array(Trouble).default([]),
   facts: RootFacts.optional(),
 });

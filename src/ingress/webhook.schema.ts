@@ -25,6 +25,8 @@ export const IssuesPayload = z.object({
     node_id: z.string(),
     title: Title,
     body: Body,
+    /** Who opened it; null for an account that was deleted. */
+    user: z.object({ login: z.string() }).nullish(),
     state: z.string(),
     state_reason: z.string().nullish(),
     updated_at: z.iso.datetime({ offset: true }),

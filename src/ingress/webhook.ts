@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { TreeEvent } from "#src/core/event.ts";
 import { rootTaskId } from "#src/core/task-id.ts";
+import { readIssueWords } from "#src/views/issue-words.ts";
 import { said } from "#src/views/said.ts";
 import type { Arrival } from "./inbox.ts";
 import {
@@ -88,7 +89,9 @@ function sayIssue(payload: IssuesPayload, reader: Reader, { id: delivery }: Deli
   if (action === "deleted" || action === "transferred")
     return [{ type: "IssueGone", issue: issue.number, as: action, by }];
   const edited = action === "edited" && (changes?.body !== undefined || changes?.title !== undefined);
-  return edited ? [{ type: "IssueEdited", issue: issue.number, by }] : [];
+  if (!edited) return [];
+  const words = issue.user?.login === reader.appLogin ? { words: readIssueWords(issue) } : {};
+  return [{ type: "IssueEdited", issue: issue.number, by, ...words }];
 }
 
 /** A close without a reason is GitHub's plain "Close issue", which it shows as completed; a duplicate is not done here. */

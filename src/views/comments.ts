@@ -14,7 +14,7 @@ export function commentMarker(key: string): string {
 
 /**
  * What a comment on a task's issue says.
- * @param topic as `due` names it: `not-allowed`, `preflight`, `stopped/…`, `edited/…`, `cancelled`, `silent-review/…`, `policy/…`, and
+ * @param topic as `due` names it: `not-allowed`, `preflight`, `stopped/…`, `edited/…`, `taken-over`, `cancelled`, `silent-review/…`, `policy/…`, and
  * `heard/…`, `help/…`, `status/…`, `why/…`, `stranger/…` in return to what a person said
  * @throws Error for a topic that has no words here
  */
@@ -42,6 +42,7 @@ const pages: Readonly<Record<string, Page>> = {
     `Nothing new is started. What was built stays: the branch ${code(epicBranch(rootOf(tree).facts.issue))}, the issues and the pull requests.`,
   ],
   edited: (tree, task) => (task.parent === null ? specEdited(tree) : taskEdited(tree)),
+  "taken-over": takenOver,
   cancelled,
   "silent-review": silentReview,
   policy: (_tree, task) => proposedPolicy(task),
@@ -76,6 +77,13 @@ function taskEdited(tree: Tree): string[] {
   return [
     "🟡 **Noticed, but not taken over:** this text was edited. The task is what it was, and what you wrote stays as you wrote it.",
     `**What to do** if the change matters: do it on ${code(epicBranch(rootOf(tree).facts.issue))} and close this issue as completed; or close it as not planned to drop the task; or request the change in a review of the pull request at the end, which makes one more task.`,
+  ];
+}
+
+function takenOver(_tree: Tree, { editedBy = "" }: Task): string[] {
+  return [
+    `🟢 **Taken over:** ${mention(editedBy)} edited this before it began, and the task is what title, text and “Done when” say now. The rest of the text is made from the plan.`,
+    "Edits are taken over until the plan is approved, and noticed only after that.",
   ];
 }
 

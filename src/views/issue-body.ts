@@ -1,3 +1,4 @@
+import { awaitsApproval } from "#src/core/approval.ts";
 import { epicBranch } from "#src/core/branch.ts";
 import { hash53 } from "#src/core/task-id.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
@@ -73,6 +74,12 @@ function editsNote(tree: Tree): string {
   const epic = code(epicBranch(rootOf(tree).facts.issue));
   return [
     "---",
+    ...(awaitsApproval(rootOf(tree).facts)
+      ? [
+          "Until the plan is approved, what is changed in the title, the text above or “Done when” is taken over. After that:",
+          "",
+        ]
+      : []),
     "This text is made from the task: **editing it does not change the task.** Instead:",
     `- do it yourself on ${epic} and close this issue as completed (its check is run there),`,
     "- or close it as not planned to drop it,",

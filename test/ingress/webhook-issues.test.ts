@@ -67,6 +67,13 @@ test.each([
   expect(read("issues", hub.payload(name)).map(({ event }) => event)).toEqual(events);
 });
 
+test("an edit of an issue that we opened says what stands there now", () => {
+  const ours = { user: { login: reader.appLogin }, title: "Read  it", body: "> Lines are read." };
+  const [arrival] = read("issues", hub.broken("issues.edited", { issue: ours }));
+  const words = { title: "Read it", objective: "Lines are read." };
+  expect(arrival?.event).toEqual({ type: "IssueEdited", issue: 1, by: "ada", words });
+});
+
 test.each(["deleted", "transferred"])("an issue that is %s is gone", (action) => {
   expect(read("issues", hub.broken("issues.closed", { action })).map(({ event }) => event)).toEqual([
     { type: "IssueGone", issue: 1, as: action, by: "ada" },
