@@ -1,4 +1,5 @@
 import { askPerson } from "./ask.ts";
+import { askedBudgetUsd } from "./asked-budget.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { judgementOf } from "./judgement.ts";
@@ -30,6 +31,7 @@ export function onRootRequested(draft: Draft, event: EventOf<"RootRequested">): 
     requestedAt: heard.at,
     labelDeliveries,
     spec: event.body,
+    budgetUsd: askedBudgetUsd(event.body),
     allowed: undefined,
     preflight: undefined,
   });
