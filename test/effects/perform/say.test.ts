@@ -85,6 +85,28 @@ test("a comment of ours that was deleted is written anew; a person's that was de
   expect(await perform(tree(), effect)).toEqual([{ type: "Reacted", comment: id, at: 5, content: "eyes" }]);
 });
 
+test("a comment bears one reaction of ours at a time, and whatever others put there", async () => {
+  await using desk = await openStands();
+  const { stand, perform, tree } = await asking(desk);
+  const { bob, at } = desk.world;
+  const { data } = await bob.rest.issues.createComment({
+    ...at,
+    issue_number: stand.issue.number,
+    body: "Up.",
+  });
+  const on = { ...at, comment_id: data.id };
+  await bob.rest.reactions.createForIssueComment({ ...on, content: "eyes" });
+  await desk.repo.octokit.rest.reactions.createForIssueComment({ ...on, content: "heart" });
+  const shown = async (content: "eyes" | "rocket" | "confused") => {
+    await perform(tree(), { type: "React", task: tree().root, key: "r", comment: data.id, at: 5, content });
+    const all = (await bob.rest.reactions.listForIssueComment(on)).data;
+    return all.map((each) => `${each.user?.login === "bob" ? "bob " : ""}${each.content}`).toSorted();
+  };
+  expect(await shown("eyes")).toEqual(["bob eyes", "eyes", "heart"]);
+  expect(await shown("confused")).toEqual(["bob eyes", "confused", "heart"]);
+  expect(await shown("rocket")).toEqual(["bob eyes", "heart", "rocket"]);
+});
+
 /** A root with a question on its row; `ask` writes it as it is then. */
 async function asking(desk: Desk) {
   const stand: Stand = await openStand(desk, 1);
