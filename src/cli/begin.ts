@@ -8,6 +8,7 @@ import { Conversation, type ConversationParts } from "./conversation.ts";
 import { copyInto } from "./exchange-branches.ts";
 import { runJobs } from "./jobs.ts";
 import { type LocalGithub, openLocalGithub, serveApp } from "./local-github.ts";
+import { openQuestions } from "./open-question.ts";
 import { policyNews } from "./policy-news.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
@@ -62,11 +63,13 @@ export async function begin(
   const runner = runJobs({ hub: github.hub, dir: join(data, "runner"), home, env });
   open.defer(() => runner.stop());
   open.defer(() => app.stop());
-  await goOn(app.forest.tree(root), issue, { done: prepared.done, progress });
+  // What was said since the last run comes before any new wish.
+  await app.swept;
+  await app.engine.caughtUp();
+  const { answers, done } = prepared;
+  await goOn(app.forest.tree(root), issue, { done, answers, progress });
   // What was just asked for is heard before anybody looks whether there is anything to do.
   await github.hub.settled();
-  // Nor before what was said since the last run is heard.
-  await app.swept;
   open.defer(serving(data, place));
   open.defer(watched.silence);
   watched.begin(app);
@@ -155,7 +158,7 @@ function watchRoot(
 async function goOn(
   tree: Tree,
   issue: SpecIssue,
-  { done, progress }: { done: readonly number[]; progress: Progress },
+  { done, answers, progress }: Pick<Prepared, "done" | "answers"> & { progress: Progress },
 ): Promise<void> {
   for (const number of done) {
     refuseStranger(tree, number);
@@ -163,8 +166,11 @@ async function goOn(
   }
   if (tree.tasks.size === 0) return issue.ask();
   const { status, facts } = rootOf(tree);
-  // The same command again is the wish to have it tried again; a restart alone is none.
-  if (status === "needs_human") await issue.ask();
+  const question = openQuestions(tree).find(({ task }) => task.id === tree.root);
+  const isAnswered = facts.heard?.some(({ state }) => state === "asked") === true;
+  const isAsked = question !== undefined && (progress.ask !== undefined || answers?.has(question));
+  // The same command again is the wish to have it tried again; a restart alone is none, and no question is put aside that has its answer.
+  if (status === "needs_human" && !isAnswered && !isAsked) await issue.ask();
   // Not by its state: that is being looked at anew already.
   const isDone = status === "done" || facts.readyForReview;
   progress.say(

@@ -50,6 +50,8 @@ export async function run(
   for (const line of await bringBack(begun.bare, prepared.repository, env)) progress.say(line);
   const { words, document, exitCode } = endingOf(tree, prepared, { command, stopped, env });
   progress.say(`\n${words}`);
+  const unused = exitCode === 3 ? (prepared.answers?.unused() ?? []) : [];
+  for (const each of unused) progress.say(`nothing was asked that fits the answer to “${each}”`);
   if (options.json) stdout.write(document);
   return exitCode;
 }

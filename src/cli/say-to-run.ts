@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Octokit } from "@octokit/rest";
 import { isCommand } from "#src/core/is-command.ts";
@@ -27,6 +29,10 @@ export async function sayToRun(
   { task, text }: { task: string; text: string },
 ): Promise<Answered> {
   const place = servedAt(data);
+  if (place === undefined && !existsSync(join(data, "hub")))
+    throw new NeedsHuman(`an App is at work in ${data}: its tree lives on GitHub`, {
+      hint: "answer there, under the issue",
+    });
   if (place === undefined)
     throw new NeedsHuman(`a run on ${data} begins or ends just now`, { hint: "type this again in a moment" });
   const { rest, paginate } = new Octokit({ auth: place.token, baseUrl: place.url });

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { readAnswers } from "#src/cli/answers-file.ts";
 import { RunResult } from "#src/views/result.ts";
 import { planned } from "../views/story.ts";
-import { askingScript, title } from "./asking-model.ts";
+import { askingScript, title, unclearScript } from "./asking-model.ts";
 import { makeGreeter, writeAll } from "./greeter.ts";
 import { greeterModel } from "./greeter-model.ts";
 import { type } from "./terminal.ts";
@@ -48,6 +48,22 @@ test("with nobody at a terminal a question waits; what is answered then is heard
   expect(second, second.stderr).toMatchObject({ code: 0 });
   expect((await fractal("why", "2")).stdout).toContain("(person) said: Question: ");
 }, 180_000);
+
+test("a spec that leaves something open is asked about before anything is built; the answer goes into the plan", async () => {
+  const { dir, repo, spec } = makeGreeter();
+  await using model = await greeterModel(unclearScript());
+  const { env } = model;
+  const data = ["--data", join(dir, "data")];
+  const args = ["run", spec, "--repo", repo, ...data];
+  const first = await type(args, { env }).ended;
+  expect(first, first.stderr).toMatchObject({ code: 3 });
+  expect(first.stderr).toContain("! needs you: Which languages?");
+  const answered = await type(["answer", "1", "French and German, to begin with", ...data], { env }).ended;
+  expect(answered).toMatchObject({ code: 0, stderr: "" });
+  const second = await type(args, { env }).ended;
+  expect(second, second.stderr).toMatchObject({ code: 0 });
+  expect(model.requests().filter(({ role, turn }) => role === "planner" && turn === 0)).toHaveLength(2);
+}, 120_000);
 
 test("answers from a file are given in place of a person", async () => {
   const { dir, repo, spec } = makeGreeter();

@@ -9,7 +9,7 @@ const prompt = "# OBJECTIVE\nPrint the invoice";
 const answered = (words: string) => `${prompt}\n<data-1 policy ask-me-1>\n…\nQuestion: …\nAnswer: ${words}`;
 
 test("two of the demo's workers ask the same before they guess, and do as they are told", () => {
-  const askers = script.filter(({ work }) => callsOf({ work }, prompt)[0]?.name === "ask_human");
+  const askers = script.filter((part) => callsOf(part, prompt)[0]?.name === "ask_human");
   const [first, second, ...more] = askers.map((part) => callsOf(part, prompt));
   expect(more).toEqual([]);
   expect(first).toHaveLength(1);
@@ -37,6 +37,6 @@ test("the rule that is made of the answer says what was answered", () => {
   expect(ruleOf("None: refuse the entry, as one without a rate")).toMatch(/^Refuse an entry whose rate is 0/);
 });
 
-function callsOf(part: Pick<Part, "work"> | undefined, words: string) {
+function callsOf(part: Part | undefined, words: string) {
   return part?.work?.(words).flatMap(({ calls }) => calls) ?? [];
 }
