@@ -39,7 +39,7 @@ export function askPerson(draft: Draft, task: Task, asked: Asked): void {
     kind,
     title,
     summary: cut(asked.summary ?? known.summary, 1500),
-    options: options.map(({ words, move }, at) => ({ id: "abcd"[at] ?? "d", words: cut(words, 300), move })),
+    options: options.map(({ words, move }, at) => ({ id: "abcd".charAt(at), words: cut(words, 300), move })),
     ...(recommended !== undefined && { recommended }),
     print: asked.print ?? printOf(kind, ownWords(task, { kind, title, reason })),
   };

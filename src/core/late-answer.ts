@@ -1,15 +1,19 @@
 import { type Answering, moveOf } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import { applyMove } from "./moves.ts";
+import type { Question } from "./question.ts";
 import { isClosed } from "./task.ts";
 import type { Heard } from "./heard.ts";
 import type { Task } from "./tree.ts";
+
+/** It was asked something at some time. */
+type Asked = Task & { question: Question };
 
 /**
  * An answer to a question that is none any more. A box says nothing by then; words are kept for whatever is tried next, the latest last: of
  * two people who contradict each other the next attempt hears both.
  */
-export function afterwards(draft: Draft, task: Task, said: Answering): Pick<Heard, "state" | "words"> {
+export function afterwards(draft: Draft, task: Asked, said: Answering): Pick<Heard, "state" | "words"> {
   const before = whoAnswered(task, said.by);
   if (said.picked !== undefined)
     return { state: "no", words: `${before}; a command can still change what becomes of it` };
@@ -20,7 +24,7 @@ export function afterwards(draft: Draft, task: Task, said: Answering): Pick<Hear
     };
   const isUsed = wasUsed(task, said.comment);
   const guide = { do: "guide", text: said.words.slice(0, 4000) } as const;
-  applyMove(draft, task, task.question === undefined ? guide : moveOf(task.question, guide), said);
+  applyMove(draft, task, moveOf(task.question, guide), said);
   if (isEdit(task, said.comment))
     return isUsed
       ? {
@@ -35,8 +39,8 @@ export function afterwards(draft: Draft, task: Task, said: Answering): Pick<Hear
   return { state: "done", words: `Noted, though ${before}: ${then}.` };
 }
 
-function whoAnswered({ question }: Task, by: string): string {
-  const answer = question?.answer;
+function whoAnswered({ question }: Asked, by: string): string {
+  const { answer } = question;
   if (answer === undefined || answer.by === "") return "this was not asked any more";
   const words = answer.words.length > 200 ? `${answer.words.slice(0, 200)}…` : answer.words;
   return `${answer.by === by ? "you" : `@${answer.by}`} answered before (“${words}”)`;

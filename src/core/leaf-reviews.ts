@@ -16,15 +16,17 @@ export function heedLeafReviews(draft: Draft): void {
   if (!reviews.some(isMeant)) return;
   draft.putFacts({ reviews: reviews.map((each) => (isMeant(each) ? { ...each, state: "taken" } : each)) });
   for (const review of reviews.filter(isMeant))
-    for (const task of draft.survey.named(pullName(review.pullRequest ?? 0))) heed(draft, task, review);
+    for (const task of draft.survey.named(pullName(review.pullRequest))) heed(draft, task, review);
 }
 
-function isMeant({ state, pullRequest }: Review): boolean {
-  return state === "allowed" && pullRequest !== undefined;
+type LeafReview = Review & { pullRequest: number };
+
+function isMeant(review: Review): review is LeafReview {
+  return review.state === "allowed" && review.pullRequest !== undefined;
 }
 
 /** What is merged or given up already is left as it is. */
-function heed(draft: Draft, task: Task, { by, body, pullRequest }: Review): void {
+function heed(draft: Draft, task: Task, { by, body, pullRequest }: LeafReview): void {
   const isReviewed = (each: Attempt) =>
     each.pullRequest === pullRequest && isOpen(each) && isWanted(task, each);
   const attempt = task.attempts.find(isReviewed);

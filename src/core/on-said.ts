@@ -92,9 +92,8 @@ export function onSaidJudged(
   const isMeant = (each: Heard) =>
     each.comment === wish.comment && each.by === wish.by && each.state === "asked";
   const said = draft.root.facts.heard?.find(isMeant);
-  const task = draft.task(wish.task);
-  if (said === undefined || task === undefined) return;
-  const end = allowed ? act(draft, task, said) : stranger(draft, said);
+  if (said === undefined) return;
+  const end = allowed ? act(draft, draft.task(wish.task) as Task, said) : stranger(draft, said);
   const { heard = [] } = draft.root.facts;
   draft.putFacts({ heard: heard.map((each) => (isMeant(each) ? { ...each, ...end } : each)) });
 }
@@ -157,9 +156,10 @@ function ticked(draft: Draft, ticks: readonly Tick[], { by }: Heard): End {
 
 /** In the place where the question is asked, or where one of those stands that ask the same. */
 function replied(draft: Draft, task: Task, said: Answering): End {
+  if (task.question === undefined) return no("no question is open here");
   const spokesman = draft.task(task.question?.as ?? "") ?? task;
   if (isAsking(spokesman) && isWaitedFor(draft.tree, spokesman)) return ended(answer(draft, spokesman, said));
-  return afterwards(draft, task, said);
+  return afterwards(draft, { ...task, question: task.question }, said);
 }
 
 function ended(refusal: string | undefined): End {

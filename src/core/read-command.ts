@@ -114,11 +114,9 @@ function unknown(word: string): string {
 /** The verb that is at most two letters away, and nearer than half of it. */
 function nearest(word: string): Verb | undefined {
   if (word.length > 12) return undefined;
-  const ranked = verbs
-    .map(({ verb }) => ({ verb, far: distance(word, verb) }))
-    .filter(({ verb, far }) => far <= 2 && far * 2 < verb.length)
-    .toSorted((a, b) => a.far - b.far);
-  return ranked[0]?.verb;
+  const within = (far: number) =>
+    verbs.find(({ verb }) => verb.length > far * 2 && distance(word, verb) === far)?.verb;
+  return within(1) ?? within(2);
 }
 
 /** Letters to add, drop or change (Levenshtein); both words are short. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { decide } from "#src/core/decide.ts";
 import { Draft } from "#src/core/draft.ts";
 import { applyMove } from "#src/core/moves.ts";
 import { needsYou } from "#src/core/needs-you.ts";
@@ -8,8 +9,10 @@ import { chain } from "./chain.ts";
 import { blocked } from "./handed.ts";
 import { clarify, part, split } from "./plans.ts";
 import { Talk } from "./talk.ts";
-import { taskRow, treeOf } from "./task-row.ts";
+import { rootFacts, taskRow, treeOf } from "./task-row.ts";
 import type { Script } from "./world.ts";
+
+const preflight = { problems: [], baseSha: "base", defaultBranch: "main", ci: "own" as const };
 
 function rested(script: Script): Talk {
   const story = new Talk(script).label();
@@ -194,6 +197,39 @@ test("several questions without a recommendation for each offer none", () => {
   expect(story.question("root").summary).toBe("1. Which? (recommended: yes)\n2. When?");
   story.tick("root", "a").run();
   expect(story.state).toBe("ready");
+});
+
+test("receipts and permissions that nobody asked for change nothing", () => {
+  const wish = { n: 1, task: "root", by: "alice", as: "said" as const, comment: 3 };
+  const root = taskRow("root", { status: "split", facts: rootFacts({ wishes: [wish], preflight }) });
+  const tree = treeOf(root, taskRow("one", { status: "done" }), taskRow("two", { status: "failed" }));
+  const checked = { type: "PermissionChecked" as const, login: "alice", wish: 1, allowed: true };
+  const now = { now: 5 };
+  expect(decide(tree, checked, now)).toMatchObject([{ task: { facts: { wishes: [] } } }]);
+  const nobody = { task: "nobody", n: 1, commentId: 4, state: "asked" };
+  expect(decide(tree, { type: "QuestionWritten", ...nobody }, now)).toEqual([]);
+  expect(decide(tree, { type: "QuestionWritten", ...nobody, task: "two" }, now)).toEqual([]);
+  expect(decide(tree, { type: "Reacted", comment: 4, at: 4, content: "eyes" }, now)).toEqual([]);
+});
+
+test("a pull request that was closed before anybody was asked about that is asked about", () => {
+  const closed = { closed: ["pull-request" as const], preflight, pullRequest: 9 };
+  for (const stopped of [undefined, "@bob closed it"]) {
+    const root = taskRow("root", { status: "split", facts: rootFacts({ ...closed, stopped }) });
+    const [change] = decide(treeOf(root), { type: "TimePassed" }, { now: 5 });
+    expect(change?.task.question).toMatchObject({ kind: "unmerged", askedAt: 5 });
+  }
+});
+
+test("two who tick the same box are of one mind; what was no command and is no answer says so", () => {
+  const story = rested(asks);
+  story.tick("one", "a", { judge: false });
+  story.tick("one", "a", { by: "bob", judge: false });
+  story.judgeSaid();
+  expect(story.root.facts.heard).toMatchObject([{ state: "done" }, { state: "done" }]);
+  const typo = story.say("three", "/fractal retyr");
+  story.write("three", { comment: typo, body: "Never mind." });
+  expect(story.last).toEqual({ state: "no", words: "no question is open here" });
 });
 
 test("a root that was given up by hand says how to go on", () => {
