@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { part, split } from "./plans.ts";
 import { Story } from "./story.ts";
-import type { Script, Verdict } from "./world.ts";
+import type { Verdict } from "./verdicts.ts";
+import type { Script } from "./world.ts";
 
 /** A root and a part that have checks of their own; their verdicts come one after the other. */
 function twoChecks(inner: Verdict[], outer: Verdict[]): Script {

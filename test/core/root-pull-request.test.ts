@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
-import type { Script, Verdict } from "./world.ts";
+import type { Verdict } from "./verdicts.ts";
+import type { Script } from "./world.ts";
 
 const twoParts: Script = {
   planner: (task) =>
