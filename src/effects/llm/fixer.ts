@@ -24,9 +24,17 @@ export type FixerOptions = Omit<
     look: (call: ToolCall) => Promise<string>;
   }>;
 
-/** What came of it, and what all its calls cost. `problem`: no answer that fits. */
+/**
+ * What came of it, and what all its calls cost. `problem`: no answer that fits; `broken`: what a look between two calls threw, which must
+ * not take with it what was paid before.
+ */
 export type FixerEnd = Readonly<{ usage: Usage }> &
-  (Readonly<{ fix: Fix }> | Readonly<{ problem: string }> | Readonly<{ failure: AskFailure }>);
+  (
+    | Readonly<{ fix: Fix }>
+    | Readonly<{ problem: string }>
+    | Readonly<{ failure: AskFailure }>
+    | Readonly<{ broken: unknown }>
+  );
 
 const stepsMax = 8;
 const callsPerReplyMax = 4;
@@ -56,8 +64,11 @@ export async function askFixer(packet: RouterPacket, options: FixerOptions): Pro
     if (proposed !== undefined) return { usage, ...fixIn(proposed) };
     if (calls.length === 0) return { usage, problem: "the reply holds no tool call" };
     messages.push({ role: "assistant", content: answer.text || null, tool_calls: calls.map(asSent) });
-    for (const call of calls)
-      messages.push({ role: "tool", tool_call_id: call.id, content: await look(call) });
+    for (const call of calls) {
+      const shown = await look(call).catch((error: unknown) => ({ error }));
+      if (typeof shown !== "string") return { usage, broken: shown.error };
+      messages.push({ role: "tool", tool_call_id: call.id, content: shown });
+    }
   }
   return { usage, problem: `it proposed nothing in ${stepsMax} replies` };
 }

@@ -4,9 +4,11 @@ import type { TreeEvent } from "#src/core/event.ts";
 import { maySplit } from "#src/core/retry.ts";
 import { type RouterPacket, routerPacket } from "#src/core/router-packet.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { classify } from "#src/effects/github/classify.ts";
 import { askFixer as fix, type FixerEnd } from "#src/effects/llm/fixer.ts";
 import { askRouter as route } from "#src/effects/llm/router.ts";
 import { traceCall } from "#src/effects/llm/trace-call.ts";
+import { Retryable } from "#src/errors.ts";
 import { type Breakers, githubOf } from "./breakers.ts";
 import { epicSha } from "./epic-sha.ts";
 import { lookIn } from "./look.ts";
@@ -59,6 +61,7 @@ export async function askFixer(
     if ("failure" in ended) throw paidFailureOf(ended);
     return ended;
   });
+  if ("broken" in end) throw brokenOf(end, world.clock());
   const replied = { type: "FixerReplied" as const, ...said, usage: end.usage };
   return ["fix" in end ? { ...replied, fix: end.fix } : { ...replied, problem: end.problem }];
 }
@@ -67,6 +70,13 @@ export async function askFixer(
 function paidFailureOf({ failure, usage }: Extract<FixerEnd, { failure: unknown }>): Error {
   const { words, retryAfterMs } = failure;
   return usage.usd > 0 ? new PaidFailure(words, { retryAfterMs, usage }) : failureOf(failure);
+}
+
+/** GitHub could not be looked at: what the calls until then cost is charged all the same. */
+function brokenOf({ broken, usage }: Extract<FixerEnd, { broken: unknown }>, now: number): Error {
+  const error = classify(broken, now);
+  const retryAfterMs = error instanceof Retryable ? error.retryAfterMs : undefined;
+  return usage.usd > 0 ? new PaidFailure(error.message, { retryAfterMs, usage }) : error;
 }
 
 function aboutOf(

@@ -179,3 +179,12 @@ test("without a price, or without its task, nothing is asked", async () => {
   expect(await help.ask("AskRouter", { ...help.tree, tasks: gone })).toEqual([]);
   expect(help.seen).toEqual([]);
 });
+
+test("what a fixer's calls cost is not lost when GitHub fails between them", async () => {
+  await using help = await openHelp([calling(["list_files", {}])]);
+  help.desk.divert(({ path }, serve) =>
+    path.includes("/git/trees/") ? Promise.resolve(Response.json({}, { status: 502 })) : serve(),
+  );
+  const failed = { type: "EffectFailed", kind: "retry", message: expect.stringContaining("502") };
+  expect(await help.ask("AskFixer")).toMatchObject([{ ...failed, usage: { calls: 1 } }]);
+});
