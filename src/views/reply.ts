@@ -51,8 +51,14 @@ function said(_tree: Tree, _task: Task, { state, words = "", body }: Heard): str
   return [
     ...(line === "" ? [] : [quote(line, 200)]),
     `😕 **Not done:** ${fullStop(sentence(words, 2000))}`,
-    ...(isCommand(body) ? [`What can be said here: ${valid}. ${code("/fractal help")} says more.`] : []),
+    ...(isUnknown(body) ? [`What can be said here: ${valid}. ${code("/fractal help")} says more.`] : []),
   ];
+}
+
+/** Who knows the verb needs no list of them. */
+function isUnknown(body: string): boolean {
+  const [, verb] = body.trim().toLowerCase().split(/\s+/);
+  return isCommand(body) && !verbs.some((each) => each.verb === verb);
 }
 
 function verbList(): string {

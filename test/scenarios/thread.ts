@@ -24,7 +24,7 @@ function named(body: string, tree: Tree): string {
   const shown = body
     .replaceAll(/<!--.*?-->\n?/g, "")
     .replaceAll("\u200b", "")
-    .replaceAll(/\$[\d.]+/g, "$‹usd›")
+    .replaceAll(/\$\d+(?:\.\d+)?/g, "$‹usd›")
     .replaceAll(/\b[0-9a-f]{12}\b/g, "‹sha›")
     .replaceAll(`fractal/${rootOf(tree).facts.issue}/epic`, "‹epic›");
   return [...tree.tasks.values()].reduce((text, { id }) => text.replaceAll(id, "‹task›"), shown).trim();

@@ -31,6 +31,8 @@ test("what cannot be understood is quoted, and answered with what can be said", 
   expect(page).toMatchSnapshot("a wrong verb");
   const late: Partial<Heard> = { state: "no", words: "it was answered already", ticked: ["question/x/1/a"] };
   expect(reply(planned(), "heard/77/5", late)).toBe("😕 **Not done:** it was answered already.");
+  const amount = { state: "no", words: "say how many", body: "/fractal Budget 5" } as const;
+  expect(reply(planned(), "heard/77/5", amount)).not.toContain("What can be said here");
   const done = { words: "the attempt under way comes to its end first" };
   expect(reply(planned(), "heard/77/5", done)).toBe("🚀 the attempt under way comes to its end first.");
 });
