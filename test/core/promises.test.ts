@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { array, assert, boolean, constantFrom, integer, option, property, record } from "fast-check";
 import { expect, test } from "vitest";
 import { canReserve, ceilingUsd, isScarce, leftUsd } from "#src/core/budget.ts";
 import { Draft } from "#src/core/draft.ts";
@@ -100,15 +100,15 @@ test("a forecast counts what is open by its size, and learns from what is done",
 
 test("promises that are kept up with every change are those of a walk", () => {
   const ids = ["root", "fx-a", "fx-b", "fx-c", "fx-d"];
-  const row = fc.record({
-    id: fc.constantFrom(...ids.slice(1)),
-    parent: fc.constantFrom(...ids),
-    usd: fc.integer({ min: 0, max: 500 }),
-    share: fc.option(fc.integer({ min: 0, max: 500 })),
-    isDone: fc.boolean(),
+  const row = record({
+    id: constantFrom(...ids.slice(1)),
+    parent: constantFrom(...ids),
+    usd: integer({ min: 0, max: 500 }),
+    share: option(integer({ min: 0, max: 500 })),
+    isDone: boolean(),
   });
-  fc.assert(
-    fc.property(fc.array(row, { maxLength: 30 }), (rows) => {
+  assert(
+    property(array(row, { maxLength: 30 }), (rows) => {
       let tree: Tree = { root: "root", tasks: Tasks.of(treeOf(root()).tasks) };
       for (const { id, parent, usd, share, isDone } of rows) {
         if (goesRound(tree, id, parent)) continue;
