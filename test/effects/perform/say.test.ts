@@ -107,6 +107,38 @@ test("a comment bears one reaction of ours at a time, and whatever others put th
   expect(await shown("rocket")).toEqual(["bob eyes", "heart", "rocket"]);
 });
 
+test("what is asked somewhere is answered there", async () => {
+  await using desk = await openStands();
+  const { stand, perform, tree } = await asking(desk);
+  const { ada, at } = desk.world;
+  const other = (await ada.rest.issues.create({ ...at, title: "Stands for a pull request" })).data.number;
+  const { root, leaf } = stand;
+  const asked = {
+    task: leaf.id,
+    by: "ada",
+    at: 5,
+    body: "/fractal why",
+    state: "done",
+    reply: "why",
+  } as const;
+  const heard: Heard[] = [
+    { ...asked, comment: 71, task: root.id },
+    { ...asked, comment: 72, on: other },
+  ];
+  for (const { comment } of heard) {
+    const topic = `why/${comment}/5`;
+    const key = `${root.id}/comment/${topic}`;
+    const effect = { type: "Comment", task: root.id, key, topic } as const;
+    expect(await perform(tree({}, heard), effect)).toEqual([{ type: "Commented", task: root.id, key }]);
+  }
+  const saidOn = async (issue_number: number) =>
+    (await ada.rest.issues.listComments({ ...at, issue_number })).data.map(
+      ({ body }) => body?.split("\n")[1],
+    );
+  expect(await saidOn(stand.issue.number)).toEqual([expect.stringContaining("**split**")]);
+  expect(await saidOn(other)).toEqual([expect.stringContaining("**running**")]);
+});
+
 /** A root with a question on its row; `ask` writes it as it is then. */
 async function asking(desk: Desk) {
   const stand: Stand = await openStand(desk, 1);
