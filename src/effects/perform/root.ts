@@ -107,6 +107,7 @@ export async function mergeDefault(
   const { facts } = rootOf(tree);
   const from = facts.preflight?.defaultBranch ?? "main";
   const repo = await repositoryOf(world, tree);
+  await epicSha(world, tree);
   await requireMerges(world, tree, { repo, key });
   const { why, ...merged } = await mergeBranch(repo, {
     into: epicBranch(facts.issue),
