@@ -89,7 +89,7 @@ export class Machine {
         onFatal,
       });
       this.#app = app;
-      app.start().then(() => (this.#isStarted = true), onFatal);
+      app.start().then(() => (this.#isStarted ||= !life.isOver), onFatal);
     } catch (error) {
       onFatal(error);
     }
