@@ -5,15 +5,17 @@ import type { Repo } from "./client.ts";
 export type Writer = Readonly<{ login: string; type: string }>;
 
 /**
- * Who edited a comment last, which REST does not say; undefined when nobody did, or it is not there any more.
- * @param nodeId the comment's, as REST names it
+ * Who edited a comment, or the text of an issue, last, which REST does not say; undefined when nobody did, or it is not there any more.
+ * @param nodeId its own, as REST names it
  */
 export async function readEditor({ octokit }: Repo, nodeId: string): Promise<Writer | undefined> {
   const { node } = Answer.parse(await octokit.graphql(QUERY, { id: nodeId }));
   return node?.editor ?? undefined;
 }
 
-const QUERY = "query($id: ID!) { node(id: $id) { ... on IssueComment { editor { __typename login } } } }";
+const QUERY = `query($id: ID!) {
+  node(id: $id) { ... on IssueComment { editor { __typename login } } ... on Issue { editor { __typename login } } }
+}`;
 
 const Editor = z
   .object({ ["__typename"]: z.string(), login: z.string() })

@@ -1,10 +1,14 @@
+import { awaitsApproval } from "#src/core/approval.ts";
 import type { TreeEvent } from "#src/core/event.ts";
+import { isNews } from "#src/core/task-words.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import type { Repo } from "#src/effects/github/client.ts";
+import { readEditor } from "#src/effects/github/comment-editor.ts";
 import { listOwnIssues } from "#src/effects/github/find-issue.ts";
 import { type Issue, plainLines } from "#src/effects/github/issue.ts";
 import { lookAtIssue } from "#src/effects/github/look-at-issue.ts";
 import { issueTitle, parseIssueBody } from "#src/views/issue-body.ts";
+import { readIssueWords } from "#src/views/issue-words.ts";
 import { Outage, Unasked } from "#src/errors.ts";
 import { missedDecision } from "./missed-decision.ts";
 import { orNone } from "./or-none.ts";
@@ -44,11 +48,28 @@ async function missed(
   tree: Tree,
   about: { repo: Repo; task: Task; issue: Issue },
 ): Promise<TreeEvent[]> {
-  const { task, issue } = about;
+  const { task } = about;
   const decision = await missedDecision(world, tree, about);
-  const edit = { type: "IssueEdited" as const, issue: issue.ref.number, by: "somebody" };
-  const isNews = task.edits === 0 && (task.facts ? isSpecEdited(task, issue) : isTextEdited(task, issue));
-  return [...(decision ? [decision] : []), ...(isNews ? [edit] : [])];
+  const edit = task.edits === 0 ? await missedEdit(world, tree, about) : undefined;
+  return [...(decision ? [decision] : []), ...(edit ? [edit] : [])];
+}
+
+/** While a plan waits to be approved what people wrote is taken over: then it is asked who that was, which a title alone does not tell. */
+async function missedEdit(
+  world: World,
+  tree: Tree,
+  { repo, task, issue }: { repo: Repo; task: Task; issue: Issue },
+): Promise<TreeEvent | undefined> {
+  const edit = { type: "IssueEdited" as const, issue: issue.ref.number };
+  const words = readIssueWords(issue);
+  if (task.facts === undefined && awaitsApproval(rootOf(tree).facts)) {
+    const editor = isNews(task, words) ? await readEditor(repo, issue.ref.nodeId) : undefined;
+    const isPersons = editor !== undefined && editor.type !== "Bot" && editor.login !== world.bot;
+    return isPersons ? { ...edit, by: editor.login, words } : undefined;
+  }
+  const isTaken = task.editedBy !== undefined && !isNews(task, words);
+  const isEdited = task.facts ? isSpecEdited(task, issue) : !isTaken && isTextEdited(task, issue);
+  return isEdited ? { ...edit, by: "somebody" } : undefined;
 }
 
 /** What was read of the root's issue when it was labelled is what is worked on. */

@@ -53,6 +53,28 @@ test("a tree that GitHub knows no more of than itself: nothing is found, and not
   expect(desk.writes()).toEqual([]);
 });
 
+test("while a plan waits, what people wrote is found with who did; what was taken over is no news", async () => {
+  await using desk = await openStands();
+  const { tree, stand, issue, on } = await openTree(desk);
+  const shown = withLeaf(stand, withFacts(tree, { approval: {} }), { attempts: [] });
+  const { bob, ada } = desk.world;
+  await ada.rest.issues.update({ ...on, title: "Another title" });
+  expect(await sweep(desk.desk, shown)).toEqual([]);
+  await bob.rest.issues.update({ ...on, body: "Do something else." });
+  const words = { title: "Another title", objective: "Do something else." };
+  expect(await sweep(desk.desk, shown)).toEqual([
+    { type: "IssueEdited", issue: issue.number, by: "bob", words },
+  ]);
+  const taken = withLeaf(stand, shown, { ...words, editedBy: "bob" });
+  expect(await sweep(desk.desk, taken)).toEqual([]);
+  const approved = withFacts(taken, { approval: { usd: 1, by: "ada" } });
+  expect(await sweep(desk.desk, approved)).toEqual([]);
+  await bob.rest.issues.update({ ...on, body: "Do nothing." });
+  expect(await sweep(desk.desk, approved)).toEqual([
+    { type: "IssueEdited", issue: issue.number, by: "somebody" },
+  ]);
+});
+
 test("what people did to the issues is found: edited, closed, opened again, deleted, moved away", async () => {
   await using desk = await openStands();
   const { tree, stand, issue, on } = await openTree(desk);
