@@ -1,17 +1,16 @@
 import type { Effect, EffectOf } from "#src/core/effect.ts";
-import { Policy } from "#src/core/policy.ts";
 import type { Question } from "#src/core/question.ts";
-import { hash53 } from "#src/core/task-id.ts";
 import type { Task, Tree } from "#src/core/tree.ts";
 import { commentMarker } from "#src/views/comments.ts";
 import { taskMarker } from "#src/views/issue-body.ts";
 import { questionMarker } from "#src/views/question.ts";
 import { stickyMarker } from "#src/views/sticky.ts";
+import { policyCases } from "./policy-cases.ts";
 import { commentsOf, commitsOf, issuesOf, pullsOf, runsOf } from "./made.ts";
 import { withRefusal } from "./refused.ts";
 import type { Stand } from "./stand.ts";
 
-type Case<Type extends Effect["type"]> = (
+export type Case<Type extends Effect["type"]> = (
   stand: Stand,
 ) => Promise<Readonly<{ tree: Tree; effect: EffectOf<Type>; made: () => Promise<unknown> }>>;
 
@@ -182,36 +181,7 @@ export const effectCases: {
     effect: { type: "WriteSticky", task: stand.root.id, key: "sticky", state: "new" },
     made: () => commentsOf(stand, stickyMarker(stand.root.id)),
   }),
-  RetirePolicies: async (stand) => {
-    const id = `spent-${stand.leaf.id}`;
-    const path = `.fractal/policies/${id}.yml`;
-    const { ada, at } = stand.desk.world;
-    const content = Buffer.from("rule: Old.\n").toString("base64");
-    await ada.rest.repos.createOrUpdateFileContents({ ...at, path, message: "A rule", content });
-    const branch = `fractal/policies/retire-${hash53(id).toString(36)}`;
-    return {
-      tree: stand.tree,
-      effect: { type: "RetirePolicies", task: stand.root.id, key: "retire", policies: [id] },
-      made: async () => [await pullsOf(stand, branch)],
-    };
-  },
-  FilePolicy: (stand) => {
-    const policy = Policy.parse({
-      id: `rule-of-${stand.leaf.id}`,
-      rule: "Tokens are opaque.",
-      by: "ada",
-      since: "2026-11-01",
-    });
-    const draft = { n: 1, step: "accepted" as const, reservedUsd: 0, policy, contradicts: [] };
-    return Promise.resolve({
-      tree: stand.treeWith({ policy: { ...draft, acceptedBy: "ada" } }),
-      effect: { type: "FilePolicy", task: stand.leaf.id, key: `${stand.leaf.id}/policy/1/file`, n: 1 },
-      made: async () => [
-        await commitsOf(stand, `fractal/policies/${policy.id}`),
-        await pullsOf(stand, `fractal/policies/${policy.id}`),
-      ],
-    });
-  },
+  ...policyCases,
   WriteQuestion: async (stand) => {
     const task: Task = { ...stand.root, question };
     return {
