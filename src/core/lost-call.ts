@@ -46,7 +46,9 @@ function helpCall(task: Task): Call | undefined {
 export function chargeLostCall(task: Task, now: number): Task {
   const call = callOf(task);
   if (call === undefined) return task;
-  if (task.trouble.some(({ key, retryAt }) => key === call.key && (retryAt ?? Infinity) > now)) return task;
+  const waits = task.trouble.some(({ key, retryAt }) => key === call.key && (retryAt ?? Infinity) > now);
+  // A clock that stands before its last failure was set back, and says nothing of what was due since.
+  if (waits && now >= (call.failures.at(-1) ?? 0)) return task;
   const lost = { ...noUsage, usd: call.reservedUsd, calls: 1 };
   return { ...task, planUsage: addUsage(task.planUsage ?? noUsage, lost) };
 }
