@@ -36,13 +36,14 @@ export function needsFirst(step: Step): string[] {
   });
 }
 
-/** I7: the ladder has an end, and what was not the attempt's fault climbs no rung. */
+/** I7: the ladder has an end, and what was not the attempt's fault climbs no rung, unless an answer let it begin anew. */
 export function ladder(step: Step): string[] {
   const { models } = rootOf(step.after).facts.config;
-  return touched(step).flatMap(({ id, attempts }) =>
+  return touched(step).flatMap(({ id, attempts, ladder: anew }) =>
     attempts.flatMap((attempt, index) => {
       const last = attempts[index - 1];
-      const isFree = last?.outcome?.class === "infra" || last?.outcome?.class === "conflict";
+      const isBefore = last !== undefined && anew !== undefined && last.n <= anew.after;
+      const isFree = !isBefore && (last?.outcome?.class === "infra" || last?.outcome?.class === "conflict");
       return [
         ...(attempt.rung >= models.worker.length
           ? [`${id} stands on rung ${attempt.rung}, past the last`]
