@@ -1,3 +1,4 @@
+import type { TaskWords } from "#src/core/task-words.ts";
 import type { Draw, Story } from "./story.ts";
 
 /** One thing that people, or somebody who restarts the machine, may do at any time; drawn. */
@@ -17,6 +18,7 @@ export function meddle(story: Story, draw: Draw): void {
     () => story.reopen(1),
     () => story.reopen(1),
     () => story.tell({ type: "IssueEdited", issue, by }),
+    () => story.tell({ type: "IssueEdited", issue, by, words: drawnWords(story, { issue, draw }) }),
     () => story.tell({ type: "Restarted" }),
     () => story.tell({ type: "PullRequestClosed", pullRequest, merged: true, mergedSha: "m", by }),
     () => story.shut(pullRequest),
@@ -28,4 +30,10 @@ export function meddle(story: Story, draw: Draw): void {
       draw(8) === 0 ? story.tell({ type: "PullRequestClosed", pullRequest: root, merged: true, by }) : 0,
   ];
   deeds[draw(deeds.length)]?.();
+}
+
+/** Another objective under the title that the script knows the task by. */
+function drawnWords(story: Story, { issue, draw }: { issue: number; draw: Draw }): TaskWords {
+  const task = [...story.tree.tasks.values()].find((each) => each.issue?.number === issue);
+  return { title: task?.title ?? "None", objective: `make it otherwise, for the ${draw(3)}. time` };
 }
