@@ -10,6 +10,7 @@ import { checkEnd } from "./check/end.ts";
 import { remainsOf } from "./check/remains-of.ts";
 import type { Told } from "./check/rows.ts";
 import { StepWatch } from "./check/step.ts";
+import { HeardWatch } from "./heard.ts";
 import { openMemoryHub } from "./hub/memory-hub.ts";
 import type { Delivery, Faults, Found, Outside, Random, VirtualTime } from "./parts.ts";
 import type { RowMedium } from "./store/row-medium.ts";
@@ -42,8 +43,8 @@ export type Neighbourhood = Readonly<{
   isBusy: () => boolean;
   /** What the providers really did so far, in US dollars, by what it was for. */
   spent: () => ReadonlyMap<string, number>;
-  /** No fault any more. */
-  calm: () => void;
+  /** No fault any more; in a new process or in the same one. */
+  calm: (process: Readonly<{ isNew: boolean; sweepEveryMs: number }>) => void;
   checkStep: (tree: Tree) => readonly Found[];
   /** A process began anew: what it knows may be older than what was seen. */
   forget: () => void;
@@ -51,7 +52,7 @@ export type Neighbourhood = Readonly<{
 }>;
 
 export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neighbourhood> {
-  const { seed, faults, random, rows, leavesMost, deliver } = parts;
+  const { seed, clock, faults, random, rows, leavesMost, deliver } = parts;
   const hub = openMemoryHub({ app, random: random.fork("hub") });
   const leaves = leavesMost === undefined ? {} : { leaves: [leavesMost] };
   const world = new SimulatedWorld({
@@ -67,6 +68,7 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
   hub.setDeliver(world.deliver(deliver));
   await world.start();
   const watch = new StepWatch();
+  const heard = new HeardWatch(clock, hub.state.workflowRuns);
   return {
     hub,
     outside: {
@@ -82,8 +84,11 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
     roots: () => world.roots.filter((root) => rows.rows.has(root) || isAskedFor(hub, root)),
     isBusy: () => world.isBusy,
     spent: () => world.spending.usd,
-    calm: () => world.calm(),
-    checkStep: (tree) => watch.look(tree),
+    calm: (process) => {
+      world.calm();
+      if (process.isNew) heard.calm(process);
+    },
+    checkStep: (tree) => [...watch.look(tree), ...heard.look(tree)],
     forget: () => watch.forget(),
     checkEnd: (end) => checkEnd(remainsOf(hub, { ...end, edited: rows.edited, spent: world.spending.usd })),
   };

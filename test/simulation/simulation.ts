@@ -89,7 +89,7 @@ export class Simulation {
     await this.until(epoch + safetyMs, () => this.#isAtRest(20 * minute));
     this.faults.end();
     this.machine.skewMs = 0;
-    this.around.calm();
+    this.around.calm({ isNew: this.options.killsAt === undefined, sweepEveryMs: this.#sweepEveryMs });
     this.#say("the faults are over");
     // What a fault made a matter for people is tried again by a new process.
     if (this.options.killsAt === undefined) this.machine.kill();

@@ -1,9 +1,11 @@
 import { compose, type Composed } from "#src/compose.ts";
 import type { Tree } from "#src/core/tree.ts";
 import type { TaskStore } from "#src/effects/beads/task-store.ts";
+import type { Inbox } from "#src/ingress/inbox.ts";
 import type { Delivered, Delivery, Faults, Outside, VirtualTime } from "../parts.ts";
 import { losePower } from "../store/memory-lines.ts";
 import type { Disk } from "./disk.ts";
+import { notKept } from "./kept.ts";
 import { Killed, Life, type Watcher } from "./life.ts";
 import { portsOf } from "./ports-of.ts";
 
@@ -29,6 +31,7 @@ export type MachineParts = Readonly<{
 export class Machine {
   readonly #parts: MachineParts;
   #app: Composed | undefined;
+  #inbox: Inbox | undefined;
   #life: Life | undefined;
   #starts = 0;
   #isStarted = false;
@@ -89,7 +92,12 @@ export class Machine {
         onFatal,
       });
       this.#app = app;
+<<<<<<< Updated upstream
       app.start().then(() => (this.#isStarted ||= !life.isOver), onFatal);
+=======
+      this.#inbox = ports.inbox;
+      app.start().then(() => (this.#isStarted = true), onFatal);
+>>>>>>> Stashed changes
     } catch (error) {
       onFatal(error);
     }
@@ -107,11 +115,20 @@ export class Machine {
     if (this.#app === undefined) return "down";
     try {
       this.#app.receive(delivery);
+      this.#lookForLost(delivery.id);
       return "taken";
     } catch (error) {
       if (error instanceof Killed) return "down";
       return "refused";
     }
+  }
+
+  /** Answered is kept. */
+  #lookForLost(delivery: string): void {
+    if (this.#inbox === undefined || this.#life === undefined) return;
+    const lost = notKept(this.#inbox, this.#parts.disk.inbox, delivery);
+    if (lost.length > 0)
+      this.#fail(this.#life, new Error(`answered, and not on the disk: ${lost.join(", ")}`));
   }
 
   #fail(life: Life, error: unknown): void {
