@@ -59,8 +59,8 @@ export function answerByPolicy(draft: Draft, task: Asking): boolean {
   const policies = draft.root.facts.policies;
   if (policies === undefined || askedAt !== undefined || !telling.includes(kind)) return false;
   const policy = policyAnswering(policies, task, print);
-  const isKnown = task.guidance?.some(({ from, by }) => from === "policy" && by === policy?.id);
-  if (policy === undefined || isKnown === true) return false;
+  const known = (task.guidance ?? []).flatMap(({ from, by }) => (from === "policy" ? [by] : []));
+  if (policy === undefined || known.includes(policy.id)) return false;
   const said = { by: policy.id, words: policy.answer, from: "policy" as const };
   applyMove(draft, task, moveOf(task.question, { do: "guide", text: policy.answer }), said);
   record(draft, task.id, said);
@@ -75,8 +75,8 @@ function settle(draft: Draft, task: Asking, said: Answering, move: Move): string
   if (refusal !== undefined) return refusal;
   for (const { id } of others) applyMove(draft, draft.task(id) as Task, move, said);
   for (const { id } of [task, ...others]) record(draft, id, said);
-  const settled = draft.task(task.id) as Task;
-  if (settled.question?.n === task.question.n) proposePolicy(draft, settled, settled.question);
+  const settled = draft.task(task.id) as Asking;
+  proposePolicy(draft, settled, settled.question);
   return undefined;
 }
 
@@ -87,13 +87,13 @@ function sameAs(draft: Draft, { id }: Task): Asking[] {
 }
 
 function isOver(draft: Draft, id: string): boolean {
-  const task = draft.task(id);
-  return task !== undefined && isAsking(task) && !isWaitedFor(draft.tree, task);
+  const task = draft.task(id) as Task;
+  return isAsking(task) && !isWaitedFor(draft.tree, task);
 }
 
 function record(draft: Draft, id: string, { by, words, picked }: Answering): void {
-  const task = draft.task(id);
-  if (task === undefined || !isAsking(task)) return;
+  const task = draft.task(id) as Task;
+  if (!isAsking(task)) return;
   const answered = {
     by,
     words: words.slice(0, 8000),

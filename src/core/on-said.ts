@@ -175,9 +175,10 @@ export function onQuestionWritten(draft: Draft, event: EventOf<"QuestionWritten"
   const { n, state, commentId: id } = event;
   if (task?.question?.n === n)
     return draft.note({ ...task, question: { ...task.question, comment: { id, state } } });
-  const known = task?.earlier?.find((each) => each.n === n);
+  const { earlier: all = [] } = task ?? {};
+  const known = all.find((each) => each.n === n);
   if (task === undefined || known === undefined) return;
-  const others = (task.earlier ?? []).filter((each) => each !== known);
+  const others = all.filter((each) => each !== known);
   // It asks on only where it was written before it was over.
   const earlier = state.startsWith("answered/") ? others : [...others, { ...known, comment: { id, state } }];
   draft.note({ ...task, earlier: earlier.length > 0 ? earlier : undefined });

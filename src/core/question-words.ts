@@ -19,7 +19,7 @@ export function questionWords(draft: Draft, task: Task, about: About): QuestionW
   const { reason } = about;
   switch (about.kind) {
     case "clarify":
-      return clarifyWords(task, reason);
+      return clarifyWords(task);
     case "missing":
       return missingWords(task, reason);
     case "stuck":
@@ -84,9 +84,9 @@ function splitIfAny(draft: Draft, task: Task): Choice[] {
 }
 
 /** One question is put with its own answers; several are put together, so that one reply settles them. */
-function clarifyWords(task: Task, reason: string): QuestionWords {
+function clarifyWords(task: Task): QuestionWords {
   const [first, ...more] = task.questions;
-  if (first === undefined || more.length > 0) return severalWords(task, reason);
+  if (first === undefined || more.length > 0) return severalWords(task);
   const at = first.options.indexOf(first.recommendation ?? "");
   return {
     title: first.question,
@@ -99,20 +99,17 @@ function clarifyWords(task: Task, reason: string): QuestionWords {
   };
 }
 
-function severalWords(task: Task, reason: string): QuestionWords {
+function severalWords(task: Task): QuestionWords {
   const { questions } = task;
   const lines = questions.map(
     ({ question, recommendation }, at) =>
       `${at + 1}. ${question}${recommendation === null ? "" : ` (recommended: ${recommendation})`}`,
   );
-  const isAllRecommended = questions.length > 0 && questions.every((each) => each.recommendation !== null);
+  const isAllRecommended = questions.every((each) => each.recommendation !== null);
   const asRecommended = questions.map((each) => `${each.question} ${each.recommendation}`).join("\n");
   return {
-    title:
-      questions.length > 0
-        ? `${questions.length} things to decide before “${task.title}” is planned`
-        : reason,
-    summary: lines.join("\n") || sentence(reason),
+    title: `${questions.length} things to decide before “${task.title}” is planned`,
+    summary: lines.join("\n"),
     options: [
       ...(isAllRecommended
         ? [

@@ -1,18 +1,12 @@
 import { expect, test } from "vitest";
-import { decide } from "#src/core/decide.ts";
-import { Draft } from "#src/core/draft.ts";
-import { applyMove } from "#src/core/moves.ts";
-import { needsYou } from "#src/core/needs-you.ts";
+import { printOf } from "#src/core/print.ts";
 import { questionOf } from "#src/core/question-of.ts";
 import { scopeOf } from "#src/core/scope.ts";
 import { chain } from "./chain.ts";
 import { blocked } from "./handed.ts";
-import { clarify, part, split } from "./plans.ts";
+import { clarify, execute, part, split } from "./plans.ts";
 import { Talk } from "./talk.ts";
-import { rootFacts, taskRow, treeOf } from "./task-row.ts";
 import type { Script } from "./world.ts";
-
-const preflight = { problems: [], baseSha: "base", defaultBranch: "main", ci: "own" as const };
 
 function rested(script: Script): Talk {
   const story = new Talk(script).label();
@@ -24,6 +18,38 @@ const asks: Script = {
   ...chain,
   worker: (task) => (task.title === "one" && task.guidance === undefined ? blocked() : {}),
 };
+
+test("a rule that did not help is not asked again: a person is, and while a plan is under way it is the next one that hears them", () => {
+  const print = printOf("missing", "Which way?");
+  const policy = {
+    id: "left",
+    rule: "Go left.",
+    scope: { paths: [], types: [] },
+    question: print,
+    answer: "left",
+    by: "bob",
+    since: "2026-11-01",
+  };
+  const story = rested({
+    ...chain,
+    worker: (task) => (task.title === "one" && (task.guidance ?? []).length < 2 ? blocked() : {}),
+    preflight: () => ({ policies: [policy] }),
+  });
+  expect(story.question("one")).toMatchObject({ n: 2, comment: { state: "asked" } });
+  expect(story.task("one").guidance).toMatchObject([{ from: "policy", by: "left" }]);
+  story.say("one", "right");
+  story.run();
+  expect(story.state).toBe("ready");
+});
+
+test("more money said twice is more money twice, and answers once", () => {
+  const story = rested({ planner: () => execute(), config: { budget: { usd: 0.001 } } });
+  story.say("root", "/fractal budget +1");
+  const { answer } = story.question("root");
+  story.say("root", "/fractal budget +1");
+  expect(story.question("root").answer).toEqual(answer);
+  expect(story.root.facts.budgetUsd).toBeCloseTo(2.001);
+});
 
 test("a file that the guard refused may be allowed, for this task alone", () => {
   const words = '"package.json" is a manifest or lockfile';
@@ -199,28 +225,6 @@ test("several questions without a recommendation for each offer none", () => {
   expect(story.state).toBe("ready");
 });
 
-test("receipts and permissions that nobody asked for change nothing", () => {
-  const wish = { n: 1, task: "root", by: "alice", as: "said" as const, comment: 3 };
-  const root = taskRow("root", { status: "split", facts: rootFacts({ wishes: [wish], preflight }) });
-  const tree = treeOf(root, taskRow("one", { status: "done" }), taskRow("two", { status: "failed" }));
-  const checked = { type: "PermissionChecked" as const, login: "alice", wish: 1, allowed: true };
-  const now = { now: 5 };
-  expect(decide(tree, checked, now)).toMatchObject([{ task: { facts: { wishes: [] } } }]);
-  const nobody = { task: "nobody", n: 1, commentId: 4, state: "asked" };
-  expect(decide(tree, { type: "QuestionWritten", ...nobody }, now)).toEqual([]);
-  expect(decide(tree, { type: "QuestionWritten", ...nobody, task: "two" }, now)).toEqual([]);
-  expect(decide(tree, { type: "Reacted", comment: 4, at: 4, content: "eyes" }, now)).toEqual([]);
-});
-
-test("a pull request that was closed before anybody was asked about that is asked about", () => {
-  const closed = { closed: ["pull-request" as const], preflight, pullRequest: 9 };
-  for (const stopped of [undefined, "@bob closed it"]) {
-    const root = taskRow("root", { status: "split", facts: rootFacts({ ...closed, stopped }) });
-    const [change] = decide(treeOf(root), { type: "TimePassed" }, { now: 5 });
-    expect(change?.task.question).toMatchObject({ kind: "unmerged", askedAt: 5 });
-  }
-});
-
 test("two who tick the same box are of one mind; what was no command and is no answer says so", () => {
   const story = rested(asks);
   story.tick("one", "a", { judge: false });
@@ -230,21 +234,4 @@ test("two who tick the same box are of one mind; what was no command and is no a
   const typo = story.say("three", "/fractal retyr");
   story.write("three", { comment: typo, body: "Never mind." });
   expect(story.last).toEqual({ state: "no", words: "no question is open here" });
-});
-
-test("a root that was given up by hand says how to go on", () => {
-  const root = taskRow("root", { status: "failed", reason: "no way" });
-  expect(needsYou(treeOf(root))[0]?.remedy).toMatch(/^mend it on the epic branch/);
-});
-
-test("moves that do not fit say why, and change nothing", () => {
-  const root = taskRow("root", { status: "split", size: "L" });
-  const over = taskRow("over", { status: "cancelled", waived: { by: "bob" } });
-  const draft = new Draft(treeOf(root, over), { now: 5 });
-  const move = (task: typeof root, does: Parameters<typeof applyMove>[2]) =>
-    applyMove(draft, task, does, { by: "alice" });
-  expect(move(root, { do: "cancel", whose: "parent" })).toBe("there is nothing above it to cancel");
-  expect(move(over, { do: "hand" })).toBe("it is closed; reopen its issue first");
-  expect(move(over, { do: "allow", codes: ["x"] })).toBe("it is closed; reopen its issue first");
-  expect(draft.changes()).toEqual([]);
 });
