@@ -92,12 +92,8 @@ export class Machine {
         onFatal,
       });
       this.#app = app;
-<<<<<<< Updated upstream
-      app.start().then(() => (this.#isStarted ||= !life.isOver), onFatal);
-=======
       this.#inbox = ports.inbox;
-      app.start().then(() => (this.#isStarted = true), onFatal);
->>>>>>> Stashed changes
+      app.start().then(() => (this.#isStarted ||= !life.isOver), onFatal);
     } catch (error) {
       onFatal(error);
     }
