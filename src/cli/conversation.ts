@@ -78,7 +78,8 @@ export class Conversation {
       known ?? (await progress.ask?.(questionLines(question), promptOf(question), now.stop.signal));
     if (text === undefined) return;
     if (known !== undefined || text.trim() === "") this.#over.add(question.key);
-    if (text.trim() === "") return;
+    if (text.trim() === "")
+      return progress.say(`  left waiting; fractal answer ${question.issue} answers it, now or later`);
     if (known !== undefined) for (const line of fromFile(question, known, answers?.file)) progress.say(line);
     const made = commentFor(question, text);
     if ("fault" in made) return progress.say(`  not done: ${made.fault}`);

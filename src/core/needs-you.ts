@@ -56,6 +56,8 @@ export function needsDigest(tree: Tree): string {
 export function isOutOfMoney(tree: Tree): boolean {
   const { facts, status } = rootOf(tree);
   if (status === "done" || facts.epicSha === undefined || facts.stopped !== undefined) return false;
+  // A plan that nobody approved yet is what holds everything back.
+  if (facts.approval !== undefined && facts.approval.usd === undefined) return false;
   return lacksMoney(tree) && !isMoving(tree);
 }
 

@@ -86,6 +86,30 @@ test("answers from a file are given in place of a person", async () => {
   );
 }, 120_000);
 
+test("a plan that waits to be approved is approved by an answer from a file", async () => {
+  const { dir, repo, spec } = makeGreeter({ ".github/fractal.yml": "plan: approve\n" });
+  await using model = await greeterModel();
+  const args = [
+    "run",
+    spec,
+    "--repo",
+    repo,
+    "--data",
+    join(dir, "data"),
+    "--answers",
+    join(dir, "answers.yml"),
+  ];
+  writeAll(dir, { "answers.yml": "- { question: who greets, answer: a }\n" });
+  const waits = await type(args, { env: model.env }).ended;
+  expect(waits, waits.stderr).toMatchObject({ code: 3 });
+  expect(waits.stderr).toContain("nothing was asked that fits the answer to “who greets”");
+  expect(waits.stderr).not.toContain("the budget does not cover");
+  expect(model.requests().map(({ role }) => role)).toEqual(["planner"]);
+  writeAll(dir, { "answers.yml": '- { question: "Begin, for about", answer: a }' });
+  const said = await type(args, { env: model.env }).ended;
+  expect(said, said.stderr).toMatchObject({ code: 0 });
+}, 120_000);
+
 test("an answer fits by a part of the title, the issue, the task or the print, as often as it says", () => {
   const { dir } = makeGreeter();
   const file = join(dir, "answers.json");

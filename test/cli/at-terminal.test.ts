@@ -16,6 +16,9 @@ test.skipIf(!hasPseudoTerminal)(
     const { dir, repo, spec } = makeGreeter();
     await using model = await greeterModel(askingScript());
     const run = sitDown(["run", spec, "--repo", repo, "--data", join(dir, "data")], { env: model.env });
+    // Somebody is impatient: that is no answer.
+    await run.until(/running/);
+    run.keys("\n\n");
     await run.until(prompt);
     expect(run.seen()).toMatch(
       /\n\? Is one greeted .*\n {2}\(Greet in French, #2\)\n[^]*\n {4}a {2}A capital one {2}\(recommended\)\n {4}b {2}A small one\n/,
