@@ -6,7 +6,7 @@ import { canaryNames, tryCanary } from "./try-canary.ts";
 const home = join(import.meta.dirname, "..", "..", "..");
 
 /** Those that are found soonest; `npm run simulate -- --canaries` plants them all. */
-const sample = ["slot-too-many", "needs-ignored", "infra-climbs-a-rung"];
+const sample = ["slot-too-many", "needs-ignored", "infra-climbs-a-rung", "accepted-and-not-written"];
 
 test.each(sample)(
   "the simulator finds the planted bug %s",
