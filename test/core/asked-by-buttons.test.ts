@@ -60,6 +60,13 @@ test("a pull request that was closed unmerged is opened again, changed first, or
   const over = closed();
   over.tick("root", "b").run();
   expect(over.state).toBe("failed");
+  const still = closed();
+  still.close(1, "not_planned");
+  still.say("root", "/fractal resume");
+  still.run();
+  expect(still.needs).toEqual(["this issue is still closed; reopen it to go on"]);
+  still.reopen(1).run();
+  expect(still.state).toBe("ready");
   const resumed = closed();
   resumed.say("root", "/fractal resume");
   resumed.run();
@@ -88,4 +95,7 @@ test("a review that requests changes on a leaf's pull request is what its next a
   expect(story.did("ClosePullRequest").map((each) => each.pullRequest)).toEqual([pullRequest]);
   story.tell({ ...review, by: "bob", review: 8 }).run();
   expect(story.task("one").attempts).toHaveLength(2);
+  const second = story.task("one").attempts[1]?.pullRequest ?? 0;
+  story.tell({ ...review, pullRequest: second, by: "bob", review: 9, body: "Nor classes." }).run();
+  expect(story.task("one").guidance?.map(({ text }) => text)).toEqual(["No globals.", "Nor classes."]);
 });

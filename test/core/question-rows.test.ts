@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { answer } from "#src/core/answer.ts";
 import { askPerson } from "#src/core/ask.ts";
 import { decide } from "#src/core/decide.ts";
 import { Draft } from "#src/core/draft.ts";
+import { afterwards } from "#src/core/late-answer.ts";
 import { applyMove } from "#src/core/moves.ts";
 import { needsYou } from "#src/core/needs-you.ts";
 import type { Task } from "#src/core/tree.ts";
@@ -158,4 +160,78 @@ test("moves that do not fit say why, and change nothing", () => {
   expect(move(over, { do: "hand" })).toBe("it is closed; reopen its issue first");
   expect(move(over, { do: "allow", codes: ["x"] })).toBe("it is closed; reopen its issue first");
   expect(draft.changes()).toEqual([]);
+});
+
+test("an answer that cannot be acted on leaves the question open", () => {
+  const options = [{ id: "a", words: "Split it", move: { do: "split" as const } }];
+  const question = { n: 1, kind: "other" as const, title: "?", summary: "", options, print: "x", askedAt: 3 };
+  const task = { ...taskRow("one", { status: "needs_human", size: "XS" }), question };
+  const draft = new Draft(treeOf(split, task), { now });
+  expect(answer(draft, task, { by: "alice", words: "a" })).toMatch(/^it is of the smallest size/);
+  expect(draft.changes()).toEqual([]);
+  const two = { ...task, id: "two", index: 1 };
+  const both = treeOf(
+    taskRow("root", { status: "split", size: "L", facts: rootFacts({ preflight }) }),
+    task,
+    two,
+  );
+  const changed = decide(both, { type: "TimePassed" }, { now }).map((change) => change.task.question);
+  expect(changed, "what was asked aloud stays what people see").toEqual([]);
+});
+
+test("what comes late is kept for what is tried next, and an edit takes the place of what it was", () => {
+  const given = { by: "bob", words: "left", at: 4 };
+  const question = {
+    n: 1,
+    kind: "other" as const,
+    title: "?",
+    summary: "",
+    options: [],
+    print: "x",
+    answer: given,
+  };
+  const said = { by: "alice", words: "right", comment: 9 };
+  const late = (row: Partial<Task>, words = said) => {
+    const task = { ...taskRow("one", row), question };
+    const draft = new Draft(treeOf(split, task), { now });
+    const { words: told } = afterwards(draft, task, words);
+    return [told, draft.task("one")?.guidance?.map(({ text }) => text)];
+  };
+  const text = "Question: ?\nAnswer: right";
+  const both = "Noted, though @bob answered before (“left”): the next attempt hears both.";
+  const next = "Noted, though @bob answered before (“left”): the next attempt hears it, should there be one.";
+  expect(late({ status: "ready" })).toEqual([both, [text]]);
+  for (const status of ["running", "validating", "planning"] as const) expect(late({ status })[0]).toBe(next);
+  const guidance = [{ from: "person" as const, by: "alice", text: "lft", at: 4, comment: 9 }];
+  expect(late({ status: "ready", guidance })).toEqual([undefined, [text]]);
+  expect(late({ status: "planning", guidance })[0]).toMatch(/^Noted: what is under way heard it/);
+  expect(late({ status: "ready", guidance: guidance.map((each) => ({ ...each, comment: 8 })) })[0]).toBe(
+    both,
+  );
+});
+
+test("a recommendation is named where it is one of the answers, else said in words", () => {
+  const draft = new Draft(treeOf(split, taskRow("one")), { now });
+  const ask = (recommendation: string | null) => {
+    const questions = [{ question: "Which?", options: ["x", "y"], recommendation }];
+    askPerson(draft, taskRow("one", { questions }), { kind: "clarify", reason: "Which?" });
+    return draft.task("one")?.question;
+  };
+  expect(ask("y")).toMatchObject({ recommended: "b", summary: expect.stringMatching(/\nRecommended: y$/) });
+  expect(ask("z")?.recommended).toBeUndefined();
+  expect(ask(null)?.summary).toBe("Before “Title of one” is planned, this must be known.");
+  const question = { title: "Which?", options: ["x", "y"], recommendation: "x" };
+  const report = {
+    status: "blocked" as const,
+    summary: "s",
+    filesChanged: [],
+    testsRun: [],
+    confidence: 1,
+    unresolved: [],
+    assumptions: [],
+    policiesApplied: [],
+    question,
+  };
+  askPerson(draft, taskRow("one", { attempts: [{ ...attempt, report }] }), { kind: "missing", reason: "?" });
+  expect(draft.task("one")?.question).toMatchObject({ title: "Which?", recommended: "a" });
 });
