@@ -41,7 +41,9 @@ export function askPerson(draft: Draft, task: Task, asked: Asked): void {
     summary: cut(asked.summary ?? known.summary, 1500),
     options: options.map(({ words, move }, at) => ({ id: "abcd".charAt(at), words: cut(words, 300), move })),
     ...(recommended !== undefined && { recommended }),
-    print: asked.print ?? printOf(kind, ownWords(task, { kind, title, reason })),
+    print:
+      asked.print ??
+      (isOwn(asked) ? `${kind}-${task.id}` : printOf(kind, sameWords({ kind, title, reason }))),
   };
   const earlier = [...(task.earlier ?? []), ...shownStill(task.question, draft.rules.now)];
   draft.put({
@@ -52,10 +54,14 @@ export function askPerson(draft: Draft, task: Task, asked: Asked): void {
   });
 }
 
+/** Is it about this one task? Then nothing that is said elsewhere settles it, in whatever words it is asked. */
+function isOwn({ kind, title }: Asked): boolean {
+  return !(kind === "clarify" || kind === "missing" || (kind === "other" && title === undefined));
+}
+
 /** Only what is asked in so many words, or names a cause that is not the task's own, can be the same elsewhere. */
-function ownWords({ id }: Task, { kind, title, reason }: Pick<Question, "kind" | "title"> & Asked): string {
-  if (kind === "clarify" || kind === "missing") return title;
-  return kind === "other" ? reason : `${id} ${reason}`;
+function sameWords({ kind, title, reason }: Pick<Question, "kind" | "title"> & Asked): string {
+  return kind === "other" ? reason : title;
 }
 
 /** Its comment asks on until it is written once more. */
