@@ -1,5 +1,5 @@
 import { type Attempt, isOpen } from "./attempt.ts";
-import { awaitsApproval } from "./approval.ts";
+import { awaitsApproval, remindOfPlan } from "./approval.ts";
 import { askForMoney } from "./ask-money.ts";
 import { type Asked, askPerson } from "./ask.ts";
 import { canReserve, isScarce, leftUsd } from "./budget.ts";
@@ -33,7 +33,7 @@ function goOn(draft: Draft): void {
   // Somebody took up, or set aside, with `bd` what was done.
   for (const task of draft.survey.tasks("adrift")) openAbove(draft, task);
   rollUp(draft);
-  if (awaitsApproval(draft.root.facts)) return;
+  if (awaitsApproval(draft.root.facts)) return remindOfPlan(draft);
   for (const task of draft.survey.tasks("released")) release(draft, task);
   if (draft.root.status === "queued") plan(draft, draft.root);
   for (const task of draft.survey.tasks("replan")) plan(draft, task);
@@ -129,11 +129,19 @@ function start(draft: Draft, task: Task, isAlone: boolean): boolean {
   const isFree = isAlone ? reservedUsd <= leftUsd(draft.tree) : canReserve(draft.tree, task.id, reservedUsd);
   if (!isFree) return false;
   const n = task.attempts.length + 1;
-  const told = policiesFor(draft.root.facts.policies ?? [], task).map(({ id }) => id);
+  const told = rulesFor(draft, task);
   const policies = told.length > 0 ? { policies: told } : {};
   const attempt = { n, rung, model, startedAt: draft.rules.now, reservedUsd, ...policies };
   draft.put({ ...task, status: "running", attempts: [...task.attempts, attempt] });
   return true;
+}
+
+/** Those that fit it best, and those that answered for a person: both are told, and counted. */
+function rulesFor(draft: Draft, task: Task): string[] {
+  const { policies = [] } = draft.root.facts;
+  const answered = (task.guidance ?? []).flatMap(({ from, by }) => (from === "policy" ? [by] : []));
+  const known = answered.filter((id) => policies.some((policy) => policy.id === id));
+  return [...new Set([...known, ...policiesFor(policies, task).map(({ id }) => id)])];
 }
 
 function reserveOfAttempt(draft: Draft, model: string): number {

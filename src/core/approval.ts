@@ -1,7 +1,8 @@
 import { askPerson } from "./ask.ts";
-import { ceilingUsd } from "./budget.ts";
+import { moneyOf } from "./budget.ts";
 import type { Draft } from "./draft.ts";
-import { forecastOf } from "./forecast.ts";
+import { dearestStepUsd, forecastOf } from "./forecast.ts";
+import { addUsd } from "./usage.ts";
 import type { RootFacts } from "./tree.ts";
 
 /** An approved plan may cost this much more than was expected before it is asked about again. */
@@ -9,39 +10,64 @@ const margin = 1.5;
 
 /** Is a plan shown, and nobody has said yes yet? Then nothing that costs money begins. */
 export function awaitsApproval({ approval }: RootFacts): boolean {
-  return approval !== undefined && approval.usd === undefined;
+  return approval?.askedUsd !== undefined;
 }
 
-/** A part was divided: a plan that is dearer than what may begin by itself, or than what was approved, is shown first. */
+/**
+ * A part was divided: a plan that is dearer than what may begin by itself, or than what was approved, is shown first. One that grew while it
+ * waits is shown anew, so that nobody says yes to another sum than they saw.
+ */
 export function considerApproval(draft: Draft): void {
   const { config, approval } = draft.root.facts;
+  const { totalUsd } = forecastOf(draft.tree);
+  const askedUsd = planCeilingUsd(draft, totalUsd);
+  if (approval?.askedUsd !== undefined) {
+    if (askedUsd > approval.askedUsd) show(draft, askedUsd);
+    return;
+  }
+  const free = config.plan === "auto" ? Infinity : config.limits.planAutoUsdMax;
+  const isFirst = approval?.usd === undefined;
+  if ((isFirst && config.plan === "approve") || totalUsd > (approval?.usd ?? free)) show(draft, askedUsd);
+}
+
+function show(draft: Draft, askedUsd: number): void {
+  const { approval } = draft.root.facts;
+  draft.putFacts({ approval: { ...approval, askedUsd } });
   const { totalUsd, restUsd, spentUsd } = forecastOf(draft.tree);
-  const free = { approve: 0, auto: Infinity, undecided: config.limits.planAutoUsdMax };
-  const most = approval?.usd ?? free[config.plan ?? "undecided"];
-  if (totalUsd <= most || awaitsApproval(draft.root.facts)) return;
-  draft.putFacts({ approval: {} });
-  const ceiling = planCeilingUsd(draft);
-  const again = approval === undefined ? "" : ` It is more than the $${most.toFixed(2)} that were approved.`;
+  const before = approval?.usd;
+  const again = before === undefined ? "" : ` It is more than the $${before.toFixed(2)} that were approved.`;
+  const ceiling = `$${askedUsd.toFixed(2)}`;
   askPerson(draft, draft.root, {
     kind: "plan",
     reason: "the plan waits to be approved",
     title: `Begin, for about $${restUsd.toFixed(2)} more?`,
-    summary: `${draft.tree.tasks.size - 1} tasks are planned so far; $${spentUsd.toFixed(2)} are spent, and the whole may come to $${totalUsd.toFixed(2)}.${again} Recommended: begin, with $${ceiling.toFixed(2)} as the ceiling.`,
+    summary: `${draft.tree.tasks.size - 1} tasks are planned so far; $${spentUsd.toFixed(2)} are spent, and the whole may come to $${totalUsd.toFixed(2)}.${again} Recommended: begin, with ${ceiling} as the ceiling.`,
     options: [
-      { words: `Begin, and spend no more than $${ceiling.toFixed(2)} in all`, move: { do: "approve" } },
+      { words: `Begin, and spend no more than ${ceiling} in all`, move: { do: "approve" } },
       { words: "Drop it: nothing is built", move: { do: "cancel" } },
     ],
     recommended: "a",
   });
 }
 
-/** A person with write access said yes. */
-export function approvePlan(draft: Draft, by: string): void {
-  if (awaitsApproval(draft.root.facts)) draft.putFacts({ approval: { usd: planCeilingUsd(draft), by } });
+/** Its question may have given way to another: as long as nobody said yes, somebody is asked. */
+export function remindOfPlan(draft: Draft): void {
+  const { question, facts } = draft.root;
+  const isOpen = question !== undefined && question.answer === undefined;
+  if (facts.approval?.askedUsd !== undefined && !isOpen) show(draft, facts.approval.askedUsd);
 }
 
-/** Whole cents, so that what was shown is what holds. */
-function planCeilingUsd(draft: Draft): number {
-  const { totalUsd } = forecastOf(draft.tree);
-  return Math.min(ceilingUsd(draft.tree), Math.ceil(totalUsd * margin * 100) / 100);
+/** A person with write access said yes, to the sum that they were shown. */
+export function approvePlan(draft: Draft, by: string): void {
+  const { askedUsd: usd } = draft.root.facts.approval ?? {};
+  if (usd !== undefined) draft.putFacts({ approval: { usd, by } });
+}
+
+/** Whole cents, and room for one attempt on the dearest rung with the help that may follow: less would only ask for money at once. */
+function planCeilingUsd(draft: Draft, totalUsd: number): number {
+  const { spentUsd, reservedUsd } = moneyOf(draft.tree);
+  const least = addUsd(spentUsd, reservedUsd, dearestStepUsd(draft.tree));
+  const whole = Math.ceil(Math.max(totalUsd * margin, least) * 100 - 1e-6) / 100;
+  const { budgetUsd, config } = draft.root.facts;
+  return Math.min(budgetUsd ?? config.budget.usd, whole);
 }

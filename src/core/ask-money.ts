@@ -23,10 +23,13 @@ export function askForMoney(draft: Draft): void {
   if (isOut && !isOpen) ask(draft, root);
 }
 
+/** What a move may give at most, halved. */
+const mostUsd = 5_000;
+
 function ask(draft: Draft, root: Task): void {
   const { spentUsd, reservedUsd } = moneyOf(draft.tree);
   const { restUsd } = forecastOf(draft.tree);
-  const more = Math.max(1, Math.ceil(restUsd - leftUsd(draft.tree)));
+  const more = Math.min(mostUsd, Math.max(1, Math.ceil(restUsd - leftUsd(draft.tree))));
   const ceiling = ceilingUsd(draft.tree);
   const held = reservedUsd > 0 ? `, $${reservedUsd.toFixed(2)} are held back` : "";
   askPerson(draft, root, {

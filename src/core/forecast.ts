@@ -40,6 +40,18 @@ function usdOfLeaf(tree: Tree): number {
   return done.reduce((sum, task) => sum + moneyOfTask(task).spentUsd, 0) / done.length;
 }
 
+/** The most that one attempt on the dearest rung may cost, with the router and the fixer that may follow it. */
+export function dearestStepUsd(tree: Tree): number {
+  const { config, prices } = rootOf(tree).facts;
+  const { worker, router, fixer } = config.models;
+  const { attemptInputTokensMax: input, attemptOutputTokensMax: output } = config.limits;
+  const of = (model: string) => {
+    const price = prices[model];
+    return price === undefined ? 0 : reserveOfCall(price, input, output);
+  };
+  return microUsd(Math.max(...worker.map(of)) + of(router) + of(fixer));
+}
+
 /** The most that one call of the planner, or one attempt on the lowest rung, may cost. */
 function reserveOf(tree: Tree, who: "planner" | "worker"): number {
   const { config, prices } = rootOf(tree).facts;

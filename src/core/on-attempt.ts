@@ -78,7 +78,9 @@ function judgeReport(
   const unsafe = violations.filter(({ kind }) => kind === "unsafe");
   const refused = unsafe.flatMap(({ path }) => path ?? []);
   // Allowing some of it would not be enough.
-  const isAllowable = refused.length > 0 && refused.length === unsafe.length;
+  // What no option can name is nothing that a person can allow by ticking it.
+  const isNameable = refused.every((path) => path.length <= 400) && refused.length <= 20;
+  const isAllowable = refused.length > 0 && refused.length === unsafe.length && isNameable;
   return {
     class: unsafe.length > 0 ? "unsafe" : "no_progress",
     reason: words,

@@ -2,7 +2,7 @@ import { isOpen } from "./attempt.ts";
 import { leftUsd } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
-import { PolicyFile, type Policy } from "./policy.ts";
+import { contradictions, PolicyFile, type Policy } from "./policy.ts";
 import { type Distilled, distilKey, type PolicyDraft } from "./policy-draft.ts";
 import type { Question } from "./question.ts";
 import { hash53 } from "./task-id.ts";
@@ -19,16 +19,24 @@ export const distillerOutputTokensMax = 2_000;
  * "again", is none. Without the money nothing is lost but the rule.
  */
 export function proposePolicy(draft: Draft, task: Task, question: Question): void {
-  if (question.answer === undefined || !isTelling(question)) return;
+  const { answer, kind, title, summary, print } = question;
+  if (answer === undefined || !isTelling(question)) return;
+  // One at a time: what was offered, or is about to be, must not be taken from under a box.
+  if (task.policy !== undefined && task.policy.step !== "none" && task.policy.step !== "filed") return;
   const { config, prices } = draft.root.facts;
   const price = prices[config.models.router];
   if (price === undefined) return;
   const reservedUsd = reserveOfCall(price, distillerInputTokensMax, distillerOutputTokensMax);
   if (reservedUsd > leftUsd(draft.tree)) return;
-  draft.put({ ...task, policy: { n: question.n, step: "distil", reservedUsd, contradicts: [] } });
+  const { by, words } = answer;
+  const about = { title, summary, answer: words, by, ...(general.includes(kind) && { print }) };
+  draft.put({ ...task, policy: { n: question.n, step: "distil", about, reservedUsd, contradicts: [] } });
 }
 
 const kinds: readonly Question["kind"][] = ["clarify", "missing", "stuck", "other"];
+
+/** These ask about the work, not about one task's fate: who asks the same later is answered by the rule. */
+const general: readonly Question["kind"][] = ["clarify", "missing"];
 
 function isTelling({ kind, options, answer }: Question): boolean {
   const picked = options.find(({ id }) => id === answer?.picked);
@@ -45,23 +53,26 @@ export function onPolicyDistilled(draft: Draft, event: EventOf<"PolicyDistilled"
     planUsage: addUsage(task.planUsage ?? noUsage, event.usage),
     policy: { ...known, reservedUsd: 0, step: "none" },
   };
-  const policy = ruleOf(draft, task, event.distilled?.rules[0], event.day);
+  const policy = ruleOf(draft, { task, known }, event.distilled?.rules[0], event.day);
   if (policy === undefined) return draft.put(paid);
-  const active = (draft.root.facts.policies ?? []).map(({ id }) => id);
-  const contradicts = event.distilled?.rules[0]?.contradicts.filter((id) => active.includes(id)) ?? [];
+  const said = event.distilled?.rules[0]?.contradicts ?? [];
+  // What the model says of it, and what can be told without one.
+  const contradicts = (draft.root.facts.policies ?? [])
+    .filter((other) => said.includes(other.id) || contradictions([other, policy]).length > 0)
+    .map(({ id }) => id);
   draft.put({ ...paid, policy: { ...known, reservedUsd: 0, step: "proposed", policy, contradicts } });
 }
 
 function ruleOf(
   draft: Draft,
-  task: Task,
+  { task, known }: { task: Task; known: PolicyDraft },
   rule: Distilled["rules"][number] | undefined,
   since: string,
 ): Policy | undefined {
-  const { question } = task;
-  if (rule === undefined || question?.answer === undefined) return undefined;
+  if (rule === undefined) return undefined;
   const { owner, repo, issue } = draft.root.facts;
-  const { by, words } = question.answer;
+  const { by, answer, print } = known.about;
+  const words = answer.trim().slice(0, 4000);
   const file = PolicyFile.safeParse({
     rule: rule.rule
       .trim()
@@ -72,13 +83,12 @@ function ruleOf(
       paths: rule.paths,
       types: rule.types.filter((type) => TaskType.safeParse(type).success),
     },
-    question: question.print,
-    ...(words.trim() !== "" && { answer: words.trim().slice(0, 4000) }),
+    ...(print !== undefined && words !== "" && { question: print, answer: words }),
     by,
     since,
     source: `https://github.com/${owner}/${repo}/issues/${task.issue?.number ?? issue}`,
   });
-  return file.success ? { ...file.data, id: policyIdOf(file.data.rule, question.print) } : undefined;
+  return file.success ? { ...file.data, id: policyIdOf(file.data.rule, print ?? task.id) } : undefined;
 }
 
 /** Readable, and another for each question: `tokens-are-opaque-1k3`. */

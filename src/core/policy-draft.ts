@@ -7,6 +7,15 @@ export const PolicyDraft = z.object({
   n: z.int().positive(),
   /** `distil`: a model is asked; `none`: there is nothing to keep; `filed`: its pull request is open. */
   step: z.enum(["distil", "none", "proposed", "accepted", "filed"]),
+  /** What was asked and answered, as it was then: the task may have another question by now. */
+  about: z.object({
+    title: z.string(),
+    summary: z.string(),
+    answer: z.string(),
+    by: z.string(),
+    /** Absent where the question was about that task alone: then the rule is only told. */
+    print: z.string().optional(),
+  }),
   /** US dollars held back for the distiller. */
   reservedUsd: z.number().nonnegative(),
   policy: Policy.optional(),

@@ -20,9 +20,13 @@ export function usedAs({ report, mergedSha, outcome }: Attempt, id: string): Use
   return outcome?.class === "check" || outcome?.class === "no_progress" ? "harmful" : "told";
 }
 
-export function sumOf(uses: Uses): PolicyUse & { lastUsed: string | undefined } {
+export function sumOf(
+  uses: Uses,
+): PolicyUse & { firstUsed: string | undefined; lastUsed: string | undefined } {
   const all = Object.values(uses);
   const count = (as: UsedAs["as"]) => all.filter((each) => each.as === as).length;
   const days = all.map(({ day }) => day).toSorted();
-  return { hits: all.length, helpful: count("helpful"), harmful: count("harmful"), lastUsed: days.at(-1) };
+  const [firstUsed] = days;
+  const lastUsed = days.at(-1);
+  return { hits: all.length, helpful: count("helpful"), harmful: count("harmful"), firstUsed, lastUsed };
 }

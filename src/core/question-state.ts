@@ -28,7 +28,7 @@ export function isWaitedFor(tree: Tree, task: Asking): boolean {
     case "unmerged":
       return rootOf(tree).facts.closed.includes("pull-request");
     case "plan":
-      return rootOf(tree).facts.approval?.usd === undefined && !isClosed(task.status);
+      return rootOf(tree).facts.approval?.askedUsd !== undefined && !isClosed(task.status);
     case "budget":
       return !isClosed(task.status);
     default:

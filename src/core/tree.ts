@@ -101,6 +101,8 @@ export const RootFacts = z.object({
   heardFrom: z.number().optional(),
   /** Who may not decide and was told so, once. */
   strangers: z.array(z.string()).optional(),
+  /** When (milliseconds since the epoch) their permission was read last, by their login. */
+  strangersAt: z.record(z.string(), z.number()).optional(),
   /** Rules that hold for this tree: those of the default branch when it was read last, and those accepted since. */
   policies: z.array(Policy).optional(),
   /** Rules that were spent when this tree began, and the pull request that takes them out. */
@@ -109,8 +111,14 @@ export const RootFacts = z.object({
     .optional(),
   /** US dollars, in place of the configured budget: a person raised it. */
   budgetUsd: z.number().positive().optional(),
-  /** The plan was shown before any worker ran: how much it may cost, and who said so; nobody yet while it is asked. */
-  approval: z.object({ usd: z.number().positive().optional(), by: z.string().optional() }).optional(),
+  /** The plan was shown before any worker ran: how much it may cost, and who said so; `askedUsd` while it waits for a yes. */
+  approval: z
+    .object({
+      askedUsd: z.number().nonnegative().optional(),
+      usd: z.number().nonnegative().optional(),
+      by: z.string().optional(),
+    })
+    .optional(),
   /** When questions were asked, for the cool-down; milliseconds since the epoch. */
   asked: z.array(z.number()).optional(),
   /** Models that people chose, by the task below which they are used. */

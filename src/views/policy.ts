@@ -58,9 +58,6 @@ export function renderPolicyPull(policy: Policy, acceptedBy: string): string {
   ].join("\n\n");
 }
 
-export function renderRetirePull(ids: readonly string[]): string {
-  return [
-    "No attempt was told these rules for 90 days, or they did more harm than good. Merge this to drop them; close it to keep them.",
-    ids.map((id) => `- ${code(`.fractal/policies/${id}.yml`)}`).join("\n"),
-  ].join("\n\n");
+export function renderRetirePull(id: string): string {
+  return `No attempt was told ${code(`.fractal/policies/${id}.yml`)} for 90 days, or it did more harm than good. It holds as long as it is there: merge this to drop it, close it to keep it.`;
 }

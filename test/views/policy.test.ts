@@ -15,7 +15,8 @@ const policy = Policy.parse({
   since: "2026-11-23",
   source: "https://github.com/o/r/issues/12",
 });
-const draft = { n: 2, step: "proposed" as const, reservedUsd: 0, policy, contradicts: ["other"] };
+const about = { title: "Are tokens opaque?", summary: "", answer: "Yes.", by: "ann" };
+const draft = { n: 2, step: "proposed" as const, about, reservedUsd: 0, policy, contradicts: ["other"] };
 
 test("a rule's file says what it is for, and reads back as the rule", () => {
   const text = renderPolicyFile(policy);

@@ -29,12 +29,12 @@ export async function distilPolicy(
     n: effect.n,
     day: new Date(world.clock()).toISOString().slice(0, 10),
   };
-  if (task?.question?.answer === undefined || price === undefined) return [{ ...said, usage: noUsage }];
-  const { title, summary, answer } = task.question;
+  if (task?.policy?.n !== effect.n || price === undefined) return [{ ...said, usage: noUsage }];
+  const { title, summary, answer } = task.policy.about;
   const about = {
     title,
     summary,
-    answer: answer.words,
+    answer,
     task: { title: task.title, type: task.type, files: task.files },
     rules: (facts.policies ?? []).slice(0, 50),
   };

@@ -1,7 +1,6 @@
 import { policyBranch } from "#src/core/branch.ts";
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
-import { hash53 } from "#src/core/task-id.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import { readRef } from "#src/effects/github/branches.ts";
 import { policyFolder, policyPath } from "#src/effects/github/policies.ts";
@@ -30,19 +29,23 @@ export async function filePolicy(
   return [{ type: "PolicyFiled", task: effect.task, n: effect.n, pullRequest }];
 }
 
-/** Offers to take out rules that nobody uses. A pull request of the same that somebody closed stays closed: they want to keep them. */
+/** So many at once: each is a pull request that somebody reads. */
+const retiredMax = 3;
+
+/** Offers to take out rules that nobody uses, each by itself: one whose pull request somebody closed is kept, and not offered again. */
 export async function retirePolicies(
   world: World,
   tree: Tree,
   { policies }: EffectOf<"RetirePolicies">,
 ): Promise<TreeEvent[]> {
-  const ids = policies.toSorted();
-  const pullRequest = await offer(world, tree, {
-    name: `retire-${hash53(ids.join("\n")).toString(36)}`,
-    title: "Policies that nobody uses any more",
-    body: renderRetirePull(ids),
-    files: ids.map((id) => ({ path: policyPath(id), content: null })),
-  });
+  let pullRequest = 0;
+  for (const id of policies.toSorted().slice(0, retiredMax))
+    pullRequest = await offer(world, tree, {
+      name: `retire-${id}`,
+      title: `Policy ${id}: nobody uses it any more`,
+      body: renderRetirePull(id),
+      files: [{ path: policyPath(id), content: null }],
+    });
   return [{ type: "PoliciesRetired", pullRequest }];
 }
 

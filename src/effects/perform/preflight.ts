@@ -53,28 +53,35 @@ export async function runPreflight(world: World, tree: Tree): Promise<TreeEvent[
 
 const quietDaysMax = 90;
 
-/** Those that are told, with how often they helped, which ranks them among their equals; and those that nobody is told any more. */
+/**
+ * The rules with how often each helped, which ranks them among their equals; and those that a pull request offers to drop. They hold until
+ * somebody merges that: what is on the default branch holds.
+ */
 function byUse(
   { book, clock }: World,
   tree: Tree,
   policies: readonly Policy[],
 ): { used: Policy[]; spent: string[] } {
   const quietSince = new Date(clock() - quietDaysMax * 86_400_000).toISOString().slice(0, 10);
-  const used: Policy[] = [];
-  const spent: string[] = [];
-  for (const policy of policies) {
-    const { lastUsed, ...use } = sumOf(book?.uses(repositoryName(tree), policy.id) ?? {});
-    const known = use.hits === 0 ? policy : { ...policy, use };
-    if (isSpent(known, lastUsed, quietSince)) spent.push(policy.id);
-    else used.push(known);
-  }
-  return { used, spent };
+  const sums = policies.map(({ id }) => sumOf(book?.uses(repositoryName(tree), id) ?? {}));
+  const days = sums
+    .flatMap(({ firstUsed, lastUsed }) => [firstUsed, lastUsed])
+    .filter((day) => day !== undefined);
+  // Whoever knows nothing of those days cannot say that a rule was not used in them.
+  const wasAtWork = days.some((day) => day < quietSince) && days.some((day) => day >= quietSince);
+  const used = policies.map((policy, at) => {
+    const { hits = 0, helpful = 0, harmful = 0 } = sums[at] ?? {};
+    return hits === 0 ? policy : { ...policy, use: { hits, helpful, harmful } };
+  });
+  const spent = used.filter((policy, at) => isSpent(policy, sums[at]?.lastUsed, wasAtWork ? quietSince : ""));
+  return { used, spent: spent.map(({ id }) => id) };
 }
 
 /** Every model's price, before any of them is called: without it no budget can hold. */
 function pricesOf(world: World, config: Config): { prices: Record<string, ModelPrice>; problems: Problem[] } {
   const { planner, worker, router, fixer } = config.models;
-  const prices: Record<string, ModelPrice> = {};
+  // Those that are priced and not used yet may be chosen for a task later.
+  const prices: Record<string, ModelPrice> = { ...config.prices };
   const problems: Problem[] = [];
   for (const model of new Set([planner, ...worker, router, fixer])) {
     const price = world.priceOf(model, config.prices);

@@ -1,5 +1,4 @@
 import { Policy } from "#src/core/policy.ts";
-import { hash53 } from "#src/core/task-id.ts";
 import type { Case } from "./effect-cases.ts";
 import { commitsOf, pullsOf } from "./made.ts";
 
@@ -14,7 +13,7 @@ export const policyCases: Readonly<{
     const { ada, at } = stand.desk.world;
     const content = Buffer.from("rule: Old.\n").toString("base64");
     await ada.rest.repos.createOrUpdateFileContents({ ...at, path, message: "A rule", content });
-    const branch = `fractal/policies/retire-${hash53(id).toString(36)}`;
+    const branch = `fractal/policies/retire-${id}`;
     return {
       tree: stand.tree,
       effect: { type: "RetirePolicies", task: stand.root.id, key: "retire", policies: [id] },
@@ -28,7 +27,8 @@ export const policyCases: Readonly<{
       by: "ada",
       since: "2026-11-01",
     });
-    const draft = { n: 1, step: "accepted" as const, reservedUsd: 0, policy, contradicts: [] };
+    const about = { title: "Are tokens opaque?", summary: "", answer: "Yes.", by: "ada" };
+    const draft = { n: 1, step: "accepted" as const, about, reservedUsd: 0, policy, contradicts: [] };
     return Promise.resolve({
       tree: stand.treeWith({ policy: { ...draft, acceptedBy: "ada" } }),
       effect: { type: "FilePolicy", task: stand.leaf.id, key: `${stand.leaf.id}/policy/1/file`, n: 1 },

@@ -22,7 +22,7 @@ test("the preflight tells which rules hold, how often each helped, and which nob
     ...file("harmful", on(1)),
   });
   const uses: Record<string, Uses> = {
-    used: { "fx-a/1": { as: "helpful", day: on(10) }, "fx-b/1": { as: "told", day: on(20) } },
+    used: { "fx-a/1": { as: "helpful", day: on(10) }, "fx-b/1": { as: "told", day: on(120) } },
     harmful: Object.fromEntries(
       Array.from({ length: 5 }, (_, at) => [`fx-c/${at}`, { as: "harmful" as const, day: on(2) }]),
     ),
@@ -34,8 +34,13 @@ test("the preflight tells which rules hold, how often each helped, and which nob
   };
   const [event] = await runPreflight(world, treeOf(desk.base));
   expect(event).toMatchObject({ spent: ["harmful", "quiet"] });
+  // They hold as long as they are on the default branch.
   expect((event as { policies: Policy[] }).policies.map(({ id, use }) => [id, use])).toEqual([
+    ["harmful", { hits: 5, helpful: 0, harmful: 5 }],
+    ["quiet", undefined],
     ["used", { hits: 2, helpful: 1, harmful: 0 }],
     ["young", undefined],
   ]);
+  const forgetful = { ...world, book: { ...world.book, uses: () => ({}) } };
+  expect((await runPreflight(forgetful, treeOf(desk.base)))[0]).not.toHaveProperty("spent");
 });

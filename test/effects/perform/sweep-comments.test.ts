@@ -7,6 +7,8 @@ import { createPerform } from "#src/effects/perform/perform.ts";
 import { sweepComments } from "#src/effects/perform/sweep-comments.ts";
 import { openStand, openStands } from "./stand.ts";
 
+const about = { title: "Which?", summary: "", answer: "This.", by: "ada" };
+
 const question: Question = {
   n: 1,
   kind: "stuck",
@@ -97,9 +99,9 @@ test("a thumb on a proposed rule accepts it, as long as it is open", async () =>
   const key = `policy/${town.root}/1/accept`;
   const proposal = await comment(asApp, `Keep it?\n\n- [ ] <!-- fractal:tick ${key} --> Yes`);
   await bob.rest.reactions.createForIssueComment({ ...at, comment_id: proposal, content: "+1" });
-  town.row({ policy: { n: 1, step: "proposed", reservedUsd: 0, contradicts: [] } });
+  town.row({ policy: { n: 1, step: "proposed", about, reservedUsd: 0, contradicts: [] } });
   expect(await sweep()).toMatchObject([{ comment: proposal, by: "bob", ticked: [key] }]);
-  town.row({ policy: { n: 1, step: "accepted", reservedUsd: 0, contradicts: [] } });
+  town.row({ policy: { n: 1, step: "accepted", about, reservedUsd: 0, contradicts: [] } });
   expect(await sweep()).toEqual([]);
 });
 
