@@ -10,7 +10,15 @@ const typed = [
   {
     args: ["run", "--help"],
     code: 0,
-    says: /--repo <dir>.*--base <branch>.*--data <dir>.*--json.*Exit status:.*0 .*3 .*1 .*2 /s,
+    says: /--repo <dir>.*--base <branch>.*--data <dir>.*--answers <file>.*--json.*Exit status:.*0 .*3 .*1 .*2 /s,
+  },
+  { args: ["answer", "--help"], code: 0, says: /<task> <text>.*--data <dir>.*Exit status:.*0 .*1 .*2 /s },
+  { args: ["tree", "--help"], code: 0, says: /--data <dir>.*--json.*Exit status:/s },
+  { args: ["why"], code: 2, says: /missing required argument 'task'.*fractal why --help/s },
+  {
+    args: ["tree", "--data", "/none/such"],
+    code: 2,
+    says: /nothing was begun in \/none\/such\n {2}→ give the --data/,
   },
   { args: [], code: 2, says: /Usage: fractal/ },
   { args: ["rnu", "spec.md"], code: 2, says: /unknown command 'rnu'.*Did you mean run\?/s },
