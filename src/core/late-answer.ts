@@ -2,6 +2,7 @@ import { type Answering, moveOf } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import { applyMove } from "./moves.ts";
 import type { Question } from "./question.ts";
+import { isHanded } from "./question-state.ts";
 import { isClosed } from "./task.ts";
 import type { Heard } from "./heard.ts";
 import type { Task } from "./tree.ts";
@@ -33,9 +34,11 @@ export function afterwards(draft: Draft, task: Asked, said: Answering): Pick<Hea
             "Noted: what is under way heard it as it was written before; the next attempt hears it like this.",
         }
       : { state: "done" };
-  const then = isUnderWay(task)
-    ? "the next attempt hears it, should there be one"
-    : "the next attempt hears both";
+  const then = isHanded(task)
+    ? "it stays with who does it by hand, and `/fractal retry` takes it back"
+    : isUnderWay(task)
+      ? "the next attempt hears it, should there be one"
+      : "the next attempt hears both";
   return { state: "done", words: `Noted, though ${before}: ${then}.` };
 }
 

@@ -3,6 +3,7 @@ import { closeFor } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import { goOn, isStranded, takeUp } from "./go-on.ts";
 import type { Guidance, Move } from "./question.ts";
+import { isHanded } from "./question-state.ts";
 import { raiseBudget } from "./raise-budget.ts";
 import { toBeSplit } from "./retry.ts";
 import { isClosed } from "./task.ts";
@@ -58,7 +59,9 @@ function guide(draft: Draft, task: Task, said: Mover & { text: string }): string
   const others = (task.guidance ?? []).filter((each) => comment === undefined || each.comment !== comment);
   const told = { ...task, guidance: [...others, entry].slice(-guidanceMax) };
   draft.put(told);
-  if (isStranded(told) || task.status === "cancelled") goOn(draft, told, `@${by} answered`);
+  // Whoever does it by hand may talk about it meanwhile; only a command takes it back.
+  if ((isStranded(told) && !isHanded(told)) || task.status === "cancelled")
+    goOn(draft, told, `@${by} answered`);
   return undefined;
 }
 

@@ -47,6 +47,8 @@ function isUnmerged({ facts, status }: Task): boolean {
   return facts?.closed.includes("pull-request") === true && !isClosed(status);
 }
 
-function isHanded({ question }: Task): boolean {
+/** Did a person take it over, to close its issue when it is done? */
+export function isHanded({ status, question }: Task): boolean {
+  if (status !== "needs_human") return false;
   return question?.options.find(({ id }) => id === question.answer?.picked)?.move.do === "hand";
 }
