@@ -1,3 +1,4 @@
+import { isPaid } from "#src/core/paid.ts";
 import { concerns } from "#src/core/concerns.ts";
 import { TaskStoreError } from "#src/effects/beads/task-store-error.ts";
 import type { Arrival, Inbox } from "#src/ingress/inbox.ts";
@@ -212,7 +213,7 @@ export class Engine {
     const known = this.#lanes.get(root);
     if (known !== undefined) return known;
     const lane = new Lane(root, this.#parts, {
-      accept: (arrival) => this.acceptAll([arrival], { isRepeatable: !isPaid(arrival) }),
+      accept: (arrival) => this.acceptAll([arrival], { isRepeatable: !isPaid(arrival.event) }),
       settled: (arrival) => this.#settled(arrival),
       changed: (tasks) => this.#claim(root, tasks),
       rested: () => this.#rested(root),
@@ -230,11 +231,6 @@ export class Engine {
     for (const lane of this.#lanes.values()) lane.stop();
     this.#parts.onFatal(error);
   }
-}
-
-/** A model's reply cannot be looked up again. */
-function isPaid({ event }: Arrival): boolean {
-  return event.type === "PlannerReplied" || (event.type === "EffectFailed" && event.usage !== undefined);
 }
 
 function whenBusy(error: unknown): "busy" {
