@@ -36,13 +36,18 @@ const reactions = { asked: "eyes", done: "rocket", no: "confused", stranger: "co
 
 /** That what somebody said was seen, and what came of it. All of it is the root's, wherever it was said. */
 function dueForHeard(id: string, { heard = [] }: RootFacts): Effect[] {
+  // Where several spoke in one comment, the last of them is reacted to.
+  const last = new Map(heard.map((each) => [each.comment, each]));
   return heard.flatMap((each): Effect[] => {
     const { comment, at, state, shown, told } = each;
     const content = reactions[state];
-    const key = `${id}/react/${comment}/${at}/${content}`;
+    // One for each comment: it bears one reaction, and two that are made at the same time would take each other away.
+    const key = `${id}/react/${comment}`;
     const topic = topicOf(each);
     return [
-      ...(shown === content ? [] : [{ type: "React" as const, task: id, key, comment, at, content }]),
+      ...(shown === content || last.get(comment) !== each
+        ? []
+        : [{ type: "React" as const, task: id, key, comment, at, content }]),
       ...(topic === undefined || topic === told
         ? []
         : [{ type: "Comment" as const, task: id, key: `${id}/comment/${topic}`, topic }]),
