@@ -46,9 +46,13 @@ export function revive(draft: Draft, task: Task, reason: string): void {
     ...(task.planning && { planning: askedAnew(task.planning) }),
     ...(task.check && { check: { ...task.check, judgement: unread(draft.rules.now) } }),
   });
-  for (const child of children)
-    if (child.status === "cancelled" && child.closedBy === undefined) revive(draft, child, reason);
+  for (const child of children) if (endedAlong(child)) revive(draft, child, reason);
   openAbove(draft, task);
+}
+
+/** What a person closed or left out for itself is not wanted again only because what it is a part of is. */
+function endedAlong({ status, closedBy, waived }: Task): boolean {
+  return status === "cancelled" && closedBy === undefined && waived === undefined;
 }
 
 /** Every parent above it, up to the first that is split anyway. */

@@ -85,6 +85,17 @@ test("what is left out is needed by nobody: what waits for it goes on, its paren
   expect(story.last.words).toMatch(/cannot be left out of itself/);
 });
 
+test("what a person left out stays out when what it is a part of is cancelled and taken up again", () => {
+  const story = begun(nested, hasIssue("two"));
+  story.say("two", "/fractal skip");
+  story.say("outer", "/fractal cancel");
+  story.say("outer", "/fractal retry");
+  story.run();
+  expect(story.outline().slice(1, 4)).toEqual(["  done L outer", "    done S one", "    cancelled S two"]);
+  expect(story.task("two")).toMatchObject({ waived: { by: "alice" }, attempts: [] });
+  expect(story.state).toBe("ready");
+});
+
 test("what is dropped is asked about once: without it, after all, or its parent as well", () => {
   const dropped = () => {
     const story = begun(nested, hasIssue("two"));
