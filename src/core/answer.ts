@@ -1,4 +1,5 @@
 import type { Draft } from "./draft.ts";
+import { isOlder, reword } from "./edited-answer.ts";
 import { applyMove } from "./moves.ts";
 import { proposePolicy } from "./on-policy.ts";
 import { policyAnswering } from "./policy.ts";
@@ -26,6 +27,8 @@ export const onlyOptions: readonly QuestionKind[] = ["dropped", "budget", "plan"
  */
 export function answer(draft: Draft, task: Asking, said: Answering): string | undefined {
   const { question } = task;
+  if (reword(draft, [task, ...sameAs(draft, task)], said)) return undefined;
+  if (isOlder(question, said)) return "it was written before this was asked: answer in a new comment";
   const picked = optionIn(question, said);
   if (picked !== undefined)
     // A letter alone says nothing to whoever reads it later, or makes a rule of it.
