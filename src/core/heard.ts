@@ -22,6 +22,10 @@ export const Heard = z.object({
   told: z.string().optional(),
   /** A command that was acted on, and was rewritten since: that is none. */
   again: z.boolean().optional(),
+  /** By somebody who may not decide and was told so: nothing is shown of it. */
+  quiet: z.boolean().optional(),
+  /** Of the whole body, once only its beginning is kept. */
+  hash: z.string().optional(),
   /** The reaction it bears. */
   shown: z.enum(["eyes", "rocket", "confused"]).optional(),
 });

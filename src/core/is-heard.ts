@@ -1,5 +1,6 @@
 import type { EventOf } from "./event.ts";
 import type { Heard } from "./heard.ts";
+import { hash53 } from "./task-id.ts";
 
 /** How much of what a person wrote is kept, in characters. */
 export const heardCharsMax = 8000;
@@ -18,8 +19,24 @@ export function isHeard(
   );
 }
 
-function isSame({ ticked, body }: Heard, event: EventOf<"CommentWritten"> | EventOf<"BoxesTicked">): boolean {
-  return event.type === "BoxesTicked"
-    ? ticked?.toSorted().join(" ") === event.ticked.toSorted().join(" ")
-    : ticked === undefined && body === event.body.slice(0, heardCharsMax);
+function isSame(
+  { ticked, body, hash }: Heard,
+  event: EventOf<"CommentWritten"> | EventOf<"BoxesTicked">,
+): boolean {
+  if (event.type === "BoxesTicked") return ticked?.toSorted().join(" ") === event.ticked.toSorted().join(" ");
+  const words = event.body.slice(0, heardCharsMax);
+  return ticked === undefined && (hash === undefined ? body === words : hash === hashOf(words));
+}
+
+/** Kept once it was acted on: enough to know a command by, and to know it again. */
+export function remembered(body: string): Pick<Heard, "body" | "hash"> {
+  return body.length <= rememberedChars
+    ? { body }
+    : { body: body.slice(0, rememberedChars), hash: hashOf(body) };
+}
+
+const rememberedChars = 200;
+
+function hashOf(words: string): string {
+  return hash53(words).toString(36);
 }

@@ -14,7 +14,9 @@ type Review = RootFacts["reviews"][number];
 export function heedLeafReviews(draft: Draft): void {
   const { reviews } = draft.root.facts;
   if (!reviews.some(isMeant)) return;
-  draft.putFacts({ reviews: reviews.map((each) => (isMeant(each) ? { ...each, state: "taken" } : each)) });
+  draft.putFacts({
+    reviews: reviews.map((each) => (isMeant(each) ? { ...each, body: "", state: "taken" } : each)),
+  });
   for (const review of reviews.filter(isMeant))
     for (const task of draft.survey.named(pullName(review.pullRequest))) heed(draft, task, review);
 }

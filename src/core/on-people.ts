@@ -207,6 +207,8 @@ function goOn(draft: Draft, what: Stop): void {
   if (still === undefined) resumeRoot(draft);
 }
 
+const reviewsAskedMax = 5;
+
 /** Kept until its author's permission is read; then it becomes one task under the root, or a leaf's next attempt. */
 export function onChangesRequested(draft: Draft, event: EventOf<"ChangesRequested">): void {
   const { facts, status } = draft.root;
@@ -214,7 +216,16 @@ export function onChangesRequested(draft: Draft, event: EventOf<"ChangesRequeste
   const isOfRoot = pullRequest === facts.pullRequest;
   const isOurs = isOfRoot || draft.survey.named(nameInEvent(event)).length > 0;
   if (!isOurs || isClosed(status) || facts.reviews.some((each) => each.id === id)) return;
-  const review = { id, by, body, state: "asked" as const, ...(!isOfRoot && { pullRequest }) };
+  // Anybody may review: what one person says before it is known whether they may is kept up to a number, the rest is seen by a sweep.
+  const asked = facts.reviews.filter((each) => each.by === by && each.state === "asked");
+  if (asked.length >= reviewsAskedMax) return;
+  const review = {
+    id,
+    by,
+    body: body.slice(0, 8000),
+    state: "asked" as const,
+    ...(!isOfRoot && { pullRequest }),
+  };
   draft.putFacts({ reviews: [...facts.reviews, review] });
 }
 

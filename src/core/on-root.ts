@@ -87,10 +87,14 @@ export function onPermissionChecked(draft: Draft, event: EventOf<"PermissionChec
 
 type Review = RootFacts["reviews"][number];
 
+/** What a review is kept of, its lines included. */
+const reviewCharsMax = 16_000;
+
 /** What may be asked for is all that the review says, as a whole and on single lines; that may be nothing. */
 function judged(review: Review, { allowed, words = "" }: EventOf<"PermissionChecked">): Review {
-  if (!allowed) return { ...review, state: "refused" };
-  const body = [review.body.trim(), words].filter((part) => part !== "").join("\n\n");
+  if (!allowed) return { ...review, body: "", state: "refused" };
+  const said = [review.body.trim(), words].filter((part) => part !== "").join("\n\n");
+  const body = said.slice(0, reviewCharsMax);
   return { ...review, body, state: body === "" ? "silent" : "allowed" };
 }
 

@@ -2,7 +2,7 @@ import { type Answering, answer, command } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { isCommand } from "./is-command.ts";
-import { heardCharsMax, isHeard } from "./is-heard.ts";
+import { heardCharsMax, isHeard, remembered } from "./is-heard.ts";
 import { isForUs } from "./is-for-us.ts";
 import { afterwards } from "./late-answer.ts";
 import { nameInEvent } from "./names-of-task.ts";
@@ -17,6 +17,12 @@ import type { RootFacts, Task } from "./tree.ts";
 
 /** What was acted on is remembered this long: a comment that is heard once more must be known. */
 const rememberedMax = 200;
+
+/** Whoever may not decide is asked about so seldom: somebody may have been let in meanwhile. */
+const strangerAgainMs = 3_600_000;
+
+/** What one person says before it is known whether they may is kept up to this; the rest is heard by a sweep. */
+const askedMax = 10;
 
 /** A person wrote something: where it is for us, whether it is for them to decide is asked first. */
 export function onCommentWritten(draft: Draft, event: EventOf<"CommentWritten">): void {
@@ -35,6 +41,7 @@ function hear(draft: Draft, event: Saying, words: Pick<Heard, "body" | "ticked">
   const { heard = [], heardFrom = -Infinity, wishes, allowed } = draft.root.facts;
   if (task === undefined || allowed !== true) return;
   const { comment, by, at } = event;
+  if (isIgnored(draft, by)) return;
   const versions = heard.filter((each) => each.comment === comment);
   if (versions.some((each) => isHeard([each], event))) return;
   const isKnown = versions.length > 0;
@@ -50,6 +57,7 @@ function hear(draft: Draft, event: Saying, words: Pick<Heard, "body" | "ticked">
     state: "asked",
     ...(event.issue !== task.issue?.number && { on: event.issue }),
     ...(versions.some(wasCommand) && { again: true }),
+    ...(draft.root.facts.strangers?.includes(by) === true && { quiet: true }),
   };
   const n = (wishes.at(-1)?.n ?? 0) + 1;
   // What another said in the same comment, and nobody has judged yet, stays.
@@ -68,6 +76,14 @@ function hear(draft: Draft, event: Saying, words: Pick<Heard, "body" | "ticked">
   });
 }
 
+/** Of a known stranger nothing is heard for a while, of nobody without an end. */
+function isIgnored(draft: Draft, by: string): boolean {
+  const { heard = [], strangersAt = {} } = draft.root.facts;
+  const isAsked = (each: Heard) => each.by === by && each.state === "asked";
+  if (draft.rules.now < (strangersAt[by] ?? -Infinity) + strangerAgainMs) return true;
+  return heard.filter(isAsked).length >= askedMax;
+}
+
 function wasCommand({ state, body, again }: Heard): boolean {
   return again === true || (state === "done" && isCommand(body));
 }
@@ -76,9 +92,12 @@ function kept(heard: readonly Heard[], from: number): Pick<RootFacts, "heard" | 
   const settled = heard.filter(({ state }) => state !== "asked");
   const dropped = new Set(settled.slice(0, Math.max(0, heard.length - rememberedMax)));
   if (dropped.size === 0) return { heard: [...heard] };
+  // Strangers must not make others unheard, however much they write.
+  const times = [...dropped].flatMap(({ at, state }) => (state === "stranger" ? [] : [at]));
+  const heardFrom = Math.max(from, ...times);
   return {
     heard: heard.filter((each) => !dropped.has(each)),
-    heardFrom: Math.max(from, ...[...dropped].map(({ at }) => at)),
+    ...(heardFrom > -Infinity && { heardFrom }),
   };
 }
 
@@ -93,17 +112,32 @@ export function onSaidJudged(
     each.comment === wish.comment && each.by === wish.by && each.state === "asked";
   const said = draft.root.facts.heard?.find(isMeant);
   if (said === undefined) return;
-  const end = allowed ? act(draft, draft.task(wish.task) as Task, said) : stranger(draft, said);
-  const { heard = [] } = draft.root.facts;
-  draft.putFacts({ heard: heard.map((each) => (isMeant(each) ? { ...each, ...end } : each)) });
+  if (!allowed) return stranger(draft, said);
+  const end = act(draft, draft.task(wish.task) as Task, said);
+  const { heard = [], strangers } = draft.root.facts;
+  const { quiet: _quiet, ...known } = said;
+  const settled = { ...known, ...end, ...remembered(said.body) };
+  draft.putFacts({
+    heard: heard.map((each) => (isMeant(each) ? settled : each)),
+    // They were let in.
+    ...(said.quiet === true && { strangers: strangers?.filter((each) => each !== said.by) }),
+  });
 }
 
-/** One polite line the first time, and never again. */
-function stranger(draft: Draft, { by }: Heard): End {
-  const { strangers = [] } = draft.root.facts;
-  if (strangers.includes(by)) return { state: "stranger" };
-  draft.putFacts({ strangers: [...strangers, by].slice(-rememberedMax) });
-  return { state: "stranger", reply: "stranger" };
+/** One polite line the first time, and never again: nothing else that they say is kept. */
+function stranger(draft: Draft, said: Heard): void {
+  const { heard = [], strangers = [], strangersAt } = draft.root.facts;
+  const { by } = said;
+  const isFirst = !strangers.includes(by);
+  const others = heard.filter((each) => each.by !== by || each.state !== "asked");
+  const told: Heard = { ...said, ...remembered(said.body), state: "stranger", reply: "stranger" };
+  const logins = [...strangers.filter((each) => each !== by), by].slice(-rememberedMax);
+  const times = Object.entries({ ...strangersAt, [by]: draft.rules.now });
+  draft.putFacts({
+    heard: isFirst ? [...others, told] : others,
+    strangers: logins,
+    strangersAt: Object.fromEntries(times.filter(([login]) => logins.includes(login))),
+  });
 }
 
 function act(draft: Draft, task: Task, said: Heard): End {

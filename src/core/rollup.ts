@@ -113,7 +113,7 @@ function addReviewTasks(draft: Draft): void {
   const accepted = facts.reviews.filter(isOfRoot);
   if (!open || accepted.length === 0) return;
   const taken = facts.reviews.map((review) =>
-    isOfRoot(review) ? { ...review, state: "taken" as const } : review,
+    isOfRoot(review) ? { ...review, body: "", state: "taken" as const } : review,
   );
   draft.putFacts({ reviews: taken });
   for (const review of accepted) {

@@ -39,6 +39,7 @@ function dueForHeard(id: string, { heard = [] }: RootFacts): Effect[] {
   // Where several spoke in one comment, the last of them is reacted to.
   const last = new Map(heard.map((each) => [each.comment, each]));
   return heard.flatMap((each): Effect[] => {
+    if (each.quiet === true) return [];
     const { comment, at, state, shown, told } = each;
     const content = reactions[state];
     // One for each comment: it bears one reaction, and two that are made at the same time would take each other away.

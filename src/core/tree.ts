@@ -103,6 +103,8 @@ export const RootFacts = z.object({
   strangers: z.array(z.string()).optional(),
   /** When (milliseconds since the epoch) their permission was read last, by their login. */
   strangersAt: z.record(z.string(), z.number()).optional(),
+  /** When (milliseconds since the epoch) their permission was read last, by their login. */
+  strangersAt: z.record(z.string(), z.number()).optional(),
   /** Rules that hold for this tree: those of the default branch when it was read last, and those accepted since. */
   policies: z.array(Policy).optional(),
   /** Rules that were spent when this tree began, and the pull request that takes them out. */

@@ -110,6 +110,7 @@ function sayComment({ action, issue, comment, sender }: IssueCommentPayload, rea
     body,
     isOurs: user?.login === reader.appLogin,
     isByApp: comment.performed_via_github_app != null,
+    author: user?.login,
     by: sender,
     at: Date.parse(at),
     bot: reader.appLogin,

@@ -14,6 +14,8 @@ export type Said = Readonly<{
   isOurs: boolean;
   /** A program wrote it in a person's name. */
   isByApp: boolean;
+  /** Whose comment it is; nobody, where their account is gone. */
+  author: string | undefined;
   /** Who wrote this version. */
   by: Readonly<{ login: string; type: string }>;
   /** Of this version, by GitHub's clock. */
@@ -33,6 +35,7 @@ export function said({
   body,
   isOurs,
   isByApp,
+  author,
   by,
   at,
   bot,
@@ -43,7 +46,8 @@ export function said({
     const ticked = tickedBoxes(body);
     return ticked.length === 0 ? [] : [{ type: "BoxesTicked", ...about, ticked }];
   }
-  if (isByApp) return [];
+  // Whoever puts another's words right does not say them: their permission would speak for a stranger.
+  if (isByApp || by.login !== author) return [];
   const words = body.slice(0, heardCharsMax).toWellFormed();
   if (!isPull) return [{ type: "CommentWritten", ...about, body: words }];
   return isCommand(body) ? [{ type: "CommentWritten", ...about, body: words, isPull }] : [];

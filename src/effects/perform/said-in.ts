@@ -16,8 +16,8 @@ export async function saidIn(
 ): Promise<Event[]> {
   const { id, user, nodeId, ...rest } = comment;
   const isOurs = user?.login === bot;
-  const as = { ...rest, comment: id, isOurs, bot };
   const writer = user ?? { login: "ghost", type: "User" };
+  const as = { ...rest, comment: id, isOurs, bot, author: writer.login };
   // What we wrote ourselves is none of a person's before one has edited it.
   const asked = isOurs ? { login: "somebody", type: "User" } : writer;
   if (!said({ ...as, by: asked }).some(isNews)) return [];
