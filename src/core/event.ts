@@ -27,6 +27,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
     title: z.string(),
     body: z.string(),
     by: z.string(),
+    /** Who wrote the issue; absent: nobody knows. */
+    author: z.string().optional(),
     /** When the label was put on, by GitHub's clock. */
     at,
     /** The webhook that told of it; a sweep finds it without one. */
@@ -96,6 +98,8 @@ export const TreeEvent = z.discriminatedUnion("type", [
     policies: z.array(Policy).optional(),
     /** Rules that nobody used for long, or that harm: a pull request takes them out. */
     spent: z.array(PolicyId).optional(),
+    /** What is wrong with the files of rules; those that are right hold all the same. */
+    policyFaults: z.array(Problem).optional(),
   }),
   on("EpicEnsured", { sha }),
   on("PlannerReplied", {
@@ -192,8 +196,9 @@ export const TreeEvent = z.discriminatedUnion("type", [
   }),
   on("PolicyNoted", { task, n: z.int(), step: z.enum(["proposed", "accepted", "filed"]) }),
   on("PoliciesCounted", { task, attempt }),
-  on("PoliciesRetired", { pullRequest: z.int() }),
-  on("PolicyFiled", { task, n: z.int(), pullRequest: z.int() }),
+  on("PoliciesRetired", {}),
+  /** Without a pull request the same file is on the default branch already. */
+  on("PolicyFiled", { task, n: z.int(), pullRequest: z.int().positive().optional() }),
   on("EffectFailed", {
     task,
     key: z.string(),

@@ -121,12 +121,13 @@ export function acceptPolicy(draft: Draft, task: Task, n: number, by: string): s
 export function onPolicyFiled(draft: Draft, event: EventOf<"PolicyFiled">): void {
   const task = draft.task(event.task);
   if (task?.policy?.n !== event.n || task.policy.step !== "accepted") return;
-  draft.note({ ...task, policy: { ...task.policy, step: "filed", pullRequest: event.pullRequest } });
+  const pullRequest = event.pullRequest === undefined ? {} : { pullRequest: event.pullRequest };
+  draft.note({ ...task, policy: { ...task.policy, step: "filed", ...pullRequest } });
 }
 
-export function onPoliciesRetired(draft: Draft, { pullRequest }: EventOf<"PoliciesRetired">): void {
-  const { retiring } = draft.root.facts;
-  if (retiring !== undefined) draft.noteFacts({ retiring: { ...retiring, pullRequest } });
+/** Offered, or gone by now. */
+export function onPoliciesRetired(draft: Draft): void {
+  draft.noteFacts({ retiring: undefined });
 }
 
 export function onPolicyNoted(draft: Draft, event: EventOf<"PolicyNoted">): void {
@@ -148,10 +149,12 @@ export function onPoliciesCounted(draft: Draft, event: EventOf<"PoliciesCounted"
  * The call may have been made, and nobody will hear its reply: its reserve is charged, and the rule is let go. One that failed aloud, for
  * nothing, is made again.
  */
-export function chargeLostDistilling(task: Task): Task {
-  const { policy } = task;
-  if (policy?.step !== "distil" || task.trouble.some(({ key }) => key === distilKey(task.id, policy)))
-    return task;
+export function chargeLostDistilling(task: Task, now: number): Task {
+  const { policy, trouble } = task;
+  if (policy?.step !== "distil") return task;
+  const key = distilKey(task.id, policy);
+  // Due again since, it may have been on its way.
+  if (trouble.some((each) => each.key === key && (each.retryAt ?? Infinity) > now)) return task;
   const lost = { ...noUsage, usd: policy.reservedUsd, calls: 1 };
   const over: PolicyDraft = { ...policy, step: "none", reservedUsd: 0 };
   return { ...task, policy: over, planUsage: addUsage(task.planUsage ?? noUsage, lost) };

@@ -88,7 +88,10 @@ function held(task: Task, event: EventOf<"EffectFailed">, known?: Trouble): Task
  */
 export function onRestarted(draft: Draft): void {
   for (const task of draft.all()) {
-    draft.put({ ...chargeLostCall(chargeLostDistilling(task), draft.rules.now), trouble: [] });
+    draft.put({
+      ...chargeLostCall(chargeLostDistilling(task, draft.rules.now), draft.rules.now),
+      trouble: [],
+    });
     if (leftUsd(draft.tree) < 0) holdCall(draft, task.id);
   }
   readRepositoryAnew(draft);

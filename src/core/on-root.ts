@@ -31,7 +31,8 @@ export function onRootRequested(draft: Draft, event: EventOf<"RootRequested">): 
     requestedAt: heard.at,
     labelDeliveries,
     spec: event.body,
-    budgetUsd: askedBudgetUsd(event.body),
+    // Whoever labels has a say, and need not have read all of what another wrote.
+    budgetUsd: event.author === event.by ? askedBudgetUsd(event.body) : undefined,
     allowed: undefined,
     preflight: undefined,
   });
@@ -105,14 +106,36 @@ export function onPreflightDone(draft: Draft, event: EventOf<"PreflightDone">): 
   const policies = policiesNow(draft, event.policies ?? []);
   const kept = {
     ...(policies.length > 0 && { policies }),
-    ...(event.spent?.length && { retiring: { policies: event.spent } }),
+    ...(event.spent?.length && { retiring: event.spent }),
+    ...(event.policyFaults?.length && { policyFaults: event.policyFaults }),
   };
   if (epicSha === undefined || known === undefined)
-    return draft.noteFacts({ preflight: { problems, baseSha, defaultBranch, ci }, config, prices, ...kept });
+    return draft.noteFacts({
+      preflight: { problems, baseSha, defaultBranch, ci },
+      config,
+      prices,
+      budgetUsd: budgetOf(draft, config.budget.usd),
+      ...kept,
+    });
   if (!known.stale) return;
   const { stale: _stale, ...base } = known;
   if (problems.length > 0) draft.noteFacts({ preflight: { ...base, problems } });
-  else draft.noteFacts({ preflight: { ...base, problems, ci }, config, prices, policies: kept.policies });
+  else
+    draft.noteFacts({
+      preflight: { ...base, problems, ci },
+      config,
+      prices,
+      policies: undefined,
+      policyFaults: undefined,
+      ...kept,
+    });
+}
+
+/** What another than who labelled it wrote into the issue may make the budget smaller, never larger. */
+function budgetOf(draft: Draft, configured: number): number | undefined {
+  const { budgetUsd, spec } = draft.root.facts;
+  const asked = askedBudgetUsd(spec);
+  return budgetUsd ?? (asked !== undefined && asked < configured ? asked : undefined);
 }
 
 /** Those of the default branch, and those that people accepted in this tree and that are not there yet. */

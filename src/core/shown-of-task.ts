@@ -115,6 +115,8 @@ function rootTopics({ status }: Task, facts: RootFacts): string[] {
   // A question stands in its place where the pull request was closed.
   if (facts.stopped !== undefined && facts.closed.includes("issue"))
     topics.push(`stopped/${facts.closed.join("+")}`);
+  const faults = facts.policyFaults ?? [];
+  if (faults.length > 0) topics.push(`policies/${fingerprint(faults.map(({ what }) => what).join("\n"))}`);
   for (const { id, state, pullRequest } of facts.reviews)
     if (state === "silent" && pullRequest === undefined) topics.push(`silent-review/${id}`);
   return topics;

@@ -103,14 +103,12 @@ export const RootFacts = z.object({
   strangers: z.array(z.string()).optional(),
   /** When (milliseconds since the epoch) their permission was read last, by their login. */
   strangersAt: z.record(z.string(), z.number()).optional(),
-  /** When (milliseconds since the epoch) their permission was read last, by their login. */
-  strangersAt: z.record(z.string(), z.number()).optional(),
   /** Rules that hold for this tree: those of the default branch when it was read last, and those accepted since. */
   policies: z.array(Policy).optional(),
-  /** Rules that were spent when this tree began, and the pull request that takes them out. */
-  retiring: z
-    .object({ policies: z.array(PolicyId).min(1), pullRequest: z.int().positive().optional() })
-    .optional(),
+  /** Rules of no use, to be offered for dropping. */
+  retiring: z.array(PolicyId).min(1).optional(),
+  /** What is wrong with the files of rules, for people to mend. */
+  policyFaults: z.array(Problem).optional(),
   /** US dollars, in place of the configured budget: a person raised it. */
   budgetUsd: z.number().positive().optional(),
   /** The plan was shown before any worker ran: how much it may cost, and who said so; `askedUsd` while it waits for a yes. */

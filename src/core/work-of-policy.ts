@@ -18,11 +18,12 @@ export function workOfPolicy({ id, policy }: Task): Effect[] {
   ];
 }
 
-/** What the root's tree found to be of no use when it began. */
+/** What was found to be of no use when the repository was read. */
 export function retiredPolicies({ id, facts }: Task): Effect[] {
-  const { policies, pullRequest } = facts?.retiring ?? {};
-  if (policies === undefined || pullRequest !== undefined) return [];
-  return [{ type: "RetirePolicies", task: id, key: `${id}/policies/retire`, policies }];
+  const policies = facts?.retiring;
+  return policies === undefined
+    ? []
+    : [{ type: "RetirePolicies", task: id, key: `${id}/policies/retire`, policies }];
 }
 
 /** Of attempts that were told rules: how those were used is kept for all trees. */

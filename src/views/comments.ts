@@ -4,7 +4,7 @@ import { needsYou } from "#src/core/needs-you.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { code, fitBody, fullStop, inline, sentence } from "./markdown.ts";
 import { mention } from "./mention.ts";
-import { proposedPolicy } from "./policy.ts";
+import { policyFaults, proposedPolicy } from "./policy.ts";
 import { replyBlocks } from "./reply.ts";
 
 /** Hidden in a comment, made from the key of the effect that posts it: what is looked for before it is posted again. */
@@ -46,6 +46,7 @@ const pages: Readonly<Record<string, Page>> = {
   cancelled,
   "silent-review": silentReview,
   policy: (_tree, task) => proposedPolicy(task),
+  policies: (tree) => policyFaults(rootOf(tree).facts.policyFaults ?? []),
   heard: (tree, _task, about) => replyBlocks(tree, `heard/${about}`),
   help: (tree, _task, about) => replyBlocks(tree, `help/${about}`),
   status: (tree, _task, about) => replyBlocks(tree, `status/${about}`),

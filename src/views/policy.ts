@@ -1,8 +1,8 @@
 import { stringify } from "yaml";
 import { PolicyFile, type Policy } from "#src/core/policy.ts";
-import type { Task } from "#src/core/tree.ts";
+import type { Problem, Task } from "#src/core/tree.ts";
 import { tickBox } from "./ticked-boxes.ts";
-import { code, fence, inline, quote } from "./markdown.ts";
+import { code, fence, inline, quote, sentence } from "./markdown.ts";
 
 /** The file that keeps a rule, for people to review and edit. */
 export function renderPolicyFile(policy: Policy): string {
@@ -60,4 +60,14 @@ export function renderPolicyPull(policy: Policy, acceptedBy: string): string {
 
 export function renderRetirePull(id: string): string {
   return `No attempt was told ${code(`.fractal/policies/${id}.yml`)} for 90 days, or it did more harm than good. It holds as long as it is there: merge this to drop it, close it to keep it.`;
+}
+
+/** The blocks of the comment that names files which are no rules, or rules that contradict each other; the work goes on meanwhile. */
+export function policyFaults(faults: readonly Problem[]): string[] {
+  const shown = faults.slice(0, 20);
+  return [
+    "🟡 **Rules to mend.** The work goes on; what is said here is not followed until it is mended.",
+    ...shown.map(({ what, remedy }) => `- ${sentence(what, 1000)}\n  **What to do:** ${sentence(remedy)}`),
+    ...(faults.length > shown.length ? [`And ${faults.length - shown.length} more.`] : []),
+  ];
 }

@@ -129,12 +129,14 @@ test("a call for a rule that a kill lost is charged, and not made again; one tha
   expect(down.root.policy?.step).toBe("proposed");
 });
 
-test("rules that nobody uses are told to nobody, and one pull request offers to drop them", () => {
-  const story = asked({ planner: () => execute(), preflight: () => ({ spent: ["old-rule"] }) });
-  expect(story.did("RetirePolicies")).toMatchObject([{ policies: ["old-rule"] }]);
-  expect(story.root.facts?.retiring).toMatchObject({
-    policies: ["old-rule"],
-    pullRequest: expect.any(Number),
+test("what is wrong with the files of rules is said, and stops nobody; what nobody uses is offered for dropping", () => {
+  const fault = { code: "policies", what: "prose.yml is no policy", remedy: "mend it" };
+  const story = asked({
+    planner: () => execute(),
+    preflight: () => ({ spent: ["old-rule"], policyFaults: [fault] }),
   });
+  expect(story.did("RetirePolicies")).toMatchObject([{ policies: ["old-rule"] }]);
+  expect(story.root.facts?.retiring).toBeUndefined();
+  expect(story.did("Comment").map(({ topic }) => topic.split("/")[0])).toContain("policies");
   expect(story.state).toBe("ready");
 });

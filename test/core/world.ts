@@ -186,7 +186,7 @@ export class World {
       case "CountPolicies":
         return [{ type: "PoliciesCounted", task: task.id, attempt: effect.attempt }];
       case "RetirePolicies":
-        return [{ type: "PoliciesRetired", pullRequest: this.#number(key) }];
+        return [{ type: "PoliciesRetired" }];
       case "FilePolicy":
         return [{ type: "PolicyFiled", task: task.id, n: effect.n, pullRequest: this.#number(key) }];
       case "WriteSticky":

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { Policy, PolicyFile } from "#src/core/policy.ts";
-import { policyPullTitle, proposedPolicy, renderPolicyFile, renderPolicyPull } from "#src/views/policy.ts";
+import {
+  policyFaults,
+  policyPullTitle,
+  proposedPolicy,
+  renderPolicyFile,
+  renderPolicyPull,
+} from "#src/views/policy.ts";
 import { tickedBoxes } from "#src/views/ticked-boxes.ts";
 import { taskRow } from "#test/core/task-row.ts";
 
@@ -48,4 +54,12 @@ test("its pull request shows the file and wakes nobody that the rule names", () 
   expect(renderPolicyPull({ ...policy, source: undefined }, "ben")).not.toContain("decided in");
   expect(policyPullTitle(policy)).toMatch(/^Policy: Tokens are opaque/);
   expect(policyPullTitle(policy)).not.toContain("\n");
+});
+
+test("what is wrong with the files of rules is listed with what to do, and wakes nobody", () => {
+  const fault = { code: "policies", what: "prose.yml is no policy: @everyone", remedy: "mend it" };
+  const body = policyFaults(Array.from({ length: 22 }, () => fault)).join("\n");
+  expect(body).toContain("**What to do:** mend it");
+  expect(body).toContain("And 2 more.");
+  expect(body).not.toContain("@everyone");
 });

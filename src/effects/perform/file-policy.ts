@@ -26,7 +26,8 @@ export async function filePolicy(
     body: renderPolicyPull(policy, acceptedBy),
     files: [{ path: policyPath(policy.id), content: renderPolicyFile(policy) }],
   });
-  return [{ type: "PolicyFiled", task: effect.task, n: effect.n, pullRequest }];
+  const filed = { type: "PolicyFiled" as const, task: effect.task, n: effect.n };
+  return [pullRequest === undefined ? filed : { ...filed, pullRequest }];
 }
 
 /** So many at once: each is a pull request that somebody reads. */
@@ -38,20 +39,24 @@ export async function retirePolicies(
   tree: Tree,
   { policies }: EffectOf<"RetirePolicies">,
 ): Promise<TreeEvent[]> {
-  let pullRequest = 0;
   for (const id of policies.toSorted().slice(0, retiredMax))
-    pullRequest = await offer(world, tree, {
+    await offer(world, tree, {
       name: `retire-${id}`,
       title: `Policy ${id}: nobody uses it any more`,
       body: renderRetirePull(id),
       files: [{ path: policyPath(id), content: null }],
     });
-  return [{ type: "PoliciesRetired", pullRequest }];
+  return [{ type: "PoliciesRetired" }];
 }
 
 type Offer = Readonly<{ name: string; title: string; body: string; files: readonly PublishedFile[] }>;
 
-async function offer(world: World, tree: Tree, { name, title, body, files }: Offer): Promise<number> {
+/** The pull request's number; undefined when the default branch is that way already. */
+async function offer(
+  world: World,
+  tree: Tree,
+  { name, title, body, files }: Offer,
+): Promise<number | undefined> {
   const { preflight } = rootOf(tree).facts;
   const repo = await repositoryOf(world, tree);
   const base = preflight?.defaultBranch ?? "main";
@@ -63,6 +68,7 @@ async function offer(world: World, tree: Tree, { name, title, body, files }: Off
     files,
     key: `policy/${name}`,
   });
+  if (published.outcome === "empty") return undefined;
   if (published.outcome === "unsafe")
     throw new NeedsHuman(published.words, { hint: `make room for ${policyFolder}/` });
   if (published.outcome === "taken")

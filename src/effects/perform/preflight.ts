@@ -1,10 +1,10 @@
 import type { TreeEvent } from "#src/core/event.ts";
-import { isSpent, type Policy } from "#src/core/policy.ts";
+import { contradictions, isSpent, type Policy } from "#src/core/policy.ts";
 import { sumOf } from "#src/core/policy-use.ts";
 import type { Config, ModelPrice } from "#src/core/rules.ts";
 import { type Problem, rootOf, type Tree } from "#src/core/tree.ts";
 import { readConfigText } from "#src/effects/github/files.ts";
-import { readPolicies } from "#src/effects/github/policies.ts";
+import { policyPath, readPolicies } from "#src/effects/github/policies.ts";
 import { preflight } from "#src/effects/github/preflight.ts";
 import { readRepository } from "#src/effects/github/repository.ts";
 import { unknownPriceWords } from "#src/effects/llm/prices.ts";
@@ -29,7 +29,8 @@ export async function runPreflight(world: World, tree: Tree): Promise<TreeEvent[
   const { policies, problems: noPolicies } = await readPolicies(repo, headSha);
   const { used, spent } = byUse(world, tree, policies);
   const { prices, problems: unpriced } = pricesOf(world, config);
-  const problems = [...standing, ...unpriced, ...noPolicies];
+  const problems = [...standing, ...unpriced];
+  const policyFaults = [...noPolicies, ...contradictionsOf(policies)];
   if (facts.spec.trim() === "")
     problems.push({
       code: "empty-spec",
@@ -47,11 +48,21 @@ export async function runPreflight(world: World, tree: Tree): Promise<TreeEvent[
       prices,
       ...(used.length > 0 && { policies: used }),
       ...(spent.length > 0 && { spent }),
+      ...(policyFaults.length > 0 && { policyFaults }),
     },
   ];
 }
 
 const quietDaysMax = 90;
+
+function contradictionsOf(policies: readonly Policy[]): Problem[] {
+  return contradictions(policies).map(([one, other]) => ({
+    code: "policies",
+    what: `${policyPath(one.id)} and ${policyPath(other.id)} answer one question in different words: “${one.answer}” and “${other.answer}”`,
+    remedy:
+      "change or delete one of them on the default branch; until then the narrower, then the newer holds",
+  }));
+}
 
 /**
  * The rules with how often each helped, which ranks them among their equals; and those that a pull request offers to drop. They hold until

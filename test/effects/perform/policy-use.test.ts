@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { Policy } from "#src/core/policy.ts";
 import type { Uses } from "#src/core/policy-use.ts";
+import type { Problem, Task } from "#src/core/tree.ts";
+import { filePolicy } from "#src/effects/perform/file-policy.ts";
 import { runPreflight } from "#src/effects/perform/preflight.ts";
 import { renderPolicyFile } from "#src/views/policy.ts";
 import { openDesk, treeOf } from "./desk.ts";
@@ -43,4 +45,40 @@ test("the preflight tells which rules hold, how often each helped, and which nob
   ]);
   const forgetful = { ...world, book: { ...world.book, uses: () => ({}) } };
   expect((await runPreflight(forgetful, treeOf(desk.base)))[0]).not.toHaveProperty("spent");
+});
+
+test("rules that contradict each other, and files that are none, are named and stop nobody", async () => {
+  const answer = (id: string, words: string) => {
+    const rule = { id, rule: words, by: "ann", since: on(1), question: "missing-1", answer: words };
+    return { [`.fractal/policies/${id}.yml`]: renderPolicyFile(Policy.parse(rule)) };
+  };
+  await using desk = await openDesk({
+    ...answer("iso", "ISO dates"),
+    ...answer("plain", "plain dates"),
+    ".fractal/policies/prose.yml": "just words",
+  });
+  const [event] = await runPreflight(desk.desk, treeOf(desk.base));
+  const { problems, policyFaults = [] } = event as { problems: Problem[]; policyFaults?: Problem[] };
+  expect(problems.filter(({ code }) => code === "policies")).toEqual([]);
+  expect(policyFaults.map(({ what }) => what.split(/:| answer/)[0])).toEqual([
+    ".fractal/policies/prose.yml is no policy",
+    ".fractal/policies/iso.yml and .fractal/policies/plain.yml",
+  ]);
+});
+
+test("a rule that the default branch has already is filed without a pull request", async () => {
+  const policy = Policy.parse({ id: "iso", rule: "ISO dates.", by: "ann", since: on(1) });
+  await using desk = await openDesk({ ".fractal/policies/iso.yml": renderPolicyFile(policy) });
+  const tree = treeOf(desk.base);
+  const task = tree.tasks.get("fx-00000002");
+  const about = { title: "Which?", summary: "", answer: "ISO", by: "ann" };
+  const draft = { n: 1, step: "accepted" as const, about, reservedUsd: 0, policy, contradicts: [] };
+  const accepted = {
+    ...tree,
+    tasks: new Map([...tree.tasks, ["fx-00000002", { ...task, policy: draft } as Task]]),
+  };
+  const effect = { type: "FilePolicy" as const, task: "fx-00000002", key: "file", n: 1 };
+  expect(await filePolicy(desk.desk, accepted, effect)).toEqual([
+    { type: "PolicyFiled", task: "fx-00000002", n: 1 },
+  ]);
 });
