@@ -97,11 +97,13 @@ function isOver(draft: Draft, id: string): boolean {
 function record(draft: Draft, id: string, { by, words, picked }: Answering): void {
   const task = draft.task(id) as Task;
   if (!isAsking(task)) return;
+  // Whoever asks the same may have its answers in another order.
+  const own = picked && task.question.options.find((each) => each.words === words)?.id;
   const answered = {
     by,
     words: words.slice(0, 8000),
     at: draft.rules.now,
-    ...(picked !== undefined && { picked }),
+    ...(own !== undefined && { picked: own }),
   };
   draft.put({ ...task, question: { ...task.question, answer: answered } });
 }

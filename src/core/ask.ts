@@ -41,9 +41,7 @@ export function askPerson(draft: Draft, task: Task, asked: Asked): void {
     summary: cut(asked.summary ?? known.summary, 1500),
     options: options.map(({ words, move }, at) => ({ id: "abcd".charAt(at), words: cut(words, 300), move })),
     ...(recommended !== undefined && { recommended }),
-    print:
-      asked.print ??
-      (isOwn(asked) ? `${kind}-${task.id}` : printOf(kind, sameWords({ kind, title, reason }))),
+    print: asked.print ?? printIn(task, asked),
   };
   const earlier = [...(task.earlier ?? []), ...shownStill(task.question, draft.rules.now)];
   draft.put({
@@ -54,14 +52,17 @@ export function askPerson(draft: Draft, task: Task, asked: Asked): void {
   });
 }
 
-/** Is it about this one task? Then nothing that is said elsewhere settles it, in whatever words it is asked. */
-function isOwn({ kind, title }: Asked): boolean {
-  return !(kind === "clarify" || kind === "missing" || (kind === "other" && title === undefined));
-}
-
-/** Only what is asked in so many words, or names a cause that is not the task's own, can be the same elsewhere. */
-function sameWords({ kind, title, reason }: Pick<Question, "kind" | "title"> & Asked): string {
-  return kind === "other" ? reason : title;
+/**
+ * Only what is asked in so many words, or names a cause that is not the task's own, can be the same elsewhere. What is about this one task is
+ * settled by nothing that is said elsewhere.
+ */
+function printIn(task: Task, { kind, title, reason }: Asked): string {
+  const put = task.attempts.at(-1)?.report?.question;
+  if (kind === "clarify")
+    return printOf(kind, ...task.questions.map(({ question, options }) => [question, ...options]));
+  if (kind === "missing" && put !== undefined) return printOf(kind, [put.title, ...put.options]);
+  if (kind === "other" && title === undefined) return printOf(kind, [reason]);
+  return `${kind}-${task.id}`;
 }
 
 /** Its comment asks on until it is written once more. */

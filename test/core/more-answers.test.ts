@@ -20,7 +20,7 @@ const asks: Script = {
 };
 
 test("a rule that did not help is not asked again: a person is, and while a plan is under way it is the next one that hears them", () => {
-  const print = printOf("missing", "Which way?");
+  const print = printOf("missing", ["Which way?", "left", "right"]);
   const policy = {
     id: "left",
     rule: "Go left.",
