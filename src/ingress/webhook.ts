@@ -78,6 +78,7 @@ function sayIssue(payload: IssuesPayload, reader: Reader, { id: delivery }: Deli
         title: issue.title,
         body: issue.body,
         by,
+        author: issue.user?.login,
         // Not when we heard of it: the sweep compares it with the issue's history.
         at: Date.parse(issue.updated_at),
         delivery,

@@ -44,6 +44,16 @@ test("what the form says is the tree's budget in place of the configured one; le
   expect(ceiling(form("_No response_"))).toBe(5);
 });
 
+test("what another wrote into the issue than who labels it makes the budget smaller, never larger", () => {
+  const ceiling = (answer: string) => {
+    const story = new Story({ planner: () => execute() });
+    story.label("alice", { body: form(answer), author: "mallory" });
+    return ceilingUsd(story.run().tree);
+  };
+  expect(ceiling("$500")).toBe(5);
+  expect(ceiling("$0.75")).toBe(0.75);
+});
+
 test("labelled once more before anything is planned it begins with the budget that the issue names then", () => {
   const story = new Story({ planner: () => execute(), mayWrite: () => false });
   story.label("eve", { body: form("$3") }).run();

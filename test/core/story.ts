@@ -67,10 +67,11 @@ export class Story {
   }
 
   /** The label is set by somebody. */
-  label(by = "alice", about: { title?: string; body?: string } = {}): this {
-    const { title = "Add a parser", body = "It parses." } = about;
+  label(by = "alice", about: { title?: string; body?: string; author?: string } = {}): this {
+    const { title = "Add a parser", body = "It parses.", author = by } = about;
     const issue = { number: 1, id: 10, nodeId: "I_1" };
-    return this.tell({ type: "RootRequested", owner: "o", repo: "r", issue, title, body, by, at: this.now });
+    const asked = { owner: "o", repo: "r", issue, title, body, by, author };
+    return this.tell({ type: "RootRequested", ...asked, at: this.now });
   }
 
   /** One event is heard, as it comes out of the inbox. */

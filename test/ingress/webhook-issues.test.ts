@@ -23,6 +23,7 @@ test("the label of ours on an open issue asks for a tree", () => {
         title: "A spec",
         body: "Do it",
         by: "ada",
+        author: "ada",
         // By GitHub's clock, whatever ours says.
         at: Date.UTC(2026, 1, 3, 4, 5, 6),
         delivery: "d1",

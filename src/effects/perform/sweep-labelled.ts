@@ -46,6 +46,11 @@ function heardAt(tree: Tree): number {
 /** A webhook tells when the issue was changed, its history when the label was put on: GitHub writes both, not in the very same second. */
 const oneActMs = 2000;
 
-function asked({ ref, title, body }: Issue): Pick<MissedRequest["event"], "issue" | "title" | "body"> {
-  return { issue: ref, title: title.trim() || "Untitled", body };
+function asked({
+  ref,
+  title,
+  body,
+  author,
+}: Issue): Pick<MissedRequest["event"], "issue" | "title" | "body" | "author"> {
+  return { issue: ref, title: title.trim() || "Untitled", body, author };
 }
