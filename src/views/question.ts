@@ -4,7 +4,9 @@ import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { triedBlocks } from "./tried.ts";
 import { code, details, fitBody, fullStop, inline, quote } from "./markdown.ts";
 import { mention } from "./mention.ts";
+import { outline } from "./outline.ts";
 import { tickBox } from "./ticked-boxes.ts";
+import { treeList } from "./tree-list.ts";
 
 /** The comment that asks people one decision, and that shows who decided what once they did. It has no clock: equal rows give equal bytes. */
 export function renderQuestion(tree: Tree, task: Task, question: Question): string {
@@ -29,6 +31,7 @@ function asked(tree: Tree, task: Task, question: Question): string[] {
   return [
     `### 🔴 ${inline(question.title, 300)}`,
     `${who}, ${task.parent === null ? "the tree waits" : "this task waits"} for your decision. ${capitalised(lines(question.summary))}`,
+    ...(question.kind === "plan" ? [`**The plan so far**\n\n${treeList(outline(tree))}`] : []),
     question.options
       .map((option) => tickBox(optionKey(task.id, question.n, option.id), words(option, question)))
       .join("\n"),

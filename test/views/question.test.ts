@@ -76,3 +76,15 @@ test("whatever its words are, its boxes are its options, in whole, and GitHub ta
     expect(boxesOf(said)).toEqual([]);
   }
 });
+
+test("a plan is shown task by task, with their sizes, before somebody says yes to it", () => {
+  const story = planned();
+  const root = {
+    ...(story.tree.tasks.get(story.tree.root) as Task),
+    question: { ...question, kind: "plan" as const },
+  };
+  const page = renderQuestion(story.tree, root, root.question);
+  expect(page).toContain("**The plan so far**");
+  for (const { parent, title, size } of story.tree.tasks.values())
+    if (parent !== null) expect(page).toContain(`${title} (${size}`);
+});
