@@ -3,7 +3,7 @@ import { closeFor } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import { goOn, isStranded, takeUp } from "./go-on.ts";
 import type { Guidance, Move } from "./question.ts";
-import { isHanded } from "./question-state.ts";
+import { isAsking, isHanded } from "./question-state.ts";
 import { raiseBudget } from "./raise-budget.ts";
 import { toBeSplit } from "./retry.ts";
 import { isClosed } from "./task.ts";
@@ -181,6 +181,12 @@ function choose(draft: Draft, task: Task, model: string): string | undefined {
   if (prices[model] === undefined)
     return `no price is known for the model ${model}: add it under \`prices\` in .github/fractal.yml`;
   draft.putFacts({ models: { ...models, [task.id]: model } });
-  takeUp(draft, draft.task(task.id) as Task, `${model} is tried next`);
+  climbAgain(draft, draft.task(task.id) as Task, `${model} is tried next`);
   return undefined;
+}
+
+/** What no model made green is tried with the new one. What waits for anything else waits on: no model is the answer to that. */
+function climbAgain(draft: Draft, task: Task, reason: string): void {
+  if (isStranded(task) && isAsking(task) && task.question.kind === "stuck") goOn(draft, task, reason);
+  for (const child of draft.children(task.id)) climbAgain(draft, child, reason);
 }
