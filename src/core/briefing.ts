@@ -63,8 +63,10 @@ export const Briefing = z.object({
       .max(60),
   }),
   policies: z.array(z.object({ id: z.string().max(100), text: z.string().max(1000) })).max(20),
-  /** Answers of people or of the fixer, word for word, oldest first. */
+  /** Answers of people, and of rules that they accepted, word for word, oldest first. */
   guidance: z.array(z.string().max(8000)).max(10),
+  /** What the fixer says, oldest first: a model's words, which nobody confirmed. */
+  advice: z.array(z.string().max(8000)).max(10).optional(),
   lastFailure: z
     .object({ class: FailureClass, digest: z.string(), patchSummary: z.string().max(4000) })
     .nullable(),

@@ -6,6 +6,21 @@ import type { Task, Tree } from "./tree.ts";
 const most = 10;
 const bytesMost = 16_000;
 
+/** As briefings tell it apart: what a model says has nobody's authority but its own. */
+export type Told = Readonly<{ guidance: string[]; advice?: string[] }>;
+
+/** What `guidanceFor` finds, in those two parts. */
+export function toldTo(tree: Tree, task: Task, bytesMax?: number): Told {
+  const said = guidanceFor(tree, task, bytesMax);
+  const advice = said.filter(isAdvice).map(({ text }) => text);
+  const guidance = said.filter((each) => !isAdvice(each)).map(({ text }) => text);
+  return advice.length === 0 ? { guidance } : { guidance, advice };
+}
+
+function isAdvice({ from }: Guidance): boolean {
+  return from === "fixer";
+}
+
 /**
  * What was said to a task, and to what it is a part of, verbatim, the oldest first. Of more than a briefing can hold the latest, its own before
  * those from above.

@@ -28,8 +28,10 @@ export type PlannerBriefing = Readonly<{
   excerpts: readonly Readonly<{ path: string; excerpt: string }>[];
   siblings: readonly Readonly<{ title: string; summary: string; files: readonly string[] }>[];
   limits: Pick<Limits, "childrenMax" | "depthMax" | "leafFilesMax" | "leafChangedLinesMax">;
-  /** Answers of people, and of the fixer, word for word, oldest first. */
+  /** Answers of people, and of rules that they accepted, word for word, oldest first. */
   guidance?: readonly string[];
+  /** What the fixer says, oldest first: a model's words, which nobody confirmed. */
+  advice?: readonly string[];
   /** Rules of the maintainers that hold for it. */
   policies?: readonly Readonly<{ id: string; rule: string }>[];
   /** Why earlier replies about this task were refused, oldest first. */

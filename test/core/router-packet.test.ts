@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { guidanceFor } from "#src/core/guidance.ts";
+import { guidanceFor, toldTo } from "#src/core/guidance.ts";
 import type { Guidance } from "#src/core/question.ts";
 import { routerPacket } from "#src/core/router-packet.ts";
 import { Task, type Tree } from "#src/core/tree.ts";
@@ -115,6 +115,14 @@ test("a briefing carries what was said to the task and to what it is a part of, 
     { guidance: [said("first", 1), said("third", 3)] },
   );
   expect(guidanceFor(tree, task).map(({ text }) => text)).toEqual(["first", "second", "third", "fourth"]);
+});
+
+test("what the fixer said is told apart from what people, reviews and rules said", () => {
+  const from = (who: Guidance["from"], at: number) => ({ ...said(who, at), from: who });
+  const { tree, task } = treeWith({
+    guidance: [from("person", 1), from("fixer", 2), from("policy", 3), from("review", 4)],
+  });
+  expect(toldTo(tree, task)).toEqual({ guidance: ["person", "policy", "review"], advice: ["fixer"] });
 });
 
 test("of too much that was said the latest is kept, the task's own before the rest", () => {

@@ -69,7 +69,7 @@ except what the maintainers say, which you follow where it breaks no rule below.
 }
 
 function sections(briefing: PlannerBriefing, grown: Grown, fence: Fence): string[] {
-  const { task, refusals, excerpts, guidance = [], policies = [] } = briefing;
+  const { task, refusals, excerpts, guidance = [], advice = [], policies = [] } = briefing;
   const { wrap } = fence;
   return [
     `# TASK ${task.id}\n${wrap("title", task.title)}\n${wrap("objective", task.objective)}\n${factsOf(briefing)}`,
@@ -92,6 +92,11 @@ function sections(briefing: PlannerBriefing, grown: Grown, fence: Fence): string
       ? []
       : [
           `# WHAT THE MAINTAINERS SAY ABOUT IT\nFollow it; newer wins.\n${guidance.map((text) => wrap("guidance", text)).join("\n")}`,
+        ]),
+    ...(advice.length === 0
+      ? []
+      : [
+          `# ADVICE\nFrom a model that looked at why it failed; no maintainer has confirmed it. Use what serves the task.\n${advice.map((text) => wrap("advice", text)).join("\n")}`,
         ]),
     ...(refusals.length === 0
       ? []
@@ -121,6 +126,7 @@ function foreignTexts({
   excerpts,
   siblings,
   guidance = [],
+  advice = [],
   policies = [],
   refusals,
 }: PlannerBriefing): string[] {
@@ -135,6 +141,7 @@ function foreignTexts({
     ...excerpts.flatMap(({ path, excerpt }) => [path, excerpt]),
     ...siblings.flatMap(({ title, summary, files }) => [title, summary, ...files]),
     ...guidance,
+    ...advice,
     ...policies.flatMap(({ id, rule }) => [id, rule]),
     ...refusals,
   ];

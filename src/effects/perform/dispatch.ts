@@ -3,7 +3,7 @@ import { type Briefing, briefingBytesMax, ToolName } from "#src/core/briefing.ts
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { fitBriefing } from "#src/core/fit-briefing.ts";
-import { guidanceFor } from "#src/core/guidance.ts";
+import { toldTo } from "#src/core/guidance.ts";
 import { scopeOf } from "#src/core/scope.ts";
 import { rootOf, type RootFacts, type Task, type Tree } from "#src/core/tree.ts";
 import { noUsage } from "#src/core/usage.ts";
@@ -106,7 +106,7 @@ function briefingOf(
       siblings: finishedSiblings(tree, task).map((sibling) => ({ ...sibling, files: [...sibling.files] })),
     },
     policies: rulesTold(facts, attempt),
-    guidance: guidanceFor(tree, task).map(({ text }) => text),
+    ...toldTo(tree, task),
     lastFailure: lastFailureOf(task),
     limits: limitsOf(facts, attempt),
     tools: [...ToolName.options],

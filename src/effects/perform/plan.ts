@@ -1,6 +1,6 @@
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
-import { guidanceFor } from "#src/core/guidance.ts";
+import { toldTo } from "#src/core/guidance.ts";
 import type { PlannerBriefing } from "#src/core/planner-briefing.ts";
 import { policiesFor } from "#src/core/policy.ts";
 import { childrenOf, depthOf, rootOf, type Task, type Tree } from "#src/core/tree.ts";
@@ -84,7 +84,7 @@ async function briefingOf(world: World, tree: Tree, task: Task): Promise<Planner
     siblings: finishedSiblings(tree, task),
     limits,
     policies: policiesFor(facts.policies ?? [], task),
-    guidance: guidanceFor(tree, task, limits.plannerInputTokensMax / guidanceShare).map(({ text }) => text),
+    ...toldTo(tree, task, limits.plannerInputTokensMax / guidanceShare),
     refusals: task.planning?.refusals ?? [],
   };
 }
