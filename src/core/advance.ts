@@ -35,7 +35,8 @@ function goOn(draft: Draft): void {
   rollUp(draft);
   if (awaitsApproval(draft.root.facts)) return remindOfPlan(draft);
   for (const task of draft.survey.tasks("released")) release(draft, task);
-  if (draft.root.status === "queued") plan(draft, draft.root);
+  const { root } = draft;
+  if (root.status === "queued" && !isPaused(draft.tree, root)) plan(draft, root);
   for (const task of draft.survey.tasks("replan")) plan(draft, task);
   for (const task of draft.survey.tasks("stuck"))
     if (seeksHelp(task) && task.status === "blocked" && !isPaused(draft.tree, task)) callForHelp(draft, task);
