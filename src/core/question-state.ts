@@ -26,7 +26,7 @@ export function isWaitedFor(tree: Tree, task: Asking): boolean {
     case "dropped":
       return isMissed(tree, task);
     case "unmerged":
-      return rootOf(tree).facts.closed.includes("pull-request");
+      return isUnmerged(task);
     case "plan":
       return rootOf(tree).facts.approval?.askedUsd !== undefined && !isClosed(task.status);
     case "budget":
