@@ -138,13 +138,6 @@ function budgetOf(draft: Draft, configured: number): number | undefined {
   return budgetUsd ?? (asked !== undefined && asked < configured ? asked : undefined);
 }
 
-/** What another than who labelled it wrote into the issue may make the budget smaller, never larger. */
-function budgetOf(draft: Draft, configured: number): number | undefined {
-  const { budgetUsd, spec } = draft.root.facts;
-  const asked = askedBudgetUsd(spec);
-  return budgetUsd ?? (asked !== undefined && asked < configured ? asked : undefined);
-}
-
 /** Those of the default branch, and those that people accepted in this tree and that are not there yet. */
 function policiesNow(draft: Draft, read: readonly Policy[]): Policy[] {
   const ids = new Set(read.map(({ id }) => id));
