@@ -9,9 +9,21 @@ export type Writer = Readonly<{ login: string; type: string }>;
  * @param nodeId its own, as REST names it
  */
 export async function readEditor({ octokit }: Repo, nodeId: string): Promise<Writer | undefined> {
-  const { node } = Answer.parse(await octokit.graphql(QUERY, { id: nodeId }));
+  const { node } = Answer.parse(await orGone(octokit.graphql(QUERY, { id: nodeId })));
   return node?.editor ?? undefined;
 }
+
+/** What is not there any more is an error to GraphQL, beside the data that say the same. */
+async function orGone(request: Promise<unknown>): Promise<unknown> {
+  try {
+    return await request;
+  } catch (error) {
+    if (Gone.safeParse(error).success) return { node: null };
+    throw error;
+  }
+}
+
+const Gone = z.object({ errors: z.array(z.object({ type: z.literal("NOT_FOUND") })).min(1) });
 
 const QUERY = `query($id: ID!) {
   node(id: $id) { ... on IssueComment { editor { __typename login } } ... on Issue { editor { __typename login } } }

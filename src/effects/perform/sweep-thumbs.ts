@@ -2,6 +2,7 @@ import type { EventOf } from "#src/core/event.ts";
 import type { Tree } from "#src/core/tree.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import { readPermission } from "#src/effects/github/permission.ts";
+import { Remembered } from "#src/effects/github/remembered.ts";
 import { readThumbs } from "#src/effects/github/thumbs.ts";
 import { optionKey } from "#src/views/question.ts";
 import type { World } from "./world.ts";
@@ -20,8 +21,14 @@ export function thumbedQuestions(tree: Tree): Thumbed[] {
   });
 }
 
-/** So many people are asked about for each comment: where hundreds may react, those with a say tick the box. */
+/** So many people are asked about for each comment in one sweep: hundreds may react, and the next ones are asked about by the next sweep. */
 const askedMax = 5;
+
+/** Who has no say is asked about again after this long: they may have been let in. */
+const againMs = 3_600_000;
+
+/** When somebody had no say, by their login. */
+const strangersAt = new Remembered<number>(1000);
 
 /** The 👍 of people who may write, as the tick that it stands for. Others' say nothing: to react is no answer that deserves a reply. */
 export async function sweepThumbs(
@@ -31,11 +38,16 @@ export async function sweepThumbs(
 ): Promise<EventOf<"BoxesTicked">[]> {
   const events: EventOf<"BoxesTicked">[] = [];
   for (const { issue, comment, key } of boxes) {
+    const now = world.clock();
     const thumbs = (await readThumbs(repo, comment)).filter(
-      ({ login, type }) => type !== "Bot" && login !== world.bot,
+      ({ login, type }) =>
+        type !== "Bot" && login !== world.bot && now >= (strangersAt.get(repo, login) ?? -Infinity) + againMs,
     );
     for (const { login: by, at } of thumbs.slice(0, askedMax)) {
-      if (!(await readPermission(repo, by)).mayWrite) continue;
+      if (!(await readPermission(repo, by)).mayWrite) {
+        strangersAt.set(repo, by, now);
+        continue;
+      }
       events.push({ type: "BoxesTicked", issue, comment, by, ticked: [key], at });
       break;
     }

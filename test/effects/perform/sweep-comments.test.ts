@@ -92,6 +92,20 @@ test("a thumb of somebody who may write picks what is recommended, a stranger's 
   expect(await sweep()).toEqual([]);
 });
 
+test("however many strangers react first, the thumb of somebody who may write is found a sweep later", async () => {
+  await using town = await openTown();
+  await town.ask();
+  const thumbs = ["s1", "s2", "s3", "s4", "s5", "bob"].map((login, second) => ({
+    user: { login, type: "User" },
+    ["created_at"]: `2026-01-05T09:00:0${second}Z`,
+  }));
+  town.divert(({ path }, serve) =>
+    path.includes("/reactions") ? Promise.resolve(Response.json(thumbs)) : serve(),
+  );
+  expect(await town.sweep()).toEqual([]);
+  expect(await town.sweep()).toMatchObject([{ type: "BoxesTicked", by: "bob" }]);
+});
+
 test("a thumb on a proposed rule accepts it, as long as it is open", async () => {
   await using town = await openTown();
   const { bob, asApp, at, comment, sweep } = town;
@@ -102,6 +116,22 @@ test("a thumb on a proposed rule accepts it, as long as it is open", async () =>
   expect(await sweep()).toMatchObject([{ comment: proposal, by: "bob", ticked: [key] }]);
   town.row({ policy: { n: 1, step: "accepted", about, reservedUsd: 0, contradicts: [] } });
   expect(await sweep()).toEqual([]);
+});
+
+test("a comment that is deleted while it is read, of which GraphQL makes an error, stops no sweep", async () => {
+  await using town = await openTown();
+  const { bob, at, comment, sweep } = town;
+  await town.ask();
+  const gone = await comment(bob, "Up.");
+  const stays = await comment(bob, "Down.");
+  let asked = 0;
+  town.divert(async ({ path }, serve) => {
+    if (path === "/graphql" && (asked += 1) === 1)
+      await bob.rest.issues.deleteComment({ ...at, comment_id: gone });
+    return serve();
+  });
+  expect(await sweep()).toMatchObject([{ comment: gone }, { comment: stays }]);
+  town.divert(undefined);
 });
 
 test("what was listed and could not be read is listed again", async () => {
