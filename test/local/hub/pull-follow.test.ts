@@ -33,6 +33,25 @@ test("pull requests follow their branches: retargeted, merged by a push, closed 
   });
 });
 
+test("one that is opened again shows where its branch went while it was closed", async () => {
+  await using world = await startWorld();
+  await world.firstPush();
+  const { at } = world;
+  const dir = await world.clone(world.tokens.bob);
+  const first = await commitIn(dir, { "a.txt": "a\n" }, "Add a");
+  await gitIn(dir, "push", "--quiet", "origin", "HEAD:topic");
+  const app = world.asApp().rest;
+  await app.pulls.create({ ...at, title: "Add a", head: "topic", base: "main" });
+  const one = { ...at, pull_number: 1 };
+  await world.bob.rest.pulls.update({ ...one, state: "closed" });
+  const second = await commitIn(dir, { "b.txt": "b\n" }, "Add b");
+  await gitIn(dir, "push", "--quiet", "origin", "HEAD:topic");
+  rmSync(dir, { recursive: true });
+  expect((await app.pulls.get(one)).data.head.sha).toBe(first);
+  await world.bob.rest.pulls.update({ ...one, state: "open" });
+  expect((await app.pulls.get(one)).data).toMatchObject({ state: "open", head: { sha: second } });
+});
+
 test("a pull request is closed and opened again by a person, and its merge can be fetched for testing", async () => {
   await using world = await startWorld();
   await world.firstPush();

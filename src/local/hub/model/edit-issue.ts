@@ -6,6 +6,7 @@ import type { Author } from "./author.ts";
 import { recordEvent } from "./history.ts";
 import { closeIssue, type IssueFields, reopenIssue, requireText, usersNamed } from "./issues.ts";
 import { ensureLabels, setLabels } from "./labels.ts";
+import { catchUpHead } from "./pull-follow.ts";
 
 export type IssueChange = Omit<IssueFields, "title"> & {
   title?: string | undefined;
@@ -26,8 +27,10 @@ export async function editIssue(
   if (change.labels) now = await setLabels(ctx, now, by, ensureLabels(ctx, repo, change.labels));
   if (change.state === "closed" && now.state === "open")
     now = await closeIssue(ctx, now, by, change.stateReason ?? "completed");
-  else if (change.state === "open" && now.state === "closed") now = await reopenIssue(ctx, now, by);
-  else if (change.stateReason && now.state === "closed")
+  else if (change.state === "open" && now.state === "closed") {
+    if (now.pullId !== null) await catchUpHead(ctx, ctx.state.pulls.must(now.pullId));
+    now = await reopenIssue(ctx, now, by);
+  } else if (change.stateReason && now.state === "closed")
     now = ctx.state.issues.patch(now.id, { stateReason: change.stateReason });
   return now;
 }

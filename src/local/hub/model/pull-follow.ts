@@ -42,6 +42,16 @@ async function followHead(ctx: HubContext, pull: Pull, after: string | null, by:
   await announceIssue(ctx, now, by, "synchronize", { before: pull.headSha, after });
 }
 
+/** A closed pull request does not follow its branch; opened again it shows where that is by now. */
+export async function catchUpHead(ctx: HubContext, pull: Pull): Promise<void> {
+  const git = ctx.git(ctx.state.repos.must(pull.repoId));
+  const head = await git.resolve(`refs/heads/${pull.headRef}`);
+  if (head === undefined || head === pull.headSha) return;
+  await git.setRef(`refs/pull/${pull.number}/head`, head);
+  const base = await git.resolve(`refs/heads/${pull.baseRef}`);
+  ctx.state.pulls.patch(pull.id, { headSha: head, baseSha: base ?? pull.baseSha });
+}
+
 /** Closes a pull request as merged by this commit, and the issues that it names when it went into the default branch. */
 export async function markMerged(
   ctx: HubContext,
