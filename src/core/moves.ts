@@ -22,7 +22,9 @@ export function applyMove(draft: Draft, task: Task, move: Move, mover: Mover): s
     case "guide":
       return guide(draft, task, { ...mover, text: move.text });
     case "retry":
-      return retry(draft, task, mover);
+      return move.text === undefined
+        ? retry(draft, task, mover)
+        : retryWith(draft, task, { ...mover, text: move.text });
     case "skip":
       return skip(draft, task, mover);
     case "cancel":
@@ -83,6 +85,13 @@ function retry(draft: Draft, task: Task, { by }: Mover): string | undefined {
   if (task.status === "cancelled") return void goOn(draft, task, reason);
   const isAny = takeUp(draft, task, reason);
   return isAny || task.parent === null ? undefined : "nothing waits for a person here: it goes on by itself";
+}
+
+/** The words go with the task, and so into every briefing below it. */
+function retryWith(draft: Draft, task: Task, said: Mover & { text: string }): string | undefined {
+  const refusal = guide(draft, task, said);
+  if (refusal === undefined) retry(draft, draft.task(task.id) as Task, said);
+  return refusal;
 }
 
 function skip(draft: Draft, task: Task, { by }: Mover): string | undefined {

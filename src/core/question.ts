@@ -4,7 +4,8 @@ import { z } from "zod";
 export const Move = z.discriminatedUnion("do", [
   /** Once more, from the bottom of the ladder, with these words in the briefing. */
   z.object({ do: z.literal("guide"), text: z.string().min(1).max(4000) }),
-  z.object({ do: z.literal("retry") }),
+  /** Of all below it, too, what waits for a person; `text` is for its next attempts, and for those of all below it. */
+  z.object({ do: z.literal("retry"), text: z.string().min(1).max(4000).optional() }),
   /** Its parent and what depends on it go on without it. */
   z.object({ do: z.literal("skip") }),
   z.object({ do: z.literal("cancel"), whose: z.literal("parent").optional() }),

@@ -48,8 +48,7 @@ const readers: Readonly<Record<Verb, (rest: string) => Command>> = {
       ? fault("say the answer: `/fractal answer a`, or your own words after it")
       : { do: "answer", words: rest.trim() },
   approve: alone("approve"),
-  retry: (rest) =>
-    rest.trim() === "" ? moved({ do: "retry" }) : moved({ do: "guide", text: rest.trim().slice(0, 4000) }),
+  retry: (rest) => moved({ do: "retry", ...(rest.trim() !== "" && { text: rest.trim().slice(0, 4000) }) }),
   skip: alone("skip"),
   cancel: alone("cancel"),
   pause: alone("pause"),

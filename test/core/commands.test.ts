@@ -173,8 +173,6 @@ test("tried once more: a leaf that waits, all of a part that waits, and what was
   isSick = false;
   story.say("outer", "/fractal retry with care");
   expect(story.task("outer").guidance?.[0]?.text).toBe("with care");
-  expect(story.task("one").status).toBe("needs_human");
-  story.say("outer", "/fractal retry");
   story.run();
   expect(story.task("outer").status).toBe("done");
   expect(story.question("one").answer).toMatchObject({ by: "" });

@@ -9,7 +9,7 @@ const say = (words: string) => readCommand(`/fractal ${words}`);
 test.each([
   ["retry", { do: "retry" }],
   ["Retry", { do: "retry" }],
-  ["retry  with `npm ci`\nfirst", { do: "guide", text: "with `npm ci`\nfirst" }],
+  ["retry  with `npm ci`\nfirst", { do: "retry", text: "with `npm ci`\nfirst" }],
   ["skip", { do: "skip" }],
   ["cancel\n\nIt is not needed any more.", { do: "cancel" }],
   ["pause", { do: "pause" }],
