@@ -12,20 +12,23 @@ import { Talk } from "./talk.ts";
 const odds: Odds = { red: 25, infra: 10, conflict: 10, nonsense: 10, broken: 5, asks: 20 };
 const limits = { nodesMax: 14, depthMax: 3, planAutoUsdMax: 0.1 };
 
-/** After every event the money is counted, and set against what people gave for the whole tree. */
+/** What may raise the ceiling: the issue and the configuration when they are read, and a person of whom it is known that they may. */
+const gives = ["RootRequested", "PreflightDone", "PermissionChecked"];
+
+/** After every event the money is counted, and set against the ceiling. */
 class Counted extends Talk {
-  given = 0;
   raises = 0;
   approvals = 0;
   /** How near spent and reserved came to the ceiling: 1 is all of it. */
   fullest = 0;
 
   override tell(event: TreeEvent): this {
-    const before = this.tree.tasks.size > 0 ? this.root.facts : undefined;
+    const known = this.tree.tasks.size > 0 ? this.tree : undefined;
+    const before = known && this.root.facts;
     super.tell(event);
     const { tree } = this;
     if (tree.tasks.size === 0) return this;
-    this.fullest = Math.max(this.fullest, checkMoney(tree, { given: this.given, event }));
+    this.fullest = Math.max(this.fullest, checkMoney(tree, known, event));
     if (before?.approval?.usd === undefined && this.root.facts.approval?.usd !== undefined)
       this.approvals += 1;
     return this;
@@ -33,12 +36,13 @@ class Counted extends Talk {
 }
 
 /** @returns how much of the ceiling is taken */
-function checkMoney(tree: Tree, { given, event }: { given: number; event: TreeEvent }): number {
+function checkMoney(tree: Tree, known: Tree | undefined, { type }: TreeEvent): number {
   const { spentUsd, reservedUsd } = moneyOf(tree);
   const taken = spentUsd + reservedUsd;
-  expect(leftUsd(tree), event.type).toBeGreaterThanOrEqual(0);
-  expect(taken, event.type).toBeLessThanOrEqual(ceilingUsd(tree) + 1e-9);
-  expect(ceilingUsd(tree), event.type).toBeLessThanOrEqual(given + 1e-9);
+  expect(leftUsd(tree), type).toBeGreaterThanOrEqual(0);
+  expect(taken, type).toBeLessThanOrEqual(ceilingUsd(tree) + 1e-9);
+  if (known !== undefined && !gives.includes(type))
+    expect(ceilingUsd(tree), type).toBeLessThanOrEqual(ceilingUsd(known));
   return taken / ceilingUsd(tree);
 }
 
@@ -49,7 +53,6 @@ function spend(story: Counted, draw: Draw): void {
   const part = tasks[draw(tasks.length)];
   if (draw(3) === 0 && part !== undefined) return void story.say(part.title, `/fractal budget +${usd}`);
   if (draw(3) === 0) return void story.say("root", "/fractal approve");
-  story.given += usd;
   story.raises += 1;
   story.say("root", `/fractal budget +${usd.toFixed(2)}`);
 }
@@ -74,8 +77,6 @@ test("whatever happens and whoever gives money, what is spent and held back is w
           mayWrite: (login: string) => login !== "mallory",
         };
         const story = new Counted(script, { draw, twice: seed % 2 === 0 });
-        // Nothing is spent before the configuration is known, which may be less than what holds without one.
-        story.given = Number(usd) || 5;
         story.label("alice", { body: `It parses.\n\n### Budget\n\n${usd}` });
         for (let deeds = 0; deeds < 16; deeds += 1) {
           const pause = draw(30);
@@ -83,7 +84,7 @@ test("whatever happens and whoever gives money, what is spent and held back is w
           story.run(() => (steps += 1) > pause);
           const deed = draw(4);
           if (deed === 0) meddle(story, draw);
-          else if (deed === 1) converseForFree(story, draw);
+          else if (deed === 1) converse(story, draw);
           else spend(story, draw);
         }
         story.run();
@@ -98,11 +99,3 @@ test("whatever happens and whoever gives money, what is spent and held back is w
   expect(seen.approvals).toBeGreaterThan(0);
   expect(seen.fullest).toBeGreaterThan(0.5);
 });
-
-/** What they say may give money as well: it is counted afterwards, so it is granted before. */
-function converseForFree(story: Counted, draw: Draw): void {
-  const before = ceilingUsd(story.tree);
-  story.given += 1000;
-  converse(story, draw);
-  story.given += Math.max(0, ceilingUsd(story.tree) - before) - 1000;
-}
