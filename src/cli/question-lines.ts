@@ -2,6 +2,9 @@ import { counted } from "#src/views/amount.ts";
 import { clip, oneLine, plain } from "#src/views/plain.ts";
 import { isRule, type OpenQuestion } from "./open-question.ts";
 
+/** As many as a permission for the most files has. */
+const linesMax = 24;
+
 /** A question as a person reads it on a terminal; words of others are shown, and do nothing there. */
 export function questionLines({ task, issue, title, summary, options }: OpenQuestion): string[] {
   const name = clip(oneLine(task.title), 80);
@@ -12,7 +15,7 @@ export function questionLines({ task, issue, title, summary, options }: OpenQues
     ...plain(summary)
       .split("\n")
       .filter((line) => line.trim() !== "")
-      .slice(0, 12)
+      .slice(0, linesMax)
       .map((line) => `  ${clip(oneLine(line), 400)}`),
     ...tried(task),
     ...options.map(

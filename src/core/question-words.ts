@@ -155,22 +155,42 @@ function answers(task: Task, offered: readonly string[]): Choice[] {
 
 function unsafeWords(task: Task, reason: string): QuestionWords {
   const refused = task.attempts.at(-1)?.outcome?.refused ?? [];
-  const files = refused.map((path) => `\`${path}\``).join(", ");
+  const name = `“${task.title}”`;
+  const quoted = refused.map((path) => `\`${path}\``);
+  const isShort = `${name}${quoted.join(", ")}`.length <= 250;
+  const others = [
+    { words: "Try once more without it", move: { do: "retry" as const } },
+    hand,
+    leaveOut(task),
+  ];
+  if (refused.length === 0 || !isShownWhole(refused))
+    return {
+      title: `${name} tried what no task may do: how shall it go on?`,
+      summary: `${sentence(reason)}\nRecommended: reply with another way.`,
+      options: others,
+    };
+  const files = isShort
+    ? quoted.join(", ")
+    : refused.length === 1
+      ? "this file"
+      : `these ${refused.length} files`;
+  const list = isShort ? [sentence(reason)] : [sentence(reason.slice(0, 200)), ...quoted];
   return {
-    title:
-      refused.length > 0
-        ? `May “${task.title}” change ${files}?`
-        : `“${task.title}” tried what no task may do: how shall it go on?`,
-    summary: `${sentence(reason)}\nRecommended: ${refused.length > 0 ? "allow it only where the task needs just that" : "reply with another way"}.`,
+    title: `May ${name} change ${files}?`,
+    summary: [...list, "Recommended: allow it only where the task needs just that."].join("\n"),
     options: [
-      ...(refused.length > 0
-        ? [{ words: `Allow ${files} once, for this task`, move: { do: "allow" as const, codes: refused } }]
-        : []),
-      { words: "Try once more without it", move: { do: "retry" } },
-      hand,
-      leaveOut(task),
+      { words: `Allow ${files} once, for this task`, move: { do: "allow", codes: refused } },
+      ...others,
     ],
   };
+}
+
+/** Nobody allows what they cannot see: all of it fits into what is asked, each in one line that shows every sign. */
+function isShownWhole(paths: readonly string[]): boolean {
+  return (
+    paths.join("```").length <= 1000 &&
+    paths.every((path) => /^[^\p{C}\p{Z}`]+( [^\p{C}\p{Z}`]+)*$/u.test(path))
+  );
 }
 
 function recommend(why: string, recommendation: string | undefined): string {
