@@ -15,19 +15,20 @@ export function isOlder({ comment: asked }: Question, { comment }: Written): boo
  */
 export function reword(draft: Draft, tasks: readonly Task[], said: Written): boolean {
   const isMeant = ({ comment }: Guidance) => comment !== undefined && comment === said.comment;
-  const told = tasks.filter(({ guidance = [] }) => guidance.some(isMeant));
-  for (const task of told)
-    draft.put({
-      ...task,
-      guidance: task.guidance?.map((each) =>
-        isMeant(each) ? { ...each, text: retold(each.text, said.words) } : each,
-      ),
-    });
+  const told = tasks.flatMap(({ guidance, ...task }) =>
+    guidance?.some(isMeant) === true ? [{ ...task, guidance }] : [],
+  );
+  for (const task of told) {
+    const guidance = task.guidance.map((each) =>
+      isMeant(each) ? { ...each, text: retold(each.text, said.words) } : each,
+    );
+    draft.put({ ...task, guidance });
+  }
   return told.length > 0;
 }
 
 /** The question that it answered stays before it. */
 function retold(text: string, words: string): string {
-  const [question = ""] = /^Question: .*\nAnswer: /.exec(text) ?? [];
-  return `${question}${words}`.slice(0, 4000);
+  const [question] = text.split("\nAnswer: ");
+  return `${question}\nAnswer: ${words}`.slice(0, 4000);
 }

@@ -8,8 +8,8 @@ function asksTwice(): Talk {
   const story = new Talk({
     ...chain,
     worker: (task) => {
-      const said = task.guidance?.length ?? 0;
-      return task.title !== "one" || said > 1 ? {} : blocked(said === 0 ? "Which way?" : "How far?");
+      const asked = task.question?.n ?? 0;
+      return task.title !== "one" || asked > 1 ? {} : blocked(asked === 0 ? "Which way?" : "How far?");
     },
   }).label();
   story.run();
@@ -19,6 +19,7 @@ function asksTwice(): Talk {
 test("an answer that is mended answers what it did before, and not what is asked by then", () => {
   const story = asksTwice();
   const first = story.say("one", "Go letf.");
+  story.say("one", "And do not stop.", "bob");
   story.run();
   expect(story.question("one")).toMatchObject({ n: 2, title: "How far?" });
   story.write("one", { comment: first, body: "Go left." });
@@ -26,7 +27,10 @@ test("an answer that is mended answers what it did before, and not what is asked
   expect(story.question("one").answer).toBeUndefined();
   expect(story.task("one")).toMatchObject({
     status: "needs_human",
-    guidance: [{ text: "Question: Which way?\nAnswer: Go left." }],
+    guidance: [
+      { text: "Question: Which way?\nAnswer: Go left." },
+      { text: "Question: Which way?\nAnswer: And do not stop." },
+    ],
   });
   story.say("one", "To the end.");
   story.run();

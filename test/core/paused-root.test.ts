@@ -11,6 +11,8 @@ test("a tree that is paused is not planned, though what it asked is answered, un
   story.run();
   story.say("root", "/fractal pause");
   story.tick("root", "a");
+  story.say("root", "Both, if that is no more work.", "bob");
+  expect(story.last.words).toMatch(/the next attempt hears both\.$/);
   story.run();
   expect(story.root.status).toBe("queued");
   expect(story.did("AskPlanner")).toHaveLength(1);
