@@ -33,9 +33,28 @@ function deepest(draft: Draft, seen: ReadonlySet<string>): Task | undefined {
 
 /** All children are done: the composite's own check comes next, if it has one; else it is done. */
 function finish(draft: Draft, task: Task): void {
+  if (task.parent === null && isAllLeftOut(draft)) return askWhatRemains(draft, task);
   if (task.verify === null) return complete(draft, task);
   const check = { n: (task.check?.n ?? 0) + 1, judgement: unread(draft.rules.now) };
   draft.put({ ...task, status: "validating", check });
+}
+
+/** Is there nothing that a pull request could show: no part was made, by a worker or by hand? */
+function isAllLeftOut(draft: Draft): boolean {
+  const parts = draft.all().filter(({ id }) => draft.children(id).length === 0);
+  return parts.every(
+    ({ status, attempts }) =>
+      status === "cancelled" && attempts.every((each) => each.mergedSha === undefined),
+  );
+}
+
+function askWhatRemains(draft: Draft, root: Task): void {
+  const title = `Every part of “${root.title}” was left out: cancel the whole tree?`;
+  const way = "Write `/fractal retry` on the issue of a part that is to be done after all.";
+  const options = [{ words: "Cancel the whole tree", move: { do: "cancel" as const } }];
+  const summary = `There is nothing to review. ${way}\nRecommended: cancel it.`;
+  const reason = "every part of it was left out";
+  askPerson(draft, root, { kind: "other", reason, title, summary, options, recommended: "a" });
 }
 
 function complete(draft: Draft, task: Task): void {
@@ -98,12 +117,26 @@ function repair(
   addChild(draft, task, {
     cause: `repair/${repairs + 1}`,
     title: `Repair ${repairs + 1}: ${task.title}`.slice(0, 200),
-    objective: `${words}. Mend the code so that the check passes; change nothing else.\n\n${digest}`,
+    objective: `${words}. Mend the code so that the check passes; change nothing else.${leftOutWords(draft, task)}\n\n${digest}`,
     acceptance: "The red check is green.",
     verify,
     origin: "repair",
     size: "S",
   });
+}
+
+/** A red check must not bring back what a person decided to go without. */
+function leftOutWords(draft: Draft, task: Task): string {
+  const names = leftOutOf(draft, task).map(({ title }) => `“${title}”`);
+  return names.length === 0
+    ? ""
+    : `\n\nLeft out on purpose, and not to be made: ${names.join(", ").slice(0, 2000)}. If the check cannot pass without that, ask.`;
+}
+
+function leftOutOf(draft: Draft, { id }: Task): Task[] {
+  return draft
+    .children(id)
+    .flatMap((child) => (child.waived === undefined ? leftOutOf(draft, child) : [child]));
 }
 
 /** A review that asks for changes, by somebody who may write, becomes one task, planned like any other. */
