@@ -109,7 +109,7 @@ function record(draft: Draft, id: string, { by, words, picked }: Answering): voi
 }
 
 /** `b`, `B)` or the box itself. */
-function optionIn({ options }: Question, { words, picked }: Answering): Option | undefined {
+export function optionIn({ options }: Question, { words, picked }: Answering): Option | undefined {
   const letter = picked ?? /^\(?([a-d])[).:]?$/i.exec(words.trim())?.[1]?.toLowerCase();
   return options.find(({ id }) => id === letter);
 }

@@ -1,4 +1,4 @@
-import { type Answering, moveOf } from "./answer.ts";
+import { type Answering, moveOf, onlyOptions, optionIn } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import { applyMove } from "./moves.ts";
 import type { Question } from "./question.ts";
@@ -11,20 +11,25 @@ import type { Task } from "./tree.ts";
 type Asked = Task & { question: Question };
 
 /**
- * An answer to a question that is none any more. A box says nothing by then; words are kept for whatever is tried next, the latest last: of
+ * An answer to a question that is none any more. A box says nothing by then, and a letter what its option would have told; words are kept for whatever is tried next, the latest last: of
  * two people who contradict each other the next attempt hears both.
  */
 export function afterwards(draft: Draft, task: Asked, said: Answering): Pick<Heard, "state" | "words"> {
   const before = whoAnswered(task, said.by);
-  if (said.picked !== undefined)
-    return { state: "no", words: `${before}; a command can still change what becomes of it` };
+  const move = optionIn(task.question, said)?.move ?? { do: "guide" as const, text: said.words };
+  const none: Pick<Heard, "state" | "words"> = {
+    state: "no",
+    words: `${before}; a command can still change what becomes of it`,
+  };
+  if (said.picked !== undefined) return none;
   if (isClosed(task.status))
     return {
       state: "no",
       words: `${before}, and the task is closed by now; reopen its issue to have it done after all`,
     };
+  if (move.do !== "guide" || onlyOptions.includes(task.question.kind)) return none;
   const isUsed = wasUsed(task, said.comment);
-  const guide = { do: "guide", text: said.words.slice(0, 4000) } as const;
+  const guide = { do: "guide", text: move.text.slice(0, 4000) } as const;
   applyMove(draft, task, moveOf(task.question, guide), said);
   if (isEdit(task, said.comment))
     return isUsed

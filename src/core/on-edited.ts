@@ -5,7 +5,7 @@ import { nameInEvent } from "./names-of-task.ts";
 import { isClosed } from "./task.ts";
 import { isNews, withWords } from "./task-words.ts";
 import type { Task } from "./tree.ts";
-import type { Wish } from "./wish.ts";
+import { nextWish, type Wish } from "./wish.ts";
 
 /**
  * What a person wrote into an issue stays. While the plan waits to be approved the task becomes what they wrote, once it is known that this is
@@ -24,8 +24,8 @@ export function onIssueEdited(draft: Draft, event: EventOf<"IssueEdited">): void
   const isAwaited = others.some((each) => each.as === "edited" && each.task === task.id);
   if (!isAwaited && !isNews(task, words))
     return others.length < facts.wishes.length ? draft.putFacts({ wishes: others }) : notice(draft, task);
-  const n = (facts.wishes.at(-1)?.n ?? 0) + 1;
-  draft.putFacts({ wishes: [...others, { n, task: task.id, by, as: "edited", words }] });
+  const n = nextWish(facts);
+  draft.putFacts({ wished: n, wishes: [...others, { n, task: task.id, by, as: "edited", words }] });
 }
 
 /** GitHub said whether the editor may write. Whoever approved the plan meanwhile did so with their words before their eyes. */

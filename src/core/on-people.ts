@@ -12,7 +12,7 @@ import { resumeRoot } from "./resume.ts";
 import { endAttempt } from "./retry.ts";
 import { isClosed } from "./task.ts";
 import type { RootFacts, Task } from "./tree.ts";
-import type { Wish } from "./wish.ts";
+import { nextWish, type Wish } from "./wish.ts";
 
 /** A person closed an issue: whether that is for them to decide is asked first. */
 export function onIssueClosed(draft: Draft, event: EventOf<"IssueClosed">): void {
@@ -35,8 +35,8 @@ function wish(draft: Draft, issue: number, { by, as }: Pick<Wish, "by" | "as">):
 
 function add(draft: Draft, wish: Omit<Wish, "n">): void {
   const { wishes } = draft.root.facts;
-  const n = (wishes.at(-1)?.n ?? 0) + 1;
-  draft.putFacts({ wishes: [...wishes, { n, ...wish }] });
+  const n = nextWish(draft.root.facts);
+  draft.putFacts({ wished: n, wishes: [...wishes, { n, ...wish }] });
 }
 
 /** GitHub said whether the oldest wish was by somebody with write access. What they may not decide is put back as it was. */

@@ -14,6 +14,7 @@ import { readCommand } from "./read-command.ts";
 import type { Heard } from "./heard.ts";
 import { isClosed } from "./task.ts";
 import type { RootFacts, Task } from "./tree.ts";
+import { nextWish } from "./wish.ts";
 
 /** What was acted on is remembered this long: a comment that is heard once more must be known. */
 const rememberedMax = 200;
@@ -59,7 +60,7 @@ function hear(draft: Draft, event: Saying, words: Pick<Heard, "body" | "ticked">
     ...(versions.some(wasCommand) && { again: true }),
     ...(draft.root.facts.strangers?.includes(by) === true && { quiet: true }),
   };
-  const n = (wishes.at(-1)?.n ?? 0) + 1;
+  const n = nextWish(draft.root.facts);
   // What another said in the same comment, and nobody has judged yet, stays.
   const isOld = (each: Pick<Heard, "by" | "comment">) => each.comment === comment && each.by === by;
   const others = heard.filter(
@@ -67,6 +68,7 @@ function hear(draft: Draft, event: Saying, words: Pick<Heard, "body" | "ticked">
   );
   draft.putFacts({
     ...kept([...others, entry], heardFrom),
+    wished: n,
     wishes: [
       ...wishes.filter(
         (each) => each.comment === undefined || !isOld({ comment: each.comment, by: each.by }),

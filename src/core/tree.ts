@@ -95,6 +95,8 @@ export const RootFacts = z.object({
   closed: z.array(z.enum(["issue", "pull-request"])).default([]),
   /** What people did to issues and pull requests of the tree, waiting for their permission to be read; the oldest first. */
   wishes: z.array(Wish).default([]),
+  /** How many there were: a number is given once. */
+  wished: z.int().positive().optional(),
   /** What people wrote or ticked in the tree's issues, the oldest first; of what was acted on only the latest are kept. */
   heard: z.array(Heard).optional(),
   /** Up to here (by GitHub's clock) some of it was forgotten: what is not later is not heard any more. */

@@ -15,3 +15,11 @@ export const Wish = z.object({
   words: TaskWords.optional(),
 });
 export type Wish = z.infer<typeof Wish>;
+
+/** A number is given once: what GitHub said of an earlier wish, and is heard again after a kill, judges no later one. */
+export function nextWish({
+  wishes,
+  wished = 0,
+}: Readonly<{ wishes: readonly Wish[]; wished?: number | undefined }>): number {
+  return Math.max(wished, wishes.at(-1)?.n ?? 0) + 1;
+}

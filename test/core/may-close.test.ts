@@ -140,3 +140,14 @@ test("who closes an issue that is not theirs to close is told so, once for each 
   expect(story.run().state).toBe("ready");
   expect(story.did("RefuseWish").map(({ n }) => n)).toEqual([1, 2]);
 });
+
+test("what GitHub said of one wish, heard again after the next one came, judges that one not", () => {
+  const story = new Story(chain).label().run();
+  const close = () =>
+    story.tell({ type: "IssueClosed", issue: story.issueOf("one"), as: "completed", by: "bob" });
+  close();
+  const judged = { type: "PermissionChecked", login: "bob", wish: 1, allowed: true } as const;
+  expect(story.tell(judged).root.facts.wishes).toEqual([]);
+  story.tell({ type: "IssueReopened", issue: story.issueOf("one"), by: "bob" });
+  expect(story.tell(judged).root.facts.wishes).toMatchObject([{ n: 2, as: "reopened" }]);
+});
