@@ -5,7 +5,7 @@ import { Talk } from "./talk.ts";
 import type { Script } from "./world.ts";
 
 const script: Script = {
-  planner: () => split("L", [part("one"), part("two", { acceptance: "it *really* works…" })]),
+  planner: () => split("L", [part("one"), part("two", { acceptance: "it *really* works…", dependsOn: [0] })]),
   config: { plan: "approve" },
   mayWrite: (login) => login !== "mallory",
 };
@@ -54,6 +54,9 @@ test("once it is approved, or where nothing is said that the task has a place fo
   story.say("root", "/fractal approve");
   edit(story, { title: "late" });
   expect(story.task("one")).toMatchObject({ edits: 3 });
+  // Nor where no worker has begun yet.
+  edit(story, { title: "later" }, { of: "two" });
+  expect(story.task("two")).toMatchObject({ edits: 1, attempts: [] });
 });
 
 test("what was shown cut, or made safe, is no edit; the words beside it are", () => {
