@@ -70,7 +70,7 @@ test("closed as not planned it is cancelled and the tree waits; reopened it is d
     - [ ]  **B** Do it after all
     - [ ]  **C** Drop its parent as well
 
-    <sub>To answer, tick one box, or reply here in your own words, or write \`/fractal skip\` or \`/fractal retry\`. Whoever may write to this repository may answer; nothing is spent on it meanwhile.</sub>
+    <sub>To answer, tick one box, or reply here with its letter, or write \`/fractal skip\` or \`/fractal retry\`. Whoever may write to this repository may answer; nothing is spent on it meanwhile.</sub>
 
     <details><summary>What was tried</summary>
 
