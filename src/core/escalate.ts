@@ -3,6 +3,7 @@ import { canReserve, leftUsd, moneyOf } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import { type Escalation, ended, seeksHelp } from "./escalation.ts";
 import type { RouterChoice } from "./help.ts";
+import { ownWays } from "./question-words.ts";
 import type { Task } from "./tree.ts";
 import { addUsage, noUsage, reserveOfCall } from "./usage.ts";
 
@@ -68,7 +69,10 @@ export function toPerson(draft: Draft, task: StuckTask, { why, question }: Sent)
       kind: "stuck",
       reason,
       ...(question && { title: question.title, summary: [`${reason}.`, ...words].join("\n") }),
-      ...(isChoice && { options, ...(recommended !== undefined && { recommended }) }),
+      ...(isChoice && {
+        options: [...options, ...ownWays(task)],
+        ...(recommended !== undefined && { recommended }),
+      }),
     },
   );
 }

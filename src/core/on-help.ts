@@ -71,7 +71,10 @@ function askAgain(draft: Draft, task: StuckTask, why: string): void {
  */
 function guide(draft: Draft, task: StuckTask, text: string): void {
   const { fixer: by, worker } = draft.root.facts.config.models;
-  const guidance = [...(task.guidance ?? []), { from: "fixer" as const, by, text, at: draft.rules.now }];
+  const guidance = [
+    ...(task.guidance ?? []),
+    { from: "fixer" as const, by, text, at: draft.rules.now },
+  ].slice(-10);
   const { escalation } = task;
   const guided = { ...task, status: "ready" as const, guidance, escalation: ended(escalation) };
   draft.put(freshLadder(guided, worker.length - 1));
@@ -86,7 +89,10 @@ function split(draft: Draft, task: StuckTask, { reason }: Fix): void {
     });
   const { fixer: by } = draft.root.facts.config.models;
   const text = `It failed as one piece: ${why}`;
-  const guidance = [...(task.guidance ?? []), { from: "fixer" as const, by, text, at: draft.rules.now }];
+  const guidance = [
+    ...(task.guidance ?? []),
+    { from: "fixer" as const, by, text, at: draft.rules.now },
+  ].slice(-10);
   const parts = { ...task, guidance, escalation: ended(task.escalation) };
   draft.put(toBeSplit(parts, `the fixer says: ${why}; it is split next`));
 }

@@ -37,7 +37,7 @@ export function questionWords(draft: Draft, task: Task, about: About): QuestionW
         options: [
           { words: "Go on without it", move: { do: "skip" } },
           { words: "Do it after all", move: { do: "retry" } },
-          { words: "Drop its parent as well", move: { do: "cancel", whose: "parent" } },
+          { words: parentWords(draft, task), move: { do: "cancel", whose: "parent" } },
         ],
         recommended: "a",
       };
@@ -66,6 +66,16 @@ const hand: Choice = {
   words: "I do it by hand, and close its issue as completed then",
   move: { do: "hand" },
 };
+
+/** Dropped with the root is everything. */
+function parentWords({ root }: Draft, { parent }: Task): string {
+  return parent === root.id ? "Cancel the whole tree" : "Drop its parent as well";
+}
+
+/** What a person can always do who would rather give none of the answers that a model thought of. */
+export function ownWays(task: Task): readonly Omit<Option, "id">[] {
+  return [hand, leaveOut(task)];
+}
 
 /** The root cannot be left out of itself. */
 function leaveOut({ parent }: Task): Choice {

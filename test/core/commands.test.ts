@@ -123,6 +123,7 @@ test("what is dropped is asked about once: without it, after all, or its parent 
   parent.tick("one", "c").run();
   expect(parent.task("outer").status).toBe("cancelled");
   expect(parent.question("outer").kind).toBe("dropped");
+  expect(parent.question("outer").options[2]?.words).toBe("Cancel the whole tree");
   parent.tick("outer", "c").run();
   expect(parent.state).toBe("failed");
 });

@@ -38,6 +38,9 @@ test("the router asks a person its own question", () => {
     options: [
       { id: "a", words: "Tabs", move: { do: "guide", text: "Tabs" } },
       { id: "b", words: "Spaces", move: { do: "guide", text: "Spaces" } },
+      // What a model did not think of is a person's to choose all the same.
+      { id: "c", move: { do: "hand" } },
+      { id: "d", move: { do: "skip" } },
     ],
     recommended: "b",
   });
