@@ -94,7 +94,7 @@ function isOver(draft: Draft, id: string): boolean {
   return isAsking(task) && !isWaitedFor(draft.tree, task);
 }
 
-function record(draft: Draft, id: string, { by, words, picked }: Answering): void {
+function record(draft: Draft, id: string, { by, words, picked, from }: Answering): void {
   const task = draft.task(id) as Task;
   if (!isAsking(task)) return;
   // Whoever asks the same may have its answers in another order.
@@ -104,6 +104,7 @@ function record(draft: Draft, id: string, { by, words, picked }: Answering): voi
     words: words.slice(0, 8000),
     at: draft.rules.now,
     ...(own !== undefined && { picked: own }),
+    ...(from !== undefined && { from }),
   };
   draft.put({ ...task, question: { ...task.question, answer: answered } });
 }

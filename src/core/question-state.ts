@@ -8,7 +8,9 @@ import { rootOf, type Task, type Tree } from "./tree.ts";
  * turn, or another task asks the same.
  */
 export function questionState({ question }: Pick<Task, "question">): string | undefined {
-  if (question === undefined || question.askedAt === undefined || question.as !== undefined) return undefined;
+  if (question === undefined || question.as !== undefined) return undefined;
+  // What a rule answered was never asked; that it did is shown, so that a person can object.
+  if (question.askedAt === undefined && question.answer?.from === undefined) return undefined;
   if (question.answer !== undefined) return `answered/${question.answer.at}`;
   return question.others === undefined ? "asked" : `asked+${question.others}`;
 }

@@ -76,7 +76,13 @@ export const Question = z.object({
   /** The comment that asks, as it was last written. */
   comment: z.object({ id: z.int(), state: z.string() }).optional(),
   answer: z
-    .object({ by: z.string(), words: z.string().max(8000), picked: z.string().optional(), at: z.number() })
+    .object({
+      by: z.string(),
+      words: z.string().max(8000),
+      picked: z.string().optional(),
+      at: z.number(),
+      from: z.literal("policy").optional(),
+    })
     .optional(),
 });
 export type Question = z.infer<typeof Question>;

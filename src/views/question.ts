@@ -40,7 +40,7 @@ function asked(tree: Tree, task: Task, question: Question): string[] {
 }
 
 function answered(tree: Tree, task: Task, question: Question): string[] {
-  const { by, words: said, picked } = question.answer ?? { by: "", words: "" };
+  const { by, words: said, picked, from } = question.answer ?? { by: "", words: "" };
   const title = inline(question.title, 300);
   if (by === "")
     return [`### ⚪ Not asked any more: ${title}`, fullStop(inline(said || "it went on by itself", 1500))];
@@ -48,7 +48,7 @@ function answered(tree: Tree, task: Task, question: Question): string[] {
   const who = `**${inline(by, 60)}**`;
   const others = [...tree.tasks.values()].filter((each) => each.question?.as === task.id);
   return [
-    `### 🟢 Answered: ${title}`,
+    from === undefined ? `### 🟢 Answered: ${title}` : `### 🟢 Answered by rule ${inline(by, 60)}: ${title}`,
     option === undefined
       ? `${who} answered:`
       : `${who} picked **${option.id.toUpperCase()}**: ${fullStop(inline(option.words, 300))}`,

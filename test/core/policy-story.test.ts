@@ -4,6 +4,7 @@ import type { Distilled } from "#src/core/policy-draft.ts";
 import { clarify, execute } from "./plans.ts";
 import { Story } from "./story.ts";
 import type { Script } from "./world.ts";
+import { renderQuestion } from "#src/views/question.ts";
 
 const rule: Distilled["rules"][number] = {
   rule: "Write ISO dates.\n\nNever write others.\nNor these.",
@@ -61,7 +62,13 @@ test("a rule of the branch answers the question that it was made for, and nobody
   const policies = before.root.facts?.policies ?? [];
   const later = asked({ ...asking, preflight: () => ({ policies: [...policies] }) });
   expect(later.state).toBe("ready");
-  expect(later.did("WriteQuestion")).toEqual([]);
+  // Nobody is asked, but everybody can see which rule answered what.
+  expect(later.root.facts.asked).toBeUndefined();
+  expect(later.did("WriteQuestion").map(({ state }) => state)).toEqual([expect.stringMatching(/^answered/)]);
+  const { question } = later.root;
+  expect(question && renderQuestion(later.tree, later.root, question)).toContain(
+    `### 🟢 Answered by rule ${policies[0]?.id}: Which dates?`,
+  );
   expect(later.did("DistillPolicy")).toEqual([]);
   expect(later.root.guidance).toMatchObject([{ from: "policy", by: policies[0]?.id }]);
   const leaf = [...later.tree.tasks.values()].find(({ parent }) => parent !== null);
