@@ -57,10 +57,15 @@ export function remindOfPlan(draft: Draft): void {
   if (facts.approval?.askedUsd !== undefined && !isOpen) show(draft, facts.approval.askedUsd);
 }
 
-/** A person with write access said yes, to the sum that they were shown. */
-export function approvePlan(draft: Draft, by: string): void {
-  const { askedUsd: usd } = draft.root.facts.approval ?? {};
-  if (usd !== undefined) draft.putFacts({ approval: { usd, by } });
+/**
+ * A person with write access said yes, to the sum that they were shown.
+ * @returns why not, in words for people
+ */
+export function approvePlan(draft: Draft, by: string): string | undefined {
+  const usd = draft.root.facts.approval?.askedUsd;
+  if (usd === undefined) return "no plan waits to be approved";
+  draft.putFacts({ approval: { usd, by } });
+  return undefined;
 }
 
 /** Whole cents, and room for one attempt on the dearest rung with the help that may follow: less would only ask for money at once. */

@@ -56,7 +56,8 @@ export function dearestStepUsd(tree: Tree): number {
 function reserveOf(tree: Tree, who: "planner" | "worker"): number {
   const { config, prices } = rootOf(tree).facts;
   const { models, limits } = config;
-  const price = prices[who === "planner" ? models.planner : (models.worker[0] ?? models.planner)];
+  // A ladder has one rung at least.
+  const price = prices[who === "planner" ? models.planner : (models.worker[0] as string)];
   if (price === undefined) return 0;
   return who === "planner"
     ? reserveOfCall(price, limits.plannerInputTokensMax, limits.plannerOutputTokensMax)

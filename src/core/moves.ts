@@ -1,4 +1,4 @@
-import { approvePlan, awaitsApproval } from "./approval.ts";
+import { approvePlan } from "./approval.ts";
 import { closeFor } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import { goOn, isStranded, takeUp } from "./go-on.ts";
@@ -40,7 +40,7 @@ export function applyMove(draft: Draft, task: Task, move: Move, mover: Mover): s
     case "resume":
       return resume(draft, task);
     case "approve":
-      return approve(draft, mover);
+      return approvePlan(draft, mover.by);
     case "budget":
       return raise(draft, task, move.usd);
     default:
@@ -168,12 +168,6 @@ function reopenPull(draft: Draft): void {
   const closed = draft.root.facts.closed.filter((each) => each !== "pull-request");
   const stopped = closed.length === 0 ? undefined : "this issue is still closed; reopen it to go on";
   draft.putFacts({ closed, stopped, judgement: undefined, readyForReview: false, reopens: true });
-}
-
-function approve(draft: Draft, { by }: Mover): string | undefined {
-  if (!awaitsApproval(draft.root.facts)) return "no plan waits to be approved";
-  approvePlan(draft, by);
-  return undefined;
 }
 
 /** Of the whole tree, or of one part of it. */

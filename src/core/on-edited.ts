@@ -30,8 +30,7 @@ export function onIssueEdited(draft: Draft, event: EventOf<"IssueEdited">): void
 
 /** GitHub said whether the editor may write. Whoever approved the plan meanwhile did so with their words before their eyes. */
 export function onEditJudged(draft: Draft, task: Task, { by, words }: Wish, allowed: boolean): void {
-  if (words === undefined) return;
-  if (!allowed || !isUnbegun(task)) return notice(draft, task);
+  if (words === undefined || !allowed || !isUnbegun(task)) return notice(draft, task);
   if (isNews(task, words)) draft.put({ ...withWords(task, words), editedBy: by });
 }
 

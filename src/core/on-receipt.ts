@@ -99,6 +99,5 @@ export function onRestarted(draft: Draft): void {
 
 /** What the call was charged leaves too little for the repeat: it waits for money. */
 function holdCall(draft: Draft, id: string): void {
-  const task = draft.task(id);
-  if (task !== undefined) draft.put(withoutCall(task));
+  draft.put(withoutCall(draft.task(id) as Task));
 }

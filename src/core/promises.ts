@@ -2,6 +2,7 @@ import { HashMap } from "./hash-map.ts";
 import { moneyOfTask } from "./money-of-task.ts";
 import { isClosed } from "./task.ts";
 import type { Tasks } from "./tasks.ts";
+import type { Task } from "./tree.ts";
 
 /** Micro-dollars of one task: its own, spent and held back; what its children are promised; what it is promised itself. */
 type Entry = Readonly<{
@@ -33,8 +34,7 @@ export class Promises {
   moved(after: Tasks, touched: readonly string[]): Promises {
     let entries = this.#entries;
     for (const id of touched) {
-      const task = after.get(id);
-      if (task === undefined) continue;
+      const task = after.get(id) as Task;
       const { spentUsd, reservedUsd } = moneyOfTask(task);
       const known = entries.get(id) ?? nobody;
       const { parent } = task;
@@ -58,7 +58,7 @@ export class Promises {
     let extra = micro(usd);
     let at: string | null = id;
     for (let depth = 0; at !== null && depth < depthMax; depth += 1) {
-      const entry: Entry = this.#entries.get(at) ?? nobody;
+      const entry: Entry = this.#of(at);
       extra = promisedOf({ ...entry, own: entry.own + extra }) - entry.promised;
       at = entry.parent;
     }
@@ -67,13 +67,17 @@ export class Promises {
 
   /** US dollars that a task and what is below it have used, hold, and may count on. */
   promisedUsd(id: string): number {
-    return (this.#entries.get(id) ?? nobody).promised / 1e6;
+    return this.#of(id).promised / 1e6;
   }
 
   /** US dollars that a task and what is below it have used, or hold, or have promised to others below. */
   takenUsd(id: string): number {
-    const { own, below } = this.#entries.get(id) ?? nobody;
+    const { own, below } = this.#of(id);
     return (own + below) / 1e6;
+  }
+
+  #of(id: string): Entry {
+    return this.#entries.get(id) ?? nobody;
   }
 }
 

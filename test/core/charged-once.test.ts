@@ -111,3 +111,14 @@ test("a call is charged that may have been made again since it failed, as far as
   story.tell({ type: "Restarted" });
   expect(moneyOf(story.tree).spentUsd).toBeCloseTo(spent + reserve);
 });
+
+test("a call that only waited, with nothing tried, is not charged by a start", () => {
+  const story = new Story(script);
+  story.tree = asking.tree;
+  story.now = asking.now;
+  const about = { task: story.root.id, key: `${story.root.id}/plan/1`, message: "no key", at: story.now };
+  story.tell({ type: "EffectFailed", kind: "held", ...about });
+  const spent = moneyOf(story.tree).spentUsd;
+  story.tell({ type: "Restarted" });
+  expect(moneyOf(story.tree).spentUsd).toBe(spent);
+});

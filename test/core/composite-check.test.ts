@@ -102,3 +102,19 @@ test("a red check without a log is repaired all the same", () => {
   expect(story.task("Repair 1: inner").objective).toMatch(/change nothing else\.\n\n$/);
   expect(story.state).toBe("ready");
 });
+
+test("a composite whose repairs ended goes on with its parts when a person says how", () => {
+  const story = new Story(twoChecks(["red", "red", "red"], [])).label().run();
+  const issue = story.issueOf("inner");
+  story.tell({
+    type: "CommentWritten",
+    issue,
+    comment: 900_000,
+    by: "alice",
+    body: "The flag is gone.",
+    at: 2e6,
+  });
+  story.run();
+  expect(story.task("inner")).toMatchObject({ status: "done", check: { n: 4 } });
+  expect(story.state).toBe("ready");
+});

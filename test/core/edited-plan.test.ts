@@ -103,3 +103,13 @@ test("the issue of the root, and one that is none of ours, is never taken over",
   story.tell({ type: "IssueEdited", issue: 4711, by: "alice", words });
   expect(story.root).toMatchObject({ title: "Add a parser", edits: 1 });
 });
+
+test("an acceptance that a person rewrote is the task's; of two who write the same the first is named", () => {
+  const story = edit(shown(), { acceptance: "one works twice" }, { judge: false });
+  edit(story, { acceptance: "one works twice" }, { by: "bob", judge: false });
+  expect(judged(story).task("one")).toMatchObject({
+    acceptance: "one works twice",
+    editedBy: "alice",
+    edits: 0,
+  });
+});

@@ -103,3 +103,18 @@ test("a merge says which pull request it was, where a kill lost that it was open
   expect(older.task("one").attempts[0]).toMatchObject({ mergedSha: "merge" });
   expect(older.task("one").attempts[0]?.pullRequest).toBeUndefined();
 });
+
+test("a pull request that is heard of late belongs to its own attempt, not to the one under way", () => {
+  const story = new Story({
+    ...chain,
+    fail: (effect) => (effect.type === "OpenPullRequest" && effect.attempt === 1 ? "retry" : undefined),
+  }).label();
+  const isFirst = (at: Story) => at.tree.tasks.size > 1 && at.task("one").attempts[0]?.headSha !== undefined;
+  story.run(isFirst);
+  story.close("one", "not_planned").reopen("one");
+  story.run((at) => at.task("one").attempts.length === 2);
+  const { id } = story.task("one");
+  story.tell({ type: "PullRequestOpened", task: id, attempt: 1, pullRequest: 77, at: story.now });
+  const [first, second] = story.task("one").attempts;
+  expect([first?.pullRequest, second?.pullRequest]).toEqual([77, undefined]);
+});

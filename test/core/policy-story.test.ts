@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { moneyOf } from "#src/core/budget.ts";
+import type { Policy } from "#src/core/policy.ts";
 import type { Distilled } from "#src/core/policy-draft.ts";
 import { clarify, execute } from "./plans.ts";
 import { Story } from "./story.ts";
@@ -146,4 +147,58 @@ test("what is wrong with the files of rules is said, and stops nobody; what nobo
   expect(story.root.facts?.retiring).toBeUndefined();
   expect(story.did("Comment").map(({ topic }) => topic.split("/")[0])).toContain("policies");
   expect(story.state).toBe("ready");
+});
+
+/** A rule as the default branch may hold it, for the question that `asking` puts. */
+function known(): Policy {
+  const story = asked(asking);
+  story.tell({ ...answered, body: "ISO dates" }).run();
+  const policy = story.root.policy?.policy;
+  if (policy === undefined) throw new Error("no rule was proposed");
+  return { ...policy, id: "iso-dates" };
+}
+
+test("a rule that another one contradicts says so, whether a model saw it or not", () => {
+  const told = known();
+  const other = { ...told, id: "us-dates", answer: "US dates", since: "2026-11-20" };
+  const unlike = { ...told, id: "unlike", question: "clarify-unlike" };
+  const tie = { ...told, since: "2026-11-20", answer: "German dates" };
+  // Two of one day contradict each other, so that a person is asked.
+  const story = asked({ ...asking, preflight: () => ({ policies: [tie, other, unlike] }) });
+  story.tell({ ...answered, body: "ISO dates" }).run();
+  expect(story.root.policy).toMatchObject({ step: "proposed", contradicts: ["iso-dates", "us-dates"] });
+});
+
+test("a rule that was accepted here holds on when the repository is read anew, once", () => {
+  let policies: Policy[] = [];
+  const story = asked({ ...asking, preflight: () => ({ policies }) });
+  story.tell({ ...answered, body: "ISO dates" }).run();
+  story.tell({ ...answered, comment: 900_002, body: "/fractal policy accept", at: 2_100_000 }).run();
+  const ids = () => story.root.facts.policies?.map(({ id }) => id);
+  const [accepted] = story.root.facts.policies ?? [];
+  story.tell({ type: "Restarted" }).run();
+  expect(ids()).toEqual([accepted?.id]);
+  // Its pull request was merged meanwhile.
+  policies = [{ ...known(), id: accepted?.id ?? "" }, known()];
+  story.tell({ type: "Restarted" }).run();
+  expect(ids()).toEqual([accepted?.id, "iso-dates"]);
+});
+
+test("a rule that answers in a tree that is stopped starts nothing until that goes on", () => {
+  const policies = [known()];
+  const story = new Story({ ...asking, preflight: () => ({ policies }) }).label();
+  story.run((at) => at.did("AskPlanner").length === 1);
+  story.close(1, "completed").run();
+  expect(story.root).toMatchObject({ status: "queued", question: { answer: { from: "policy" } } });
+  story.reopen(1).run();
+  expect(story.state).toBe("ready");
+});
+
+test("a rule that did not help is not said again: a person is asked", () => {
+  const policies = [known()];
+  const story = asked({ ...asking, planner: () => clarify("Which dates?"), preflight: () => ({ policies }) });
+  expect(story.root.guidance).toHaveLength(1);
+  expect(story.root.question?.askedAt).toBeDefined();
+  story.tell({ ...answered, body: "any" }).run();
+  expect(story.root.guidance?.map(({ from }) => from)).toEqual(["policy", "person"]);
 });

@@ -36,6 +36,14 @@ test("a task is told the rules whose scope it lies in, narrower before newer bef
   ]);
 });
 
+test("a rule for one type of task is narrower than one for all", () => {
+  const typed = policy("typed", { scope: { paths: [], types: ["feature"] } });
+  expect(policiesFor([policy("newer", { since: "2026-11-20" }), typed], auth).map(({ id }) => id)).toEqual([
+    "typed",
+    "newer",
+  ]);
+});
+
 test("five rules are told at most, and no more bytes than a briefing has room for", () => {
   const many = Array.from({ length: 9 }, (_, at) => policy(`p${at}`));
   expect(policiesFor(many, auth)).toHaveLength(5);

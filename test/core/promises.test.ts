@@ -98,6 +98,14 @@ test("a forecast counts what is open by its size, and learns from what is done",
   expect(forecastOf(treeOf(root(), taskRow("fx-a"))).restUsd).toBe(0);
 });
 
+test("what hangs on a task that is not there holds its money, and is promised nothing by it", () => {
+  const tree = treeOf(root(), taskRow("fx-a", { parent: "fx-gone", shareUsd: 2, planUsage: spent(3) }));
+  const { promises } = surveyOf(tree);
+  expect([promises.promisedUsd("fx-a"), promises.promisedUsd("root")]).toEqual([3, 0]);
+  const free = surveyOf(treeOf(root(), taskRow("fx-a", { parent: "fx-gone" }))).promises;
+  expect([free.extraUsd("fx-a", 1), free.takenUsd("fx-gone")]).toEqual([1, 0]);
+});
+
 test("promises that are kept up with every change are those of a walk", () => {
   const ids = ["root", "fx-a", "fx-b", "fx-c", "fx-d"];
   const row = record({

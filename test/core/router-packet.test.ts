@@ -123,6 +123,8 @@ test("what the fixer said is told apart from what people, reviews and rules said
     guidance: [from("person", 1), from("fixer", 2), from("policy", 3), from("review", 4)],
   });
   expect(toldTo(tree, task)).toEqual({ guidance: ["person", "policy", "review"], advice: ["fixer"] });
+  const alone = treeWith({ guidance: [from("person", 1)] });
+  expect(toldTo(alone.tree, alone.task)).toEqual({ guidance: ["person"] });
 });
 
 test("of too much that was said the latest is kept, the task's own before the rest", () => {
