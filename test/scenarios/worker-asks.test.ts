@@ -68,7 +68,7 @@ test("closed as not planned it is cancelled and the tree waits; reopened it is d
 
     - [ ]  **A** Go on without it *(recommended)*
     - [ ]  **B** Do it after all
-    - [ ]  **C** Drop its parent as well
+    - [ ]  **C** Cancel the whole tree
 
     <sub>To answer, tick one box, or reply here with its letter, or write \`/fractal skip\` or \`/fractal retry\`. Whoever may write to this repository may answer; nothing is spent on it meanwhile.</sub>
 
