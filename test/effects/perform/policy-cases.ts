@@ -17,7 +17,7 @@ export const policyCases: Readonly<{
     return {
       tree: stand.tree,
       effect: { type: "RetirePolicies", task: stand.root.id, key: "retire", policies: [id] },
-      made: async () => [await pullsOf(stand, branch)],
+      made: async () => JSON.stringify(await pullsOf(stand, branch)).replaceAll(id, "‹id›"),
     };
   },
   FilePolicy: (stand) => {
