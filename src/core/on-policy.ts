@@ -53,12 +53,12 @@ export function onPolicyDistilled(draft: Draft, event: EventOf<"PolicyDistilled"
     planUsage: addUsage(task.planUsage ?? noUsage, event.usage),
     policy: { ...known, reservedUsd: 0, step: "none" },
   };
-  const policy = ruleOf(draft, { task, known }, event.distilled?.rules[0], event.day);
+  const rule = event.distilled?.rules[0];
+  const policy = rule && ruleOf(draft, { task, known }, rule, event.day);
   if (policy === undefined) return draft.put(paid);
-  const said = event.distilled?.rules[0]?.contradicts ?? [];
   // What the model says of it, and what can be told without one.
   const contradicts = (draft.root.facts.policies ?? [])
-    .filter((other) => said.includes(other.id) || contradictions([other, policy]).length > 0)
+    .filter((other) => rule?.contradicts.includes(other.id) || contradictions([other, policy]).length > 0)
     .map(({ id }) => id);
   draft.put({ ...paid, policy: { ...known, reservedUsd: 0, step: "proposed", policy, contradicts } });
 }
@@ -66,10 +66,9 @@ export function onPolicyDistilled(draft: Draft, event: EventOf<"PolicyDistilled"
 function ruleOf(
   draft: Draft,
   { task, known }: { task: Task; known: PolicyDraft },
-  rule: Distilled["rules"][number] | undefined,
+  rule: Distilled["rules"][number],
   since: string,
 ): Policy | undefined {
-  if (rule === undefined) return undefined;
   const { owner, repo, issue } = draft.root.facts;
   const { by, answer, print } = known.about;
   const words = answer.trim().slice(0, 4000);

@@ -53,6 +53,8 @@ test("an answer in words becomes a rule that is proposed, and holds once a perso
   story
     .tell({ type: "BoxesTicked", issue: 1, comment: 900_001, by: "ann", ticked: [key], at: 2_200_000 })
     .run();
+  story.tell({ ...answered, comment: 900_002, body: "/fractal policy accept", at: 2_300_000 }).run();
+  expect(story.root.policy?.step).toBe("filed");
   expect(story.did("FilePolicy")).toHaveLength(1);
 });
 
@@ -167,6 +169,9 @@ test("a rule that another one contradicts says so, whether a model saw it or not
   const story = asked({ ...asking, preflight: () => ({ policies: [tie, other, unlike] }) });
   story.tell({ ...answered, body: "ISO dates" }).run();
   expect(story.root.policy).toMatchObject({ step: "proposed", contradicts: ["iso-dates", "us-dates"] });
+  story.tell({ ...answered, comment: 900_002, body: "/fractal policy accept", at: 2_100_000 }).run();
+  // That it is kept drops no other: which of them holds is decided in their files.
+  expect(story.root.facts.policies).toHaveLength(4);
 });
 
 test("a rule that was accepted here holds on when the repository is read anew, once", () => {
