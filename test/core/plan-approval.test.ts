@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ceilingUsd, leftUsd, moneyOf } from "#src/core/budget.ts";
 import { approvePlan, considerApproval, remindOfPlan } from "#src/core/approval.ts";
 import { Draft } from "#src/core/draft.ts";
+import { chain } from "./chain.ts";
 import { taskRow } from "./task-row.ts";
 import { configOf } from "./config-of.ts";
 import { execute, part, split } from "./plans.ts";
@@ -94,6 +95,9 @@ test("a plan that grew while it waits is shown anew, and yes is said to the sum 
   const { approval } = draft.root.facts;
   expect(approval?.askedUsd).toBeGreaterThan(before);
   expect(draft.root.question?.n).toBe(2);
+  // As long as it costs no more than that, nobody is asked anew.
+  considerApproval(draft);
+  expect(draft.root.question?.n).toBe(2);
   approvePlan(draft, "ann");
   expect(draft.root.facts.approval).toEqual({ usd: approval?.askedUsd, by: "ann" });
 });
@@ -140,6 +144,17 @@ test("at the ceiling it asks once, with spent, left and forecast; more money goe
   expect(story.state).toBe("ready");
   expect(leftUsd(story.tree)).toBeGreaterThan(4);
   expect(story.root.question?.answer?.by).toBe("ann");
+});
+
+test("what is held back for an attempt that waits for a person is said where it asks for money", () => {
+  const story = new Story({
+    ...chain,
+    fail: (effect) => (effect.type === "Dispatch" ? "human" : undefined),
+    config: { budget: { usd: 0.06 } },
+  });
+  story.label().run();
+  expect(story.root.question?.kind).toBe("budget");
+  expect(story.root.question?.summary).toMatch(/are spent, \$0\.04 are held back, \$0\.\d\d are left,/);
 });
 
 test("a budget that is raised in the configuration takes the question back", () => {
