@@ -85,6 +85,6 @@ test("a plan is shown task by task, with their sizes, before somebody says yes t
   };
   const page = renderQuestion(story.tree, root, root.question);
   expect(page).toContain("**The plan so far**");
-  for (const { parent, title, size } of story.tree.tasks.values())
-    if (parent !== null) expect(page).toContain(`${title} (${size}`);
+  const parts = [...story.tree.tasks.values()].filter(({ parent }) => parent !== null);
+  for (const { title, size } of parts) expect(page).toContain(`${title} (${size}`);
 });
