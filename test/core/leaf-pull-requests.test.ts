@@ -118,3 +118,25 @@ test("a pull request that is heard of late belongs to its own attempt, not to th
   const [first, second] = story.task("one").attempts;
   expect([first?.pullRequest, second?.pullRequest]).toEqual([77, undefined]);
 });
+
+test("closing the pull request of an attempt that ended says nothing of the one under way", () => {
+  const ci: Script["ci"] = ({ task, n }) => (task.title === "one" && n === 1 ? "red" : "green");
+  const story = new Story({ ...chain, ci }).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("one").attempts.length === 2);
+  const before = story.task("one");
+  const pullRequest = before.attempts[0]?.pullRequest ?? 0;
+  story.tell({ type: "PullRequestClosed", pullRequest, merged: false, by: "eve" });
+  expect([story.task("one"), story.root.facts.wishes]).toEqual([before, []]);
+});
+
+test("a pull request at the end that two people close at once is asked about once", () => {
+  const story = new Story(chain).label().run();
+  const pullRequest = story.root.facts.pullRequest ?? 0;
+  for (const by of ["alice", "bob"])
+    story.tell({ type: "PullRequestClosed", pullRequest, merged: false, by });
+  for (const { n, by: login } of story.root.facts.wishes)
+    story.tell({ type: "PermissionChecked", login, wish: n, allowed: true });
+  expect(story.root.facts).toMatchObject({ closed: ["pull-request"], wishes: [] });
+  expect(story.root.facts.stopped).toContain("@alice closed");
+  expect(story.root.question?.n).toBe(1);
+});
