@@ -11,7 +11,12 @@ import { Talk } from "./talk.ts";
 import { taskRow, treeOf } from "./task-row.ts";
 import type { Script } from "./world.ts";
 
-const rule: Distilled["rules"][number] = { rule: "日付は西暦で書く。", paths: [], types: [], contradicts: [] };
+const rule: Distilled["rules"][number] = {
+  rule: "日付は西暦で書く。",
+  paths: [],
+  types: [],
+  contradicts: [],
+};
 
 /** A worker of the first leaf that asks until it is told. */
 const script: Script = {

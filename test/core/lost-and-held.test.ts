@@ -1,4 +1,6 @@
+import { startKey } from "#src/core/retry.ts";
 import { expect, test } from "vitest";
+import { chain } from "./chain.ts";
 import { execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
 
@@ -73,4 +75,16 @@ test("a leaf's checks that wait for a person are told while they are read again"
   const { needs } = story.label().run();
   story.tell({ type: "ChecksChanged", sha: story.task("Add").attempts[0]?.headSha ?? "" });
   expect([story.state, story.needs]).toEqual(["waiting", needs]);
+});
+
+test("a leaf whose run was for nothing waits a while, and what else stands in its way is still said", () => {
+  const story: Story = new Story({
+    ...chain,
+    worker: (task, attempt) => (task.title === "one" && attempt === 1 ? { missing: "no artifact" } : {}),
+    fail: ({ type, task }) => (type === "MirrorIssue" && task !== story.root.id ? "human" : undefined),
+  }).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("one").attempts[0]?.outcome !== undefined);
+  const keys = story.task("one").trouble.map(({ key }) => key);
+  expect(keys).toHaveLength(2);
+  expect(keys).toContain(startKey(story.task("one").id));
 });
