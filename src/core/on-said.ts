@@ -126,12 +126,17 @@ export function onSaidJudged(
   });
 }
 
-/** One polite line the first time, and never again: nothing else that they say is kept. */
+/** One polite line the first time, and never again: of the rest only what was seen to have come is shown to be over. */
 function stranger(draft: Draft, said: Heard): void {
   const { heard = [], strangers = [], strangersAt } = draft.root.facts;
   const { by } = said;
   const isFirst = !strangers.includes(by);
-  const others = heard.filter((each) => each.by !== by || each.state !== "asked");
+  const isTheirs = (each: Heard) => each.by === by && each.state === "asked";
+  const others = heard.flatMap((each) => {
+    if (!isTheirs(each)) return [each];
+    const over: Heard = { ...each, ...remembered(each.body), state: "stranger" };
+    return each.quiet === true || each.comment === said.comment ? [] : [over];
+  });
   const told: Heard = { ...said, ...remembered(said.body), state: "stranger", reply: "stranger" };
   const logins = [...strangers.filter((each) => each !== by), by].slice(-rememberedMax);
   const times = Object.entries({ ...strangersAt, [by]: draft.rules.now });

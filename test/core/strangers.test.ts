@@ -92,3 +92,18 @@ test("what one person says before it is known whether they may has an end, in co
     Array.from({ length: 5 }, () => "refused"),
   );
 });
+
+test("what a stranger wrote before it was known that they are one is shown to be over as well", () => {
+  const story = asking();
+  const issue = story.issueOf("one");
+  const words = { type: "CommentWritten" as const, issue, by: "mallory", at: 9_000_000_000_000 };
+  story.tell({ ...words, comment: 7001, body: "left" });
+  story.tell({ ...words, comment: 7002, body: "/fractal retry" });
+  story.run();
+  const said = story.root.facts.heard?.filter(({ by }) => by === "mallory") ?? [];
+  expect(said.map(({ state, shown }) => [state, shown])).toEqual([
+    ["stranger", "confused"],
+    ["stranger", "confused"],
+  ]);
+  expect(story.did("Comment").filter(({ topic }) => topic.startsWith("stranger/"))).toHaveLength(1);
+});

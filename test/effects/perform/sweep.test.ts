@@ -56,7 +56,7 @@ test("a tree that GitHub knows no more of than itself: nothing is found, and not
 test("while a plan waits, what people wrote is found with who did; what was taken over is no news", async () => {
   await using desk = await openStands();
   const { tree, stand, issue, on } = await openTree(desk);
-  const shown = withLeaf(stand, withFacts(tree, { approval: {} }), { attempts: [] });
+  const shown = withLeaf(stand, withFacts(tree, { approval: { askedUsd: 1 } }), { attempts: [] });
   const { bob, ada } = desk.world;
   await ada.rest.issues.update({ ...on, title: "Another title" });
   expect(await sweep(desk.desk, shown)).toEqual([]);
