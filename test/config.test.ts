@@ -59,7 +59,7 @@ describe("an unknown key", () => {
     ["budget: { euro: 3 }", "unknown key budget.euro, known here: usd"],
     [
       "kubernetes: {}",
-      "unknown key kubernetes, known here: models, prices, budget, ci, verify, checks, review, limits",
+      "unknown key kubernetes, known here: models, prices, budget, ci, verify, checks, review, plan, limits",
     ],
     ["limits: { zzz: 1 }", /unknown key limits\.zzz$/],
     ["constructor: 1", /unknown key constructor, known here/],
@@ -102,7 +102,7 @@ describe("a wrong value is told in plain words", () => {
     ["prices: cheap", 'prices is "cheap", but it takes a map of names'],
     [
       "- models",
-      "the file is a list, but it takes the keys models, prices, budget, ci, verify, checks, review, limits",
+      "the file is a list, but it takes the keys models, prices, budget, ci, verify, checks, review, plan, limits",
     ],
     ["just words", 'the file is "just words", but it takes the keys models'],
     [`ci: ${"x".repeat(500)}`, /ci is "x{56}…", but it takes own or verify$/],
