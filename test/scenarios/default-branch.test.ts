@@ -37,7 +37,7 @@ test("a default branch that does not merge is left to a person, who merges it an
   const waiting = await house.watch.rest();
   expect(rootOf(waiting)).toMatchObject({ status: "needs_human" });
   const [words = ""] = await said(house, issue);
-  expect(words).toContain("the default branch does not merge into the epic branch");
+  expect(words).toContain("default branch does not merge into the epic branch");
 
   const clone = await house.clone();
   await clone.git("checkout", "--quiet", epic(issue));
