@@ -21,7 +21,13 @@ export const effectCases: {
   [
     Type in Exclude<
       Effect["type"],
-      "AskPlanner" | "AskRouter" | "AskFixer" | "DistillPolicy" | "NotePolicy" | "CountPolicies"
+      | "AskPlanner"
+      | "AskRouter"
+      | "AskFixer"
+      | "DistillPolicy"
+      | "NotePolicy"
+      | "CountPolicies"
+      | "RetirePolicies"
     >
   ]: Case<Type>;
 } = {

@@ -2,24 +2,10 @@ import { Policy } from "#src/core/policy.ts";
 import type { Case } from "./effect-cases.ts";
 import { commitsOf, pullsOf } from "./made.ts";
 
-/** The pull requests that offer rules, or to drop some. */
+/** The pull request that offers a rule. */
 export const policyCases: Readonly<{
-  RetirePolicies: Case<"RetirePolicies">;
   FilePolicy: Case<"FilePolicy">;
 }> = {
-  RetirePolicies: async (stand) => {
-    const id = `spent-${stand.leaf.id}`;
-    const path = `.fractal/policies/${id}.yml`;
-    const { ada, at } = stand.desk.world;
-    const content = Buffer.from("rule: Old.\n").toString("base64");
-    await ada.rest.repos.createOrUpdateFileContents({ ...at, path, message: "A rule", content });
-    const branch = `fractal/policies/retire-${id}`;
-    return {
-      tree: stand.tree,
-      effect: { type: "RetirePolicies", task: stand.root.id, key: "retire", policies: [id] },
-      made: async () => JSON.stringify(await pullsOf(stand, branch)).replaceAll(id, "‹id›"),
-    };
-  },
   FilePolicy: (stand) => {
     const policy = Policy.parse({
       id: `rule-of-${stand.leaf.id}`,
