@@ -122,7 +122,9 @@ class Life {
     const effects = due(this.tree, { now: this.now });
     for (const effect of effects) {
       if (callsModel.has(effect.type)) this.calls += 1;
-      if (effect.type === "WriteQuestion") this.asked.add(`${effect.task}/${effect.n}`);
+      // What a rule answers is shown, and asks nobody.
+      if (effect.type === "WriteQuestion" && effect.state.startsWith("asked"))
+        this.asked.add(`${effect.task}/${effect.n}`);
       for (const event of this.#world.perform(this.tree, effect, this.now)) this.#queue.push({ event });
     }
     for (const event of this.#world.webhooks.splice(0)) this.#queue.push({ event });
