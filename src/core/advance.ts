@@ -12,10 +12,10 @@ import { ladderOf, workerModels } from "./ladder.ts";
 import { policiesFor } from "./policy.ts";
 import { firstStep, isPaused, isWanted } from "./readiness.ts";
 import { nextRung, startKey } from "./retry.ts";
+import { reserveUsd } from "./reserves.ts";
 import { rollUp } from "./rollup.ts";
 import { isClosed } from "./task.ts";
 import type { Planning, Task } from "./tree.ts";
-import { reserveOfCall } from "./usage.ts";
 
 /** Moves the tree as far as it goes by itself: roll-ups, releases, planner calls and attempts that may be paid for. */
 export function advance(draft: Draft): void {
@@ -85,9 +85,8 @@ function riskWords({ title, size, risk }: Task): Asked {
  * further.
  */
 function plan(draft: Draft, task: Task): void {
-  const { config } = draft.root.facts;
-  const { plannerInputTokensMax, plannerOutputTokensMax } = config.limits;
-  const usd = reserveOf(draft, config.models.planner, plannerInputTokensMax, plannerOutputTokensMax);
+  const { facts } = draft.root;
+  const usd = reserveUsd(facts, "planner", facts.config.models.planner) ?? Infinity;
   const isAlone = draft.survey.count("open") === 0 && draft.survey.count("moving") === 0;
   if (isAlone ? usd > leftUsd(draft.tree) : !canReserve(draft.tree, task.id, usd)) return;
   if (task.parent !== null && isScarce(draft.tree)) return;
@@ -145,13 +144,7 @@ function rulesFor(draft: Draft, task: Task): string[] {
   return [...new Set([...known, ...policiesFor(policies, task).map(({ id }) => id)])];
 }
 
+/** The most that an attempt can cost; without a price there is no such thing. */
 function reserveOfAttempt(draft: Draft, model: string): number {
-  const { attemptInputTokensMax, attemptOutputTokensMax } = draft.root.facts.config.limits;
-  return reserveOf(draft, model, attemptInputTokensMax, attemptOutputTokensMax);
-}
-
-/** The most a call or an attempt can cost; without a price there is no such thing. */
-function reserveOf(draft: Draft, model: string, input: number, output: number): number {
-  const price = draft.root.facts.prices[model];
-  return price === undefined ? Infinity : reserveOfCall(price, input, output);
+  return reserveUsd(draft.root.facts, "worker", model) ?? Infinity;
 }

@@ -4,17 +4,12 @@ import type { Draft } from "./draft.ts";
 import { type Escalation, ended, seeksHelp } from "./escalation.ts";
 import type { RouterChoice } from "./help.ts";
 import { ownWays } from "./question-words.ts";
+import { reserveUsd } from "./reserves.ts";
 import type { Task } from "./tree.ts";
-import { addUsage, noUsage, reserveOfCall } from "./usage.ts";
+import { addUsage, noUsage } from "./usage.ts";
 
 /** A task on its way to help. */
 export type StuckTask = Task & { escalation: Escalation };
-
-/** Tokens that one call to each may use up, all steps of a fixer together. */
-export const helpTokens = {
-  router: { input: 32_000, output: 8000 },
-  fixer: { input: 160_000, output: 32_000 },
-} as const;
 
 /** Fixes that did not help before a person is asked. */
 const fixesMax = 2;
@@ -24,19 +19,17 @@ const fixesMax = 2;
  * person can help, as after two fixes that failed.
  */
 export function callForHelp(draft: Draft, task: StuckTask): void {
-  const { config, prices } = draft.root.facts;
+  const { facts } = draft.root;
   const { step, fixes } = task.escalation;
   const helper = step === "router" ? "router" : "fixer";
   if (helper === "router" && fixes >= fixesMax)
     return toPerson(draft, task, { why: `${fixes} fixes did not mend it` });
-  const model = config.models[helper];
-  const price = prices[model];
-  if (price === undefined)
+  const model = facts.config.models[helper];
+  const reservedUsd = reserveUsd(facts, helper, model);
+  if (reservedUsd === undefined)
     return toPerson(draft, task, {
       why: `the ${helper} was not asked, since no price is known for its model ${model}: add it under \`prices\` in .github/fractal.yml`,
     });
-  const { input, output } = helpTokens[helper];
-  const reservedUsd = reserveOfCall(price, input, output);
   const isAlone = moneyOf(draft.tree).reservedUsd === 0;
   // Promises make it wait for its turn; when nothing is held back they help nobody.
   if (isAlone ? reservedUsd <= leftUsd(draft.tree) : canReserve(draft.tree, task.id, reservedUsd))

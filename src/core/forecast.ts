@@ -1,9 +1,10 @@
 import { moneyOf } from "./budget.ts";
 import { microUsd, moneyOfTask } from "./money-of-task.ts";
+import { reserveUsd } from "./reserves.ts";
 import { isClosed, type Size, sizeRank } from "./task.ts";
 import { Tasks } from "./tasks.ts";
 import { rootOf, type Task, type Tree } from "./tree.ts";
-import { reserveOfCall } from "./usage.ts";
+import { addUsd } from "./usage.ts";
 
 /** US dollars: what a tree has cost, what the rest of it will cost as far as one can tell, and both together. */
 export type Forecast = Readonly<{ spentUsd: number; restUsd: number; totalUsd: number }>;
@@ -42,24 +43,17 @@ function usdOfLeaf(tree: Tree): number {
 
 /** The most that one attempt on the dearest rung may cost, with the router and the fixer that may follow it. */
 export function dearestStepUsd(tree: Tree): number {
-  const { config, prices } = rootOf(tree).facts;
-  const { worker, router, fixer } = config.models;
-  const { attemptInputTokensMax: input, attemptOutputTokensMax: output } = config.limits;
-  const of = (model: string) => {
-    const price = prices[model];
-    return price === undefined ? 0 : reserveOfCall(price, input, output);
-  };
-  return microUsd(Math.max(...worker.map(of)) + of(router) + of(fixer));
+  const { facts } = rootOf(tree);
+  const { worker, router, fixer } = facts.config.models;
+  const attempts = worker.map((model) => reserveUsd(facts, "worker", model) ?? 0);
+  const help = [reserveUsd(facts, "router", router) ?? 0, reserveUsd(facts, "fixer", fixer) ?? 0];
+  return addUsd(Math.max(...attempts), ...help);
 }
 
 /** The most that one call of the planner, or one attempt on the lowest rung, may cost. */
 function reserveOf(tree: Tree, who: "planner" | "worker"): number {
-  const { config, prices } = rootOf(tree).facts;
-  const { models, limits } = config;
+  const { facts } = rootOf(tree);
+  const { planner, worker } = facts.config.models;
   // A ladder has one rung at least.
-  const price = prices[who === "planner" ? models.planner : (models.worker[0] as string)];
-  if (price === undefined) return 0;
-  return who === "planner"
-    ? reserveOfCall(price, limits.plannerInputTokensMax, limits.plannerOutputTokensMax)
-    : reserveOfCall(price, limits.attemptInputTokensMax, limits.attemptOutputTokensMax);
+  return reserveUsd(facts, who, who === "planner" ? planner : (worker[0] as string)) ?? 0;
 }

@@ -5,14 +5,11 @@ import type { EventOf } from "./event.ts";
 import { contradictions, PolicyFile, type Policy } from "./policy.ts";
 import { type Distilled, distilKey, type PolicyDraft } from "./policy-draft.ts";
 import type { Question } from "./question.ts";
+import { reserveUsd } from "./reserves.ts";
 import { hash53 } from "./task-id.ts";
 import { TaskType } from "./task.ts";
 import type { Task } from "./tree.ts";
-import { addUsage, noUsage, reserveOfCall } from "./usage.ts";
-
-/** What a distiller is shown, and may say, at most. */
-export const distillerInputTokensMax = 20_000;
-export const distillerOutputTokensMax = 2_000;
+import { addUsage, noUsage } from "./usage.ts";
 
 /**
  * A person's answer in words may hold another time: a model is asked for the rule in it. What was answered by a rule, or says no more than
@@ -23,10 +20,8 @@ export function proposePolicy(draft: Draft, task: Task, question: Question): voi
   if (answer === undefined || !isTelling(question)) return;
   // One at a time: what was offered, or is about to be, must not be taken from under a box.
   if (task.policy !== undefined && task.policy.step !== "none" && task.policy.step !== "filed") return;
-  const { config, prices } = draft.root.facts;
-  const price = prices[config.models.router];
-  if (price === undefined) return;
-  const reservedUsd = reserveOfCall(price, distillerInputTokensMax, distillerOutputTokensMax);
+  const { facts } = draft.root;
+  const reservedUsd = reserveUsd(facts, "distiller", facts.config.models.router) ?? Infinity;
   if (reservedUsd > leftUsd(draft.tree)) return;
   const { by, words } = answer;
   const about = { title, summary, answer: words, by, ...(general.includes(kind) && { print }) };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { moneyOf } from "#src/core/budget.ts";
 import { apply } from "#src/core/change.ts";
-import { helpTokens } from "#src/core/escalate.ts";
+import { callTokens } from "#src/core/reserves.ts";
 import type { Task } from "#src/core/tree.ts";
 import { noUsage } from "#src/core/usage.ts";
 import { part, split } from "./plans.ts";
@@ -21,8 +21,8 @@ function untilAsked(script: Script, step: "router" | "fixer" = "router"): Story 
   );
 }
 
-const routerUsd = ((helpTokens.router.input + helpTokens.router.output) * 0.1) / 1e6;
-const fixerUsd = ((helpTokens.fixer.input + helpTokens.fixer.output) * 0.1) / 1e6;
+const routerUsd = ((callTokens.router.input + callTokens.router.output) * 0.1) / 1e6;
+const fixerUsd = ((callTokens.fixer.input + callTokens.fixer.output) * 0.1) / 1e6;
 
 test("without the money for it nobody is asked but a person", () => {
   const config = { models, budget: { usd: 0.067 } };

@@ -1,12 +1,12 @@
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
-import { distillerInputTokensMax, distillerOutputTokensMax } from "#src/core/on-policy.ts";
+import { callTokens } from "#src/core/reserves.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import { noUsage } from "#src/core/usage.ts";
 import { distil } from "#src/effects/llm/distiller.ts";
 import { traceCall } from "#src/effects/llm/trace-call.ts";
-import { Outage, Retryable } from "#src/errors.ts";
 import type { Breakers } from "./breakers.ts";
+import { failureOf } from "./model-failure.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -42,8 +42,8 @@ export async function distilPolicy(
   const question = {
     endpoint,
     model,
-    maxOutputTokens: distillerOutputTokensMax,
-    inputTokensMax: distillerInputTokensMax,
+    maxOutputTokens: callTokens.distiller.output,
+    inputTokensMax: callTokens.distiller.input,
     timeoutMs: 120_000,
     price,
     onCall: traceCall(world.trace, { root: tree.root, task: task.id, key: effect.key, agent: "distiller" }),
@@ -51,9 +51,7 @@ export async function distilPolicy(
   const reply = await breakers.through({ kind: "model", name: endpoint.baseUrl }, async () => {
     const answered = await distil(about, question);
     if (answered.ok || answered.kind !== "infra" || answered.charge.source !== "none") return answered;
-    const { code, words, retryAfterMs } = answered;
-    if (code === "rate_limit") throw new Retryable(words, { retryAfterMs });
-    throw new Outage(words, { of: "model", retryAfterMs });
+    throw failureOf(answered);
   });
   const { usage } = reply.charge;
   return [reply.ok ? { ...said, distilled: reply.value, usage } : { ...said, problem: reply.words, usage }];

@@ -1,5 +1,5 @@
 import type { EffectOf } from "#src/core/effect.ts";
-import { helpTokens } from "#src/core/escalate.ts";
+import { callTokens } from "#src/core/reserves.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { maySplit } from "#src/core/retry.ts";
 import { type RouterPacket, routerPacket } from "#src/core/router-packet.ts";
@@ -30,7 +30,7 @@ export async function askRouter(
   const about = aboutOf(world, tree, effect, "router");
   if (about === undefined) return [];
   const { packet, question, said } = about;
-  const tokens = helpTokens.router;
+  const tokens = callTokens.router;
   const answer = await breakers.through({ kind: "model", name: world.endpoint.baseUrl }, async () => {
     const answered = await route(packet, {
       ...question,
@@ -57,7 +57,7 @@ export async function askFixer(
   const sha = await breakers.through(githubOf(tree), () => epicSha(world, tree));
   const look = lookIn(world, tree, { sha, task, key: effect.key, breakers });
   const end = await breakers.through({ kind: "model", name: world.endpoint.baseUrl }, async () => {
-    const ended = await fix(packet, { ...question, tokens: helpTokens.fixer, look });
+    const ended = await fix(packet, { ...question, tokens: callTokens.fixer, look });
     if ("failure" in ended) throw paidFailureOf(ended);
     return ended;
   });

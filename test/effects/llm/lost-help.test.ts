@@ -2,7 +2,7 @@ import { Octokit } from "@octokit/rest";
 import { expect, test } from "vitest";
 import { epicBranch } from "#src/core/branch.ts";
 import { moneyOf } from "#src/core/budget.ts";
-import { helpTokens } from "#src/core/escalate.ts";
+import { callTokens } from "#src/core/reserves.ts";
 import type { Escalation } from "#src/core/escalation.ts";
 import type { Fix, RouterChoice } from "#src/core/help.ts";
 import { RootFacts, Task, type Tree } from "#src/core/tree.ts";
@@ -109,7 +109,7 @@ test.each(["router", "fixer"] as const)(
     house.nextCall("answer");
     await house.start();
     const tree = await house.untilStored("needs_human");
-    const { input, output } = helpTokens[step];
+    const { input, output } = callTokens[step];
     const lostUsd = reserveOfCall(price, input, output);
     const repliedUsd = priceOf(price, { inputTokens: 1000, outputTokens: 100, cachedInputTokens: 0 });
     const { planUsage, escalation, reason } = leafOf(tree);
