@@ -1,5 +1,6 @@
 import type { stateOf } from "#src/core/needs-you.ts";
 import { pictureOf } from "./crash/picture.ts";
+import type { TraceLine } from "#src/core/trace-line.ts";
 import type { FaultPlan, Violation } from "./parts.ts";
 import { type SeedOptions, Simulation } from "./simulation.ts";
 import { type Clock, epoch } from "./virtual-time.ts";
@@ -26,6 +27,8 @@ export type Outcome = Readonly<{
   modelCalls: number;
   /** Webhooks that came to the App's door. */
   deliveries: number;
+  /** How often each type of effect was done or found. */
+  effects: Readonly<Record<string, number>>;
   /** What it came to, when it was told where to die. */
   picture: readonly string[];
 }>;
@@ -51,6 +54,15 @@ export async function runSeed(clock: Clock, options: SeedOptions): Promise<Outco
     steps: simulation.steps,
     modelCalls: simulation.modelCalls,
     deliveries: simulation.deliveries,
+    effects: effectsOf(disk.trace.lines),
     picture: options.killsAt === undefined ? [] : await pictureOf(simulation),
   };
+}
+
+function effectsOf(lines: readonly TraceLine[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { type, attrs } of lines)
+    if (type === "effect" && attrs.outcome !== "failed")
+      counts[attrs.effect] = (counts[attrs.effect] ?? 0) + 1;
+  return counts;
 }

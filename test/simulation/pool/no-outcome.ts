@@ -14,5 +14,16 @@ export function noOutcome({ seed, plan = {}, killsAt }: Asked, invariant: string
     modelCalls: 0,
     deliveries: 0,
   };
-  return { seed, plan, killsAt, violations, ends: {}, ...counts, struck: {}, digest: "", picture: [] };
+  return {
+    seed,
+    plan,
+    killsAt,
+    violations,
+    ends: {},
+    ...counts,
+    struck: {},
+    effects: {},
+    digest: "",
+    picture: [],
+  };
 }
