@@ -1,5 +1,6 @@
 import { isOpen } from "./attempt.ts";
 import { leftUsd } from "./budget.ts";
+import { modelOf } from "./caller.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { contradictions, PolicyFile, type Policy } from "./policy.ts";
@@ -21,7 +22,7 @@ export function proposePolicy(draft: Draft, task: Task, question: Question): voi
   // One at a time: what was offered, or is about to be, must not be taken from under a box.
   if (task.policy !== undefined && task.policy.step !== "none" && task.policy.step !== "filed") return;
   const { facts } = draft.root;
-  const reservedUsd = reserveUsd(facts, "distiller", facts.config.models.router) ?? Infinity;
+  const reservedUsd = reserveUsd(facts, "distiller", modelOf(facts.config, "distiller")) ?? Infinity;
   if (reservedUsd > leftUsd(draft.tree)) return;
   const { by, words } = answer;
   const about = { title, summary, answer: words, by, ...(general.includes(kind) && { print }) };

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { moneyOf } from "#src/core/budget.ts";
 import { apply } from "#src/core/change.ts";
-import { callTokens } from "#src/core/reserves.ts";
+import { type Caller, tokensOf } from "#src/core/caller.ts";
+import { Config } from "#src/core/rules.ts";
 import type { Task } from "#src/core/tree.ts";
 import { noUsage } from "#src/core/usage.ts";
 import { part, split } from "./plans.ts";
@@ -21,8 +22,13 @@ function untilAsked(script: Script, step: "router" | "fixer" = "router"): Story 
   );
 }
 
-const routerUsd = ((callTokens.router.input + callTokens.router.output) * 0.1) / 1e6;
-const fixerUsd = ((callTokens.fixer.input + callTokens.fixer.output) * 0.1) / 1e6;
+const routerUsd = mostUsd("router");
+const fixerUsd = mostUsd("fixer");
+
+function mostUsd(caller: Caller): number {
+  const { input, output } = tokensOf(Config.parse({}).limits, caller);
+  return ((input + output) * 0.1) / 1e6;
+}
 
 test("without the money for it nobody is asked but a person", () => {
   const config = { models, budget: { usd: 0.067 } };

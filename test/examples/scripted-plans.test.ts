@@ -28,6 +28,7 @@ test.each([
     const answer = await askPlanner(briefingOf(task, spec), {
       endpoint,
       model: "gpt-5",
+      inputTokensMax: 120_000,
       maxOutputTokens: 4000,
       timeoutMs: 20_000,
       price: { inputPerMTok: 1.25, outputPerMTok: 10 },

@@ -28,6 +28,10 @@ export type Question<Value> = Readonly<{
   onCall?: (call: CallRecord) => void;
 }>;
 
+/** How a model is asked, whatever the question. */
+export type CallOptions = Omit<Question<undefined>, "messages" | "schema" | "tools"> &
+  Readonly<{ inputTokensMax: number }>;
+
 /** One request to a model, for the trace. */
 export type CallRecord = Readonly<{
   model: string;

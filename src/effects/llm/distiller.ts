@@ -2,7 +2,7 @@ import { cutMiddle } from "#src/core/cut-middle.ts";
 import { fenceFor } from "#src/core/fence.ts";
 import { Distilled } from "#src/core/policy-draft.ts";
 import type { Answer } from "./answer.ts";
-import { ask, type Question } from "./ask.ts";
+import { ask, type CallOptions } from "./ask.ts";
 
 /** What a rule is made of: a question, what a person said to it, and the rules that hold already. */
 export type AnswerToDistil = Readonly<{
@@ -16,10 +16,7 @@ export type AnswerToDistil = Readonly<{
 const textMax = 4000;
 
 /** Asks for the rule in an answer. It only proposes: a person accepts it, or nobody does. */
-export function distil(
-  answer: AnswerToDistil,
-  options: Omit<Question<Distilled>, "messages" | "schema" | "tools">,
-): Promise<Answer<Distilled>> {
+export function distil(answer: AnswerToDistil, options: CallOptions): Promise<Answer<Distilled>> {
   const fence = fenceFor([
     answer.title,
     answer.summary,

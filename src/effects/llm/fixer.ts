@@ -5,7 +5,7 @@ import type { RouterPacket } from "#src/core/router-packet.ts";
 import { toolArgs, toolDescriptions } from "#src/core/tool-args.ts";
 import { addUsage, inputTokensAtMost, noUsage } from "#src/core/usage.ts";
 import type { AskFailure, ToolCall } from "./answer.ts";
-import { ask, type Question } from "./ask.ts";
+import { ask, type CallOptions } from "./ask.ts";
 import { fixerPrompt } from "./help-prompt.ts";
 import { requestBody, type Message, type ToolSpec } from "./request-body.ts";
 import { firstDialect } from "./dialect.ts";
@@ -13,13 +13,9 @@ import { firstDialect } from "./dialect.ts";
 /** What a fixer may look with. */
 export const lookTools = ["list_files", "read_file", "search_code"] as const;
 
-export type FixerOptions = Omit<
-  Question<undefined>,
-  "messages" | "schema" | "tools" | "maxOutputTokens" | "inputTokensMax"
-> &
+/** The tokens are those of all its calls together. */
+export type FixerOptions = CallOptions &
   Readonly<{
-    /** Of all its calls together. */
-    tokens: { input: number; output: number };
     /** Answers one call of a tool with what the fixer is shown; never throws for what the fixer did wrong. */
     look: (call: ToolCall) => Promise<string>;
   }>;
@@ -42,11 +38,11 @@ const replyTokensMax = 8000;
 
 /** Lets the fixer look around until it proposes something, or has used up what it may. */
 export async function askFixer(packet: RouterPacket, options: FixerOptions): Promise<FixerEnd> {
-  const { tokens, look, ...rest } = options;
+  const { look, ...rest } = options;
   const messages: Message[] = [...fixerPrompt(packet, { steps: stepsMax })];
   let usage = noUsage;
   for (let step = 1; step <= stepsMax; step += 1) {
-    const room = roomIn(messages, usage, tokens);
+    const room = roomIn(messages, usage, options);
     if (room === undefined) return { usage, problem: `it used up its tokens in ${step - 1} replies` };
     const tools = step === stepsMax || room.isLast ? [propose] : allTools;
     const answer = await ask<undefined>({
@@ -89,11 +85,11 @@ type Room = Readonly<{ input: number; output: number; isLast: boolean }>;
 function roomIn(
   messages: readonly Message[],
   used: Usage,
-  most: { input: number; output: number },
+  { inputTokensMax, maxOutputTokens }: CallOptions,
 ): Room | undefined {
   const body = requestBody({ model: "", messages, tools: allTools, maxOutputTokens: 0 }, firstDialect);
   const input = inputTokensAtMost(byteLength(JSON.stringify(body)), messages.length);
-  const left = { input: most.input - used.inputTokens, output: most.output - used.outputTokens };
+  const left = { input: inputTokensMax - used.inputTokens, output: maxOutputTokens - used.outputTokens };
   if (input > left.input || left.output <= 0) return undefined;
   const output = Math.min(replyTokensMax, left.output);
   return { input, output, isLast: left.input < 2 * input || left.output < 2 * output };

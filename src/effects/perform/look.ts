@@ -6,11 +6,11 @@ import type { Task, Tree } from "#src/core/tree.ts";
 import type { ToolCall } from "#src/effects/llm/answer.ts";
 import { lookTools } from "#src/effects/llm/fixer.ts";
 import { listFiles, type TreeFile } from "#src/effects/github/repository.ts";
-import { type Breakers, githubOf } from "./breakers.ts";
+import { githubOf } from "./breakers.ts";
 import { textOf } from "./surroundings.ts";
 import { repositoryOf, type World } from "./world.ts";
 
-type Place = Readonly<{ sha: string; task: Task; key: string; breakers: Breakers }>;
+type Place = Readonly<{ sha: string; task: Task; key: string }>;
 type Files = Readonly<{ files: readonly TreeFile[]; read: (file: TreeFile) => Promise<string | undefined> }>;
 
 /** What a model is shown of one look. */
@@ -23,7 +23,7 @@ const fileBytesMax = 200_000;
 
 /** Read-only tools over one commit, as GitHub has it. What may not be looked at, or is not there, is said in words. */
 export function lookIn(world: World, tree: Tree, place: Place): (call: ToolCall) => Promise<string> {
-  const { sha, breakers } = place;
+  const { sha } = place;
   const scope = {
     owned: [],
     protected: [],
@@ -37,7 +37,7 @@ export function lookIn(world: World, tree: Tree, place: Place): (call: ToolCall)
     const judged = judgeToolCall(call, scope, 0);
     const text =
       judged.verdict === "allow"
-        ? await breakers.through(githubOf(tree), async () => {
+        ? await world.breakers.through(githubOf(tree), async () => {
             const repo = await repositoryOf(world, tree);
             const { files } = await listFiles(repo, sha);
             const read = (file: TreeFile) => textOf(world, repo, { ...file, ref: sha });

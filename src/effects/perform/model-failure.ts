@@ -1,6 +1,15 @@
-import type { AskFailure } from "#src/effects/llm/answer.ts";
+import type { Answer, AskFailure } from "#src/effects/llm/answer.ts";
 import { NeedsHuman, Outage, Retryable } from "#src/errors.ts";
 import { PaidFailure } from "./paid-failure.ts";
+
+/**
+ * A reply that is not the contract is an answer, too: what is done about it is decided.
+ * @throws failureOf for a call that brought none
+ */
+export function answered<Value>(answer: Answer<Value>): Answer<Value> {
+  if (answer.ok || answer.kind === "format") return answer;
+  throw failureOf(answer);
+}
 
 /** What to throw for a call to a model that brought no answer. */
 export function failureOf({ kind, code, words, retryAfterMs, charge }: AskFailure): Error {

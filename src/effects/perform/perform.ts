@@ -3,7 +3,7 @@ import type { EventOf, TreeEvent } from "#src/core/event.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { classify } from "#src/effects/github/classify.ts";
 import { NeedsHuman, type NextStepError, Retryable } from "#src/errors.ts";
-import { type Breakers, githubOf, Held } from "./breakers.ts";
+import { githubOf, Held } from "./breakers.ts";
 import { dispatchVerify, readChecks } from "./checks.ts";
 import { closePullRequest } from "./close.ts";
 import { dispatch } from "./dispatch.ts";
@@ -52,7 +52,7 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
       });
     try {
       if (lookedUpInLists.includes(effect.type)) await world.listsCaughtUp;
-      const work = () => hand(world, tree, effect, breakers);
+      const work = () => hand(world, tree, effect);
       // A model takes minutes: nobody shall wait for its word about GitHub.
       const events = await (isOnItsOwn(effect) ? work() : breakers.through(githubOf(tree), work));
       say("done");
@@ -119,7 +119,7 @@ const lookedUpInLists: readonly Effect["type"][] = [
   "WriteQuestion",
 ];
 
-function hand(world: World, tree: Tree, effect: Effect, breakers: Breakers): Promise<TreeEvent[]> {
+function hand(world: World, tree: Tree, effect: Effect): Promise<TreeEvent[]> {
   switch (effect.type) {
     case "AcknowledgeRequest":
       return acknowledgeRequest(world, tree);
@@ -132,7 +132,7 @@ function hand(world: World, tree: Tree, effect: Effect, breakers: Breakers): Pro
     case "EnsureEpic":
       return ensureEpic(world, tree, effect);
     case "AskPlanner":
-      return askPlanner(world, tree, effect, breakers);
+      return askPlanner(world, tree, effect);
     case "Dispatch":
       return dispatch(world, tree, effect);
     case "CancelRun":
@@ -166,7 +166,7 @@ function hand(world: World, tree: Tree, effect: Effect, breakers: Breakers): Pro
     case "React":
       return react(world, tree, effect);
     case "DistillPolicy":
-      return distilPolicy(world, tree, effect, breakers);
+      return distilPolicy(world, tree, effect);
     case "NotePolicy":
       return notePolicy(world, tree, effect);
     case "CountPolicies":
@@ -178,9 +178,9 @@ function hand(world: World, tree: Tree, effect: Effect, breakers: Breakers): Pro
     case "WriteQuestion":
       return writeQuestion(world, tree, effect);
     case "AskRouter":
-      return askRouter(world, tree, effect, breakers);
+      return askRouter(world, tree, effect);
     case "AskFixer":
-      return askFixer(world, tree, effect, breakers);
+      return askFixer(world, tree, effect);
     default:
       return effect satisfies never;
   }

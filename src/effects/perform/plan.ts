@@ -5,9 +5,9 @@ import type { PlannerBriefing } from "#src/core/planner-briefing.ts";
 import { policiesFor } from "#src/core/policy.ts";
 import { childrenOf, depthOf, rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { askPlanner as ask } from "#src/effects/llm/planner.ts";
-import { traceCall } from "#src/effects/llm/trace-call.ts";
-import { type Breakers, githubOf } from "./breakers.ts";
-import { failureOf } from "./model-failure.ts";
+import { githubOf } from "./breakers.ts";
+import { modelCall } from "./model-call.ts";
+import { answered } from "./model-failure.ts";
 import { surroundings } from "./surroundings.ts";
 import type { World } from "./world.ts";
 
@@ -21,37 +21,17 @@ export async function askPlanner(
   world: World,
   tree: Tree,
   effect: EffectOf<"AskPlanner">,
-  breakers: Breakers,
 ): Promise<TreeEvent[]> {
-  const { facts } = rootOf(tree);
-  const task = tree.tasks.get(effect.task);
-  const { models, limits } = facts.config;
-  const price = facts.prices[models.planner];
-  if (task === undefined || price === undefined) return [];
-  const briefing = await breakers.through(githubOf(tree), () => briefingOf(world, tree, task));
-  const { endpoint } = world;
-  const question = {
-    endpoint,
-    model: models.planner,
-    maxOutputTokens: limits.plannerOutputTokensMax,
-    inputTokensMax: limits.plannerInputTokensMax,
-    timeoutMs: 300_000,
-    price,
-    onCall: traceCall(world.trace, { root: tree.root, task: task.id, key: effect.key, agent: "planner" }),
-  };
-  const answer = await breakers.through({ kind: "model", name: endpoint.baseUrl }, async () => {
-    const answered = await ask(briefing, question);
-    if (answered.ok || answered.kind === "format") return answered;
-    throw failureOf(answered);
-  });
-  const said = {
-    type: "PlannerReplied" as const,
-    task: task.id,
-    ask: effect.ask,
-    usage: answer.charge.usage,
-  };
-  if (answer.ok) return [{ ...said, proposal: answer.value }];
-  return [{ ...said, problem: answer.words }];
+  const call = modelCall(world, tree, effect, "planner");
+  if (call === undefined) return [];
+  const { task } = call;
+  const briefing = await world.breakers.through(githubOf(tree), () => briefingOf(world, tree, task));
+  const answer = await call.through(async (options) => answered(await ask(briefing, options)));
+  const replied = { type: "PlannerReplied" as const, task: task.id, ask: effect.ask };
+  const { usage } = answer.charge;
+  return [
+    answer.ok ? { ...replied, usage, proposal: answer.value } : { ...replied, usage, problem: answer.words },
+  ];
 }
 
 async function briefingOf(world: World, tree: Tree, task: Task): Promise<PlannerBriefing> {

@@ -16,7 +16,7 @@ export type World = Readonly<{
   listsLagMs?: number;
   /** Our own login, such as `fractal[bot]`: what others wrote never counts as ours. */
   bot: string;
-  /** Where the planner is asked; the worker's endpoint is the job's own affair. */
+  /** Where planner, router, fixer and distiller are asked; the worker's endpoint is the job's own affair. */
   endpoint: Endpoint;
   /** What the job's provider is called in a briefing; null leaves it to the job. */
   workerBaseUrl: string | null;

@@ -22,6 +22,7 @@ async function ask(content: string) {
   const reply = await distil(told, {
     endpoint: connect({ apiKey: "k", baseUrl: server.baseUrl }),
     model: "router",
+    inputTokensMax: 20_000,
     maxOutputTokens: 1000,
     timeoutMs: 5000,
     price: { inputPerMTok: 1, outputPerMTok: 1 },

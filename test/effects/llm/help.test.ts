@@ -38,7 +38,7 @@ const packet: RouterPacket = {
 const choice: RouterChoice = { choose: "fixer", reason: "An off-by-one.", question: null };
 const fix = { decision: "guide", guidance: "Add one.", reason: "" };
 
-const base = { model: "strong", timeoutMs: 5000, price };
+const base = { model: "strong", timeoutMs: 5000, price, inputTokensMax: 100_000, maxOutputTokens: 20_000 };
 type Body = { messages: { role: string; content: string }[]; tools?: { function: { name: string } }[] };
 
 function calling(...calls: { name: string; arguments: string }[]): object {
@@ -50,7 +50,7 @@ const proposing = (args: object) => calling({ name: "propose_fix", arguments: JS
 const reading = calling({ name: "read_file", arguments: '{"path":"src/date.js"}' });
 
 /** A fixer that says these things, one after the other, and what it was sent. */
-async function withFixer(replies: readonly (object | number)[], tokens = { input: 100_000, output: 20_000 }) {
+async function withFixer(replies: readonly (object | number)[], most: { inputTokensMax?: number } = {}) {
   const seen: Body[] = [];
   const looked: string[] = [];
   await using server = await endpoint((body, response) => {
@@ -61,7 +61,7 @@ async function withFixer(replies: readonly (object | number)[], tokens = { input
   const end = await askFixer(packet, {
     ...base,
     endpoint: connect({ apiKey: "k", baseUrl: server.baseUrl }),
-    tokens,
+    ...most,
     look: (call) => {
       looked.push(call.name);
       return Promise.resolve("1\tlet a = 0;");
@@ -79,7 +79,6 @@ test("the router answers by a strict schema", async () => {
   const reply = await askRouter(packet, {
     ...base,
     endpoint: connect({ apiKey: "k", baseUrl: server.baseUrl }),
-    maxOutputTokens: 1000,
   });
   expect(reply).toMatchObject({ ok: true, value: choice });
   expect(seen[0]).toMatchObject({
@@ -135,7 +134,7 @@ test("a fixer that only looks is told to answer with its last reply, and ends", 
 });
 
 test("a fixer never has more tokens than were held back for it", async () => {
-  const { end, seen } = await withFixer([reading], { input: 12_000, output: 20_000 });
+  const { end, seen } = await withFixer([reading], { inputTokensMax: 12_000 });
   expect(end).toMatchObject({ problem: expect.stringContaining("it used up its tokens in") });
   expect(end.usage.inputTokens).toBeLessThanOrEqual(12_000);
   expect(seen.some(({ tools }) => tools?.length === 1)).toBe(true);

@@ -107,6 +107,7 @@ test("the planner answers with a proposal", async () => {
   const reply = await askPlanner(briefing, {
     endpoint: connect({ apiKey: "k", baseUrl: server.baseUrl }),
     model: "planner",
+    inputTokensMax: 120_000,
     maxOutputTokens: 1000,
     timeoutMs: 5000,
     price: { inputPerMTok: 1, outputPerMTok: 1 },
