@@ -3,6 +3,7 @@ import { stateOf } from "#src/core/needs-you.ts";
 import { childrenOf, type Task, type Tree } from "#src/core/tree.ts";
 import { openHouse } from "./house.ts";
 import { config, errorsPart, oneLeaf, spec } from "./one-leaf.ts";
+import { whileAway } from "./while-away.ts";
 
 const body = "Name the column of the counts in the first line.";
 
@@ -29,6 +30,20 @@ test("a review that requests changes on a leaf's pull request is what the next a
   await pulls.merge({ ...house.at, pull_number: second?.pullRequest ?? 0 });
   await house.watch.until("the merge", (tree) => leafOf(tree).status === "done");
   expect(stateOf(await house.watch.rest())).toBe("ready");
+});
+
+test("a review that was written while nobody listened is heeded all the same", async () => {
+  const files = { ".github/fractal.yml": config("review: { leaf: human }") };
+  const house = await openHouse(oneLeaf({ files }));
+  await house.label(spec);
+  const [first] = leafOf(await house.watch.rest()).attempts;
+  const at = { ...house.at, pull_number: first?.pullRequest ?? 0 };
+  const { pulls } = house.person("bob", "write").rest;
+  await whileAway(house, () => pulls.createReview({ ...at, event: "REQUEST_CHANGES", body }));
+  await house.watch.until("the next attempt", (tree) => leafOf(tree).attempts.length === 2);
+  const [reviewed, second] = leafOf(await house.watch.rest()).attempts;
+  expect(reviewed?.outcome?.reason).toBe("@bob requested changes in a review");
+  expect(second?.outcome).toBeUndefined();
 });
 
 function leafOf(tree: Tree): Task {

@@ -9,8 +9,8 @@ import { listPullRequests, type PullRequest, readPullRequest } from "#src/effect
 import { readChangeRequests } from "#src/effects/github/reviews.ts";
 
 /**
- * Pull requests of the tree that were closed, merged, reopened or pushed to, and reviews of the root's that ask for changes. Those of the
- * leaves come in one list.
+ * Pull requests of the tree that were closed, merged, reopened or pushed to, and their reviews that ask for changes. The pull requests of the
+ * leaves come in one list, their reviews one by one.
  */
 export async function sweepPulls(repo: Repo, tree: Tree): Promise<TreeEvent[]> {
   const { pullRequest, closed, judgement } = rootOf(tree).facts;
@@ -37,7 +37,9 @@ async function missedOfLeaves(repo: Repo, tree: Tree): Promise<TreeEvent[]> {
     const attempt = attempts.get(pull.number);
     if (attempt === undefined) continue;
     if (isOpen(attempt) || pull.state === "merged") events.push(...(await ended(repo, pull)));
-    if (isOpen(attempt)) events.push(...(await pushed(repo, pull, attempt.headSha)));
+    if (!isOpen(attempt)) continue;
+    events.push(...(await pushed(repo, pull, attempt.headSha)));
+    if (pull.state === "open") events.push(...(await missedReviews(repo, tree, pull.number)));
   }
   return events;
 }

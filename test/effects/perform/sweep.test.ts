@@ -163,6 +163,26 @@ test("what people did to a leaf's pull request is found: pushed to, closed, merg
   expect(await sweep(desk.desk, ended)).toEqual([{ ...closed, merged: true, mergedSha: data.sha }]);
 });
 
+test("a review of a leaf's pull request that asks for changes is found, once, and as long as its attempt may hear it", async () => {
+  await using desk = await openStands();
+  const { tree, stand, pullRequest, pull } = await openTree(desk);
+  const { bob } = desk.world;
+  const body = "Name the column.";
+  const { data } = await bob.rest.pulls.createReview({ ...pull, event: "REQUEST_CHANGES", body });
+  const review = { id: data.id, by: "bob", body };
+  expect(await sweep(desk.desk, tree)).toEqual([
+    { type: "ChangesRequested", pullRequest, review: data.id, by: "bob", body },
+  ]);
+  const known = withFacts(tree, { reviews: [{ ...review, pullRequest, state: "refused" }] });
+  expect(await sweep(desk.desk, known)).toEqual([]);
+  const attempts = tree.tasks.get(stand.leaf.id)?.attempts ?? [];
+  const outcome = { class: "spec" as const, reason: "closed" };
+  const ended = withLeaf(stand, tree, { attempts: attempts.map((each) => ({ ...each, outcome })) });
+  expect(await sweep(desk.desk, ended)).toEqual([]);
+  await bob.rest.pulls.createReview({ ...pull, event: "APPROVE" });
+  expect(await sweep(desk.desk, tree)).toEqual([]);
+});
+
 test("a push to the epic after it was judged is found", async () => {
   await using desk = await openStands();
   const { tree, stand } = await openTree(desk);
