@@ -14,6 +14,7 @@ import { HeardWatch } from "./heard.ts";
 import { openMemoryHub } from "./hub/memory-hub.ts";
 import type { Delivery, Faults, Found, Outside, Random, VirtualTime } from "./parts.ts";
 import type { RowMedium } from "./store/row-medium.ts";
+import { rowsOfUses } from "./world/earlier-uses.ts";
 import { editBeads } from "./world/edit-beads.ts";
 import { place, workflows } from "./world/place.ts";
 import type { WorldHub } from "./world/world-hub.ts";
@@ -66,6 +67,7 @@ export async function openNeighbourhood(parts: NeighbourhoodParts): Promise<Neig
     ...leaves,
   });
   hub.setDeliver(world.deliver(deliver));
+  rows.put(rowsOfUses(parts.scene?.uses ?? {}));
   await world.start();
   const watch = new StepWatch();
   const heard = new HeardWatch(clock, hub.state.workflowRuns);

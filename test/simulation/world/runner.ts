@@ -61,12 +61,15 @@ export class SimulatedRunner {
   }
 
   #begin(run: QueuedRun): void {
-    const { faults, random, pending } = this.#parts;
+    const { fate, faults, random, pending } = this.#parts;
     if (this.#ended.has(run.id)) return;
     this.#host.startRun(run.id);
     const job = this.#host.createJob(run.id, { name: jobName(run), labels: ["ubuntu-latest"] });
     this.#host.startJob(job, "simulated");
     const finish = () => this.#finish(run, job);
+    // By its fate it goes on for ever, until somebody cancels it.
+    if (isWorker(run) && fate.chance(`run-hangs/${String(run.inputs["key"])}`, faults.plan["run-hangs"]))
+      return faults.note("run-hangs");
     if (faults.strikes("run-lost")) return void this.#stuck.set(run.id, finish);
     pending.later(random.between(10, isWorker(run) ? 900 : 240) * 1000, finish);
   }

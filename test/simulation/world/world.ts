@@ -12,7 +12,7 @@ import { Pending } from "./pending.ts";
 import { personOf } from "./person.ts";
 import { Spending } from "./spending.ts";
 import { told } from "./told.ts";
-import { place } from "./place.ts";
+import { firstFiles, place } from "./place.ts";
 import { plantRepository } from "./planted.ts";
 import { playScene, type Scene } from "./scene.ts";
 import { scriptedDelivery } from "./scripted-delivery.ts";
@@ -82,8 +82,9 @@ export class SimulatedWorld {
     const drawn = drawConfig(random.fork("config"), this.tasks);
     const budget = scene.budgetUsd === undefined ? drawn.budget : { usd: scene.budgetUsd };
     const slots = scene.leavesAtOnce === undefined ? {} : { parallelLeavesMax: scene.leavesAtOnce };
-    const config = { ...drawn, budget, limits: { ...drawn.limits, ...slots } };
-    await plantRepository(hub, config);
+    const plan = scene.planIs === undefined ? {} : { plan: scene.planIs };
+    const config = { ...drawn, ...plan, budget, limits: { ...drawn.limits, ...slots } };
+    await plantRepository(hub, { ...firstFiles(config), ...scene.files });
     this.#runner.start();
     letAdaReview(hub, random.fork("ada"), {
       leaves: config.review?.leaf === "human",
