@@ -2,7 +2,7 @@ import type { Attempt } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import { ended } from "./escalation.ts";
 import { unread } from "./judgement.ts";
-import { chargeLostCall } from "./lost-call.ts";
+import { chargeDroppedCall } from "./lost-call.ts";
 import { reopen } from "./rollup.ts";
 import { isClosed } from "./task.ts";
 import type { Planning, Task } from "./tree.ts";
@@ -11,7 +11,7 @@ import type { Planning, Task } from "./tree.ts";
 export function closeFor(draft: Draft, task: Task, reason: string): void {
   const { planning } = task;
   draft.put({
-    ...chargeLostCall(task, draft.rules.now),
+    ...chargeDroppedCall(task, draft.rules.now),
     status: "cancelled",
     reason,
     // A reply that still comes is to a question that nobody asks any more.

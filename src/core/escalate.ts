@@ -3,10 +3,10 @@ import { canReserve, leftUsd, moneyOf } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import { type Escalation, ended, seeksHelp } from "./escalation.ts";
 import type { RouterChoice } from "./help.ts";
+import { chargeDroppedHelp } from "./lost-call.ts";
 import { ownWays } from "./question-words.ts";
 import { reserveUsd } from "./reserves.ts";
 import type { Task } from "./tree.ts";
-import { addUsage, noUsage } from "./usage.ts";
 
 /** A task on its way to help. */
 export type StuckTask = Task & { escalation: Escalation };
@@ -80,21 +80,6 @@ export function dropUnwantedHelp(draft: Draft): void {
     const { escalation, status } = task;
     const isWanted = seeksHelp(task) && (status === "blocked" || status === "escalated");
     if (escalation === undefined || isWanted) continue;
-    const charged = isOnItsWay({ ...task, escalation }, draft.rules.now)
-      ? { planUsage: withLost(task, escalation.reservedUsd) }
-      : {};
-    draft.put({ ...task, ...charged, escalation: ended(escalation) });
+    draft.put({ ...chargeDroppedHelp(task, draft.rules.now), escalation: ended(escalation) });
   }
-}
-
-/** One that failed aloud was settled then. */
-function isOnItsWay({ id, escalation, trouble }: StuckTask, now: number): boolean {
-  const hasFailed = trouble.some(
-    ({ key, retryAt = Infinity }) => key.startsWith(`${id}/help/`) && retryAt > now,
-  );
-  return escalation.reservedUsd > 0 && !hasFailed;
-}
-
-function withLost({ planUsage = noUsage }: Task, usd: number): Task["planUsage"] {
-  return addUsage(planUsage, { ...noUsage, usd, calls: 1 });
 }

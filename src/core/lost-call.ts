@@ -1,5 +1,6 @@
 import { helpKey, seeksHelp } from "./escalation.ts";
 import type { EventOf } from "./event.ts";
+import { distilKey } from "./policy-draft.ts";
 import type { Planning, Task } from "./tree.ts";
 import { addUsage, noUsage } from "./usage.ts";
 
@@ -8,25 +9,32 @@ export function askKey(taskId: string, { ask }: Planning): string {
   return `${taskId}/plan/${ask}`;
 }
 
-/** A call to planner, router or fixer that a task waits for. */
+/** A call to a model that a task waits for. */
 type Call = Readonly<{
   key: string;
   reservedUsd: number;
   failures: readonly number[];
-  /** The task with other moments at which it failed. */
-  failedAt: (failures: number[]) => Task;
+  /** What changes with other moments at which it failed. */
+  failedAt: (failures: number[]) => Partial<Task>;
+  /** What ends with it when it is lost; without this it is made again. */
+  ends?: Partial<Task>;
 }>;
 
+/** The one that its status tells of. */
 function callOf(task: Task): Call | undefined {
   if (task.status === "planning") return plannerCall(task);
   return task.status === "escalated" ? helpCall(task) : undefined;
 }
 
-function plannerCall(task: Task): Call | undefined {
-  const { id, planning } = task;
+/** With the one for a rule, beside which the task goes on. */
+function callsOf(task: Task): Call[] {
+  return [callOf(task), distillerCall(task)].filter((call) => call !== undefined);
+}
+
+function plannerCall({ id, planning }: Task): Call | undefined {
   if (planning === undefined) return undefined;
   const { reservedUsd, failures = [] } = planning;
-  const failedAt = (moments: number[]) => ({ ...task, planning: { ...planning, failures: moments } });
+  const failedAt = (moments: number[]) => ({ planning: { ...planning, failures: moments } });
   return { key: askKey(id, planning), reservedUsd, failures, failedAt };
 }
 
@@ -34,30 +42,59 @@ function helpCall(task: Task): Call | undefined {
   if (!seeksHelp(task)) return undefined;
   const { id, escalation } = task;
   const { reservedUsd, failures = [] } = escalation;
-  const failedAt = (moments: number[]) => ({ ...task, escalation: { ...escalation, failures: moments } });
+  const failedAt = (moments: number[]) => ({ escalation: { ...escalation, failures: moments } });
   return { key: helpKey(id, escalation), reservedUsd, failures, failedAt };
 }
 
+function distillerCall({ id, policy }: Task): Call | undefined {
+  if (policy?.step !== "distil") return undefined;
+  const { reservedUsd, failures = [] } = policy;
+  const failedAt = (moments: number[]) => ({ policy: { ...policy, failures: moments } });
+  const ends = { policy: { ...policy, step: "none" as const, reservedUsd: 0 } };
+  return { key: distilKey(id, policy), reservedUsd, failures, failedAt, ends };
+}
+
 /**
- * A call that may have been made, and whose reply nobody will hear: it cannot be asked what it cost, so its
- * reserve is charged. One that failed aloud was settled then, as long as it was not due again since.
+ * The process was started: nobody will hear the replies to what an earlier one asked.
  * @param now milliseconds since the epoch
  */
-export function chargeLostCall(task: Task, now: number): Task {
+export function chargeLostCalls(task: Task, now: number): Task {
+  return callsOf(task).reduce((charged, call) => chargeLost(charged, call, now), task);
+}
+
+/** The task is closed: the call that its status tells of is waited for no more. */
+export function chargeDroppedCall(task: Task, now: number): Task {
   const call = callOf(task);
-  if (call === undefined) return task;
-  const waits = task.trouble.some(({ key, retryAt }) => key === call.key && (retryAt ?? Infinity) > now);
-  // A clock that stands before its last failure was set back, and says nothing of what was due since.
-  if (waits && now >= (call.failures.at(-1) ?? 0)) return task;
+  return call === undefined ? task : chargeLost(task, call, now);
+}
+
+/** The same of its call for help, whatever its status is by now; nothing is held back where none was made. */
+export function chargeDroppedHelp(task: Task, now: number): Task {
+  const call = helpCall(task);
+  return call === undefined || call.reservedUsd === 0 ? task : chargeLost(task, call, now);
+}
+
+/** A call cannot be asked what it cost: where it may have been made its reserve is charged. */
+function chargeLost(task: Task, call: Call, now: number): Task {
+  if (!mayBeOnItsWay(task, call, now)) return task;
   const lost = { ...noUsage, usd: call.reservedUsd, calls: 1 };
-  return { ...task, planUsage: addUsage(task.planUsage ?? noUsage, lost) };
+  return { ...task, ...call.ends, planUsage: addUsage(task.planUsage ?? noUsage, lost) };
+}
+
+/** What failed aloud was settled then, and is not made again before it is due; what was given up never is. */
+function mayBeOnItsWay({ trouble }: Task, { key, failures }: Call, now: number): boolean {
+  const failed = trouble.find((each) => each.key === key);
+  if (failed === undefined) return true;
+  const { retryAt } = failed;
+  // A clock that stands before its last failure was set back, and says nothing of what was due since.
+  return retryAt !== undefined && (retryAt <= now || now < (failures.at(-1) ?? 0));
 }
 
 /** A call that failed, and may have been paid for; one that nobody waits for was charged when it was dropped. */
 export function settleFailedCall(task: Task, { key, usage, at }: EventOf<"EffectFailed">): Task {
-  const call = callOf(task);
-  if (call === undefined || call.key !== key) return task;
-  const settled = call.failedAt([...call.failures, at].slice(-failuresKept));
+  const call = callsOf(task).find((each) => each.key === key);
+  if (call === undefined) return task;
+  const settled = { ...task, ...call.failedAt([...call.failures, at].slice(-failuresKept)) };
   return usage === undefined
     ? settled
     : { ...settled, planUsage: addUsage(task.planUsage ?? noUsage, usage) };
@@ -65,7 +102,8 @@ export function settleFailedCall(task: Task, { key, usage, at }: EventOf<"Effect
 
 /** Was this very failure of a call settled before? Its trouble may be forgotten since, by a restart or a person. */
 export function wasSettled(task: Task, { key, at }: EventOf<"EffectFailed">): boolean {
-  return [plannerCall(task), helpCall(task)].some((call) => call?.key === key && call.failures.includes(at));
+  const calls = [plannerCall(task), helpCall(task), distillerCall(task)];
+  return calls.some((call) => call?.key === key && call.failures.includes(at));
 }
 
 /** What is charged leaves too little for the repeat of a call: its task waits for money where it was before. */

@@ -4,7 +4,7 @@ import { modelOf } from "./caller.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
 import { contradictions, PolicyFile, type Policy } from "./policy.ts";
-import { type Distilled, distilKey, type PolicyDraft } from "./policy-draft.ts";
+import type { Distilled, PolicyDraft } from "./policy-draft.ts";
 import type { Question } from "./question.ts";
 import { reserveUsd } from "./reserves.ts";
 import { hash53 } from "./task-id.ts";
@@ -138,19 +138,4 @@ export function onPoliciesCounted(draft: Draft, event: EventOf<"PoliciesCounted"
     each.n === event.attempt && !isOpen(each) ? { ...each, counted: true } : each,
   );
   draft.note({ ...task, attempts });
-}
-
-/**
- * The call may have been made, and nobody will hear its reply: its reserve is charged, and the rule is let go. One that failed aloud, for
- * nothing, is made again.
- */
-export function chargeLostDistilling(task: Task, now: number): Task {
-  const { policy, trouble } = task;
-  if (policy?.step !== "distil") return task;
-  const key = distilKey(task.id, policy);
-  // Due again since, it may have been on its way.
-  if (trouble.some((each) => each.key === key && (each.retryAt ?? Infinity) > now)) return task;
-  const lost = { ...noUsage, usd: policy.reservedUsd, calls: 1 };
-  const over: PolicyDraft = { ...policy, step: "none", reservedUsd: 0 };
-  return { ...task, policy: over, planUsage: addUsage(task.planUsage ?? noUsage, lost) };
 }

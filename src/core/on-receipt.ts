@@ -1,8 +1,7 @@
 import { leftUsd } from "./budget.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
-import { chargeLostCall, settleFailedCall, wasSettled, withoutCall } from "./lost-call.ts";
-import { chargeLostDistilling } from "./on-policy.ts";
+import { chargeLostCalls, settleFailedCall, wasSettled, withoutCall } from "./lost-call.ts";
 import { readRepositoryAnew } from "./resume.ts";
 import { backoffMs } from "./retry.ts";
 import { topicOf } from "./shown-of-task.ts";
@@ -88,10 +87,7 @@ function held(task: Task, event: EventOf<"EffectFailed">, known?: Trouble): Task
  */
 export function onRestarted(draft: Draft): void {
   for (const task of draft.all()) {
-    draft.put({
-      ...chargeLostCall(chargeLostDistilling(task, draft.rules.now), draft.rules.now),
-      trouble: [],
-    });
+    draft.put({ ...chargeLostCalls(task, draft.rules.now), trouble: [] });
     if (leftUsd(draft.tree) < 0) holdCall(draft, task.id);
   }
   readRepositoryAnew(draft);

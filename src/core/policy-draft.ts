@@ -18,6 +18,8 @@ export const PolicyDraft = z.object({
   }),
   /** US dollars held back for the distiller. */
   reservedUsd: z.number().nonnegative(),
+  /** When (milliseconds since the epoch) its calls failed, the last few: each is settled once, however often it is heard. */
+  failures: z.array(z.number()).optional(),
   policy: Policy.optional(),
   /** Active rules that say otherwise. */
   contradicts: z.array(PolicyId).default([]),

@@ -96,22 +96,6 @@ test("a failure that nothing was left to pay for again is not charged again eith
   expect(moneyOf(story.tree)).toMatchObject({ spentUsd: reserve, reservedUsd: 0 });
 });
 
-test("a call is charged that may have been made again since it failed, as far as a clock can tell that was set back", () => {
-  const story = new Story(script);
-  story.tree = asking.tree;
-  story.now = asking.now;
-  const key = `${story.root.id}/plan/1`;
-  const failed = { type: "EffectFailed" as const, task: story.root.id, key, kind: "retry" as const };
-  story.tell({ ...failed, message: "GitHub is down", at: story.now });
-  const spent = moneyOf(story.tree).spentUsd;
-  story.tell({ type: "Restarted" });
-  expect(moneyOf(story.tree).spentUsd).toBe(spent);
-  story.tell({ ...failed, message: "GitHub is down", at: story.now + 5000 });
-  story.now -= 3_600_000;
-  story.tell({ type: "Restarted" });
-  expect(moneyOf(story.tree).spentUsd).toBeCloseTo(spent + reserve);
-});
-
 test("a call that only waited, with nothing tried, is not charged by a start", () => {
   const story = new Story(script);
   story.tree = asking.tree;
