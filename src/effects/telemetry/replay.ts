@@ -49,6 +49,11 @@ export class Replay {
     return line.type === "decision" ? this.#decide(line.root, line.attrs) : "other";
   }
 
+  /** The root's rows after the last line that was taken; undefined while nothing is known of it. */
+  tree(root: string): Tree | undefined {
+    return this.#roots.get(root)?.tree;
+  }
+
   #takeRows(id: string, { whole, tasks, gone, order, masked }: AttrsOf<"rows">): void {
     const known = whole ? undefined : this.#roots.get(id);
     // Its beginning was dropped.

@@ -1,3 +1,6 @@
+import { answersAllowed } from "./answers-allowed.ts";
+import { answersUsed } from "./answers-used.ts";
+import { askedOnce, cooledDown } from "./asked-once.ts";
 import { allKept, atRest, nothingHeld, wholeTrees } from "./at-rest.ts";
 import type { Finding } from "./finding.ts";
 import { folded } from "./folded.ts";
@@ -6,6 +9,7 @@ import { landed, needsLanded } from "./landed.ts";
 import { mirrored } from "./mirrored.ts";
 import { money } from "./money.ts";
 import { once } from "./once.ts";
+import { questionsShown } from "./questions-shown.ts";
 import { readyIsGreen } from "./ready-is-green.ts";
 import { realMoney } from "./real-money.ts";
 import { replayed } from "./replayed.ts";
@@ -34,6 +38,11 @@ export const endChecks: readonly EndCheck[] = [
   { invariant: "I6", check: "folded", holds: folded },
   { invariant: "I6", check: "replayed", holds: replayed },
   { invariant: "I6", check: "landed", holds: landed },
+  { invariant: "I8", check: "asked once", holds: askedOnce },
+  { invariant: "I8", check: "cooled down", holds: cooledDown },
+  { invariant: "I8", check: "questions shown", holds: questionsShown },
+  { invariant: "I8", check: "answers used", holds: answersUsed },
+  { invariant: "I8", check: "answers allowed", holds: answersAllowed },
   { invariant: "I11", check: "trace is whole", holds: traceWhole },
 ];
 

@@ -1,18 +1,20 @@
 import { attemptKey } from "#src/core/attempt.ts";
-import { leafBranch } from "#src/core/branch.ts";
+import { leafBranch, policyBranch } from "#src/core/branch.ts";
 import { rootOf } from "#src/core/tree.ts";
 import { type Remains, treesIn } from "./rows.ts";
 
 /**
- * I2 and I6: every branch, pull request and run of ours belongs to an attempt that the rows know, and the attempt names
- * that very run and pull request.
+ * I2 and I6: every branch, pull request and run of ours belongs to an attempt, or a rule, that the rows know, and the attempt
+ * names that very run and pull request.
  */
 export function knownNames(remains: Remains): string[] {
   const branches = new Map<string, number | "any" | undefined>();
   const runs = new Map<string, number | undefined>();
   for (const tree of treesIn(remains)) {
     const { issue } = rootOf(tree).facts;
-    for (const { id, attempts } of tree.tasks.values())
+    for (const { id, attempts, policy } of tree.tasks.values()) {
+      // Several answers may have come to one rule.
+      if (policy?.policy !== undefined) branches.set(policyBranch(policy.policy.id), "any");
       for (const { n, runId, pullRequest, mergedSha } of attempts) {
         // A merge that is heard of before the rest was written leaves the number untold; it is over then.
         branches.set(
@@ -21,6 +23,7 @@ export function knownNames(remains: Remains): string[] {
         );
         runs.set(`fractal ${attemptKey(id, n)}`, runId);
       }
+    }
   }
   return [...branchFaults(remains, branches), ...pullFaults(remains, branches), ...runFaults(remains, runs)];
 }

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { Bead } from "#src/effects/beads/bead.ts";
+import { roleOf } from "#src/local/hub/permissions.ts";
 import { place } from "../world/place.ts";
 import type { WorldHub } from "../world/world-hub.ts";
 import type { Remains, Told } from "./rows.ts";
@@ -21,6 +23,12 @@ export function remainsOf(
     trace: end.trace.lines,
     text: (name) => end.trace.blobs.get(name),
     edited: end.edited,
+    briefing: (run) => Inputs.parse(context.actions.readFacts(run).inputs).briefing,
+    writers: new Set(
+      state.users
+        .filter((user) => user.type === "User" && mayWrite.has(roleOf(context, repo, user)))
+        .map(({ login }) => login),
+    ),
     spent: end.spent,
     state,
     readFile: async (commit, path) => (await git.readFile(commit, path))?.toString("utf8"),
@@ -28,3 +36,7 @@ export function remainsOf(
     messages: async (commit) => (await git.log({ from: commit, max: 10 })).map(({ message }) => message),
   };
 }
+
+const Inputs = z.object({ briefing: z.string().optional() });
+
+const mayWrite: ReadonlySet<unknown> = new Set(["write", "maintain", "admin"]);

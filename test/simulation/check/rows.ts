@@ -16,6 +16,10 @@ export type Remains = Readonly<{
   isAncestor: (older: string, newer: string) => Promise<boolean>;
   /** Of a commit and the ones before it, the newest first. */
   messages: (commit: string) => Promise<readonly string[]>;
+  /** The briefing that a run was started with, as JSON; undefined for a run without one. */
+  briefing: (run: number) => string | undefined;
+  /** Who may decide: people with write permission to the repository. */
+  writers: ReadonlySet<string>;
   /** What the providers really did, in US dollars, by what it was for (`Spending`). */
   spent: ReadonlyMap<string, number>;
   /** Ids of the rows that somebody changed with `bd`: what they say is a person's, not a fold of events. */

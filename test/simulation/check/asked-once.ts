@@ -1,0 +1,54 @@
+import { type AskedAloud, askedIn } from "./asked.ts";
+import type { Remains } from "./rows.ts";
+
+/**
+ * I8: one and the same question is asked once at a time, and not again inside the cool-down. What is about one task alone, such as how it
+ * shall go on, is another question once something was tried.
+ */
+export function askedOnce(remains: Remains): string[] {
+  const asked = askedIn(remains);
+  return asked.flatMap((later, index) =>
+    asked.slice(0, index).flatMap((first) => {
+      if (first.root !== later.root || first.question.print !== later.question.print) return [];
+      const words = `“${later.question.title}” (${nameOf(later)})`;
+      if (first.over === undefined || first.over.seq > later.seq)
+        return [`${words} is asked while ${nameOf(first)} asks the same`];
+      const isAgain = isOwn(later) ? first.over.seq === later.seq : isSoon(first, later);
+      return isAgain
+        ? [`${words} is asked ${minutes(first, later)} min after ${nameOf(first)} asked the same`]
+        : [];
+    }),
+  );
+}
+
+function isOwn({ question, task }: AskedAloud): boolean {
+  return question.print.endsWith(`-${task}`);
+}
+
+/** By the process's clock, which may have been set back. */
+function isSoon(first: AskedAloud, later: AskedAloud): boolean {
+  return later.at >= first.at && later.at < first.at + first.limits.pauseMs;
+}
+
+/** I8: beyond the free ones no root asks more often than the cool-down lets it. */
+export function cooledDown(remains: Remains): string[] {
+  const before = new Map<string, AskedAloud[]>();
+  return askedIn(remains).flatMap((each) => {
+    const { root, at, limits } = each;
+    const known = before.get(root) ?? [];
+    before.set(root, [...known, each]);
+    const last = known.at(-1);
+    if (last === undefined || known.length < limits.free || at >= last.at + limits.pauseMs) return [];
+    return [
+      `${nameOf(each)}, number ${known.length + 1}, is asked ${minutes(last, each)} min after ${nameOf(last)}`,
+    ];
+  });
+}
+
+function nameOf({ task, n }: AskedAloud): string {
+  return `question ${n} of ${task}`;
+}
+
+function minutes(first: AskedAloud, later: AskedAloud): string {
+  return ((later.at - first.at) / 60_000).toFixed(1);
+}
