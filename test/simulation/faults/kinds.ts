@@ -97,8 +97,48 @@ export const peopleKinds: FaultPlan = {
   "person-edits-beads": 1,
 };
 
-/** How often a question is answered. Drawn last: plans of before there were questions stay as they are. */
-export const answerKinds: FaultPlan = { "person-answers": 1 };
+/** Questions, and what people make of them, each per question. Drawn last, the newest behind all others: plans of older seeds stay as they are. */
+export const answerKinds: FaultPlan = {
+  "person-answers": 1,
+  /** Per task and per attempt. */
+  "model-asks": 0.6,
+  "worker-asks": 0.5,
+  "worker-cites": 1,
+  /** Per seed. */
+  "config-approves": 0.6,
+  "config-asks-little": 1,
+  /** Of those that are answered wherever models ask. */
+  "person-never-comes": 0.5,
+  "person-answers-twice": 0.6,
+  "person-answers-beside": 0.6,
+  "person-contradicts": 0.6,
+  "person-edits-answer": 0.6,
+  "person-deletes-answer": 0.3,
+  "person-answers-late": 0.4,
+  "person-answers-after": 0.6,
+  "person-thumbs": 0.6,
+  "person-approves": 1,
+  "stranger-replies": 0.6,
+  "stranger-ticks": 0.6,
+  "stranger-commands": 0.6,
+  "stranger-thumbs": 0.6,
+  "bot-comments": 0.4,
+  /** Per rule that is proposed, or whose pull request is open. */
+  "rule-ticked": 1,
+  "rule-accepted": 1,
+  "rule-thumbed": 1,
+  "stranger-rules": 1,
+  "rule-merged": 1,
+  "rule-closed": 0.5,
+  /** Per file that somebody had in mind. */
+  "rule-written": 0.6,
+  "rule-broken": 0.6,
+  /** Per comment that somebody had in mind. */
+  "talk-commands": 1,
+  "talk-replies": 1,
+  "talk-of-strangers": 1,
+  "talk-of-bots": 1,
+};
 
 export const machineKinds: FaultPlan = { "clock-jump": 1, kill: 1 };
 

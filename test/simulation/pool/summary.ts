@@ -15,16 +15,25 @@ export function summaryOf(
   for (const outcome of outcomes)
     for (const [kind, count] of Object.entries(outcome.struck))
       struck.set(kind, (struck.get(kind) ?? 0) + count);
-  const faults = [...struck].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...struck].sort(([a], [b]) => (a < b ? -1 : 1));
+  const faults = sorted.filter(([kind]) => !kind.startsWith("talk/"));
+  const talk = sorted.filter(([kind]) => kind.startsWith("talk/"));
   return [
     `${outcomes.length} seeds in ${seconds.toFixed(0)} s: ${(outcomes.length / seconds / jobs).toFixed(1)} a second and thread, ${(cpuMs / 1000 / outcomes.length).toFixed(3)} s of CPU time each`,
     `${events} events (${(events / seconds).toFixed(0)} a second), ${sum(({ tasks }) => tasks)} tasks, ${sum(({ writes }) => writes)} writes to GitHub, ${sum(({ starts }) => starts)} starts`,
     `${hours.toFixed(0)} virtual hours, ${(hours / seconds).toFixed(1)} in a second`,
     `faults: ${faults.map(([kind, count]) => `${kind} ${count}`).join(", ")}`,
+    `talk: ${talk.map(([what, count]) => `${what.replace("talk/", "")} ${count}`).join(", ")}; ${shareAsked(outcomes, 1)} % of the seeds have a question, ${shareAsked(outcomes, 4)} % more than three`,
     `roots: ${ends.map(([end, count]) => `${end} ${count}`).join(", ")}`,
     `came to an end: ${((100 * finished) / outcomes.length).toFixed(1)}% of the seeds`,
     `violations in ${outcomes.filter(({ violations }) => violations.length > 0).length} seeds`,
   ].join("\n");
+}
+
+/** Percent of the seeds in which so many questions were asked at least. */
+function shareAsked(outcomes: readonly Outcome[], least: number): string {
+  const asked = outcomes.filter(({ struck }) => (struck["talk/questions"] ?? 0) >= least);
+  return ((100 * asked.length) / outcomes.length).toFixed(0);
 }
 
 function isFinished({ ends }: Outcome): boolean {

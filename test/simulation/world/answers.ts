@@ -1,56 +1,87 @@
-import type { Comment } from "#src/local/hub/rows.ts";
 import { boxesOf } from "#src/views/ticked-boxes.ts";
 import type { Faults, Random } from "../parts.ts";
+import { waysToAnswer } from "./answer-ways.ts";
 import type { Pending } from "./pending.ts";
 import { type Person, personOf } from "./person.ts";
+import { strangerWays } from "./stranger-ways.ts";
 import type { WorldHub } from "./world-hub.ts";
 
-const minute = 60_000;
+/** A question that people see, and who is there to answer it. */
+export type Asked = Readonly<{
+  hub: WorldHub;
+  /** Of this question and this kind alone. */
+  random: Random;
+  ada: Person;
+  bob: Person;
+  later: Pending["later"];
+  comment: number;
+  issue: number;
+  keys: readonly string[];
+  /** It shows the plan. */
+  isPlan: boolean;
+}>;
 
-/** Ada answers some of the questions that she is asked: she ticks a box, replies in words, or types a command. */
-export function letAdaAnswer(
+export const minute = 60_000;
+
+/**
+ * What people do about the questions that they are asked: each way is a kind of the fault plan, and several may come to pass for one question.
+ * Where models ask on purpose, Ada answers unless she never comes.
+ */
+export function letPeopleAnswer(
   hub: WorldHub,
   random: Random,
   { faults, pending }: { faults: Faults; pending: Pending },
 ): void {
-  const ada = personOf(hub, "ada");
+  const [ada, bob] = [personOf(hub, "ada"), personOf(hub, "bob")];
+  const asked = new Map<number, Asked>();
+  const react = (question: Asked, all: Ways, suffix: string) => {
+    for (const [kind, way] of Object.entries(all))
+      if (faults.strikes(kind))
+        way({ ...question, random: random.fork(`${kind}/${question.comment}${suffix}`) });
+  };
   hub.onEvent(({ name, action, payload }) => {
-    if (name !== "issue_comment" || action !== "created") return;
-    const { comment } = payload as { comment: { id: number; body: string } };
-    if (!comment.body.includes("<!-- fractal:question ") || !faults.strikes("person-answers")) return;
-    pending.later(random.between(1000, 40 * minute), () => answer(hub, ada, comment.id, random));
+    if (name !== "issue_comment") return;
+    const { comment, issue } = payload as Payload;
+    const { id, body } = comment;
+    if (!body.startsWith("<!-- fractal:question ")) return;
+    const known = asked.get(id);
+    if (action === "edited" && known !== undefined && boxesOf(body).length === 0) {
+      asked.delete(id);
+      faults.note(body.includes("### ⚪") ? "talk/withdrawn" : "talk/answered");
+      react(known, { "person-answers-after": waysToAnswer.after }, "/after");
+    }
+    if (action !== "created") return;
+    const isRule = body.includes("Answered by rule");
+    faults.note(isRule ? "talk/answered by a rule" : "talk/questions");
+    const isPlan = body.includes("**The plan so far**");
+    const later: Pending["later"] = (ms, act) => pending.later(ms, act);
+    const keys = boxesOf(body);
+    const one = { hub, random, ada, bob, later, comment: id, issue: issue.number, keys, isPlan };
+    if (!isRule) asked.set(id, one);
+    react(one, { ...ways, ...strangerWays }, "");
+    if (isAsking(faults) && !faults.isOver && !faults.strikes("person-never-comes"))
+      waysToAnswer.once({ ...one, random: random.fork(`comes/${id}`) });
   });
 }
 
-async function answer(hub: WorldHub, by: Person, id: number, random: Random): Promise<void> {
-  const comment = hub.state.comments.get(id);
-  if (comment === undefined) return;
-  const keys = boxesOf(comment.body);
-  const { number } = hub.state.issues.must(comment.issueId);
-  const say = (body: string) => by.ask("POST", `/issues/${number}/comments`, { body });
-  const way = random.next();
-  if (way < 0.5 && keys.length > 0) await tick(by, comment, random.pick(keys));
-  else if (way < 0.75) await say("Take the simplest way, and leave the rest as it is.");
-  else await say(`/fractal ${random.pick(commands)}`);
-}
+type Payload = { comment: { id: number; body: string }; issue: { number: number } };
 
-async function tick(by: Person, { id, body }: Comment, key: string): Promise<void> {
-  const ticked = body.replace(`[ ] <!-- fractal:tick ${key} -->`, `[x] <!-- fractal:tick ${key} -->`);
-  await by.ask("PATCH", `/issues/comments/${id}`, { body: ticked });
-}
+/** By kinds of the fault plan. */
+export type Ways = Readonly<Record<string, (asked: Asked) => void>>;
 
-const commands = [
-  "retry with a smaller step",
-  "answer a",
-  "skip",
-  "cancel",
-  "split",
-  "budget +5",
-  "pause",
-  "resume",
-  "status",
-  "why",
-  "help",
-  "model strong",
-  "do what you want",
-] as const;
+const ways: Ways = {
+  "person-answers": waysToAnswer.once,
+  "person-answers-twice": waysToAnswer.twice,
+  "person-answers-beside": waysToAnswer.beside,
+  "person-contradicts": waysToAnswer.contradicts,
+  "person-edits-answer": waysToAnswer.edits,
+  "person-deletes-answer": waysToAnswer.deletes,
+  "person-answers-late": waysToAnswer.late,
+  "person-thumbs": waysToAnswer.thumbs,
+  "person-approves": waysToAnswer.approves,
+};
+
+/** Do models ask on purpose in this seed? */
+function isAsking({ plan }: Faults): boolean {
+  return ["model-asks", "worker-asks", "config-approves"].some((kind) => (plan[kind] ?? 0) > 0);
+}

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Fix, RouterChoice } from "#src/core/help.ts";
 import type { FaultPlan, Faults } from "../parts.ts";
-import { misdeedKinds, type Reply } from "./planner-reply.ts";
+import { broken, type HelpReply } from "./broken-replies.ts";
+import { distillerReply, readSaid, type Said } from "./distiller-reply.ts";
+import { misdeedKinds } from "./planner-reply.ts";
 import type { Fate } from "./fate.ts";
 
 const Request = z.object({
@@ -19,12 +21,14 @@ export type HelpQuestion = Readonly<{
 }>;
 
 /** Undefined for what is asked of a planner. */
-export function readHelp(body: string): HelpQuestion | undefined {
+export function readHelp(body: string): HelpQuestion | (Said & { role: "distiller" }) | undefined {
   const { messages } = Request.parse(JSON.parse(body));
   const said = (role: string) => messages.find((message) => message.role === role)?.content ?? "";
+  const prompt = said("user");
+  const answer = readSaid(said("system"), prompt);
+  if (answer !== undefined) return { role: "distiller", ...answer };
   const role = Object.entries(openings).find(([, words]) => said("system").includes(words))?.[0];
   if (role !== "router" && role !== "fixer") return undefined;
-  const prompt = said("user");
   const [, title = ""] = /<data-\d{6} title>\n(.*)\n<\//.exec(prompt) ?? [];
   const attempts = [...prompt.matchAll(/^## Attempt \d+/gm)].length;
   return { role, title, attempts, turn: messages.filter((message) => message.role === "assistant").length };
@@ -35,13 +39,14 @@ const openings = {
   fixer: "You find out why one task of a repository is stuck",
 };
 
-export type HelpReply = Reply & Readonly<{ calls?: readonly { name: string; arguments: string }[] }>;
-
 /** The same for the same task after the same number of attempts, whenever it is asked. */
 export function helpReplyFor(
-  { role, title, attempts, turn }: HelpQuestion,
-  { fate, plan, happened }: { fate: Fate; plan: FaultPlan; happened: Pick<Faults, "note"> },
+  question: NonNullable<ReturnType<typeof readHelp>>,
+  about: { fate: Fate; plan: FaultPlan; happened: Pick<Faults, "note"> },
 ): HelpReply {
+  if (question.role === "distiller") return distillerReply(question, about);
+  const { role, title, attempts, turn } = question;
+  const { fate, plan, happened } = about;
   const name = `${role}/${title}/${attempts}`;
   const bad = misdeedKinds.find((kind) => kind in broken && fate.chance(`${kind}/${name}`, plan[kind]));
   if (bad !== undefined) {
@@ -53,14 +58,6 @@ export function helpReplyFor(
   if (turn < looks) return called("search_code", { query: title, glob: null });
   return called("propose_fix", fixOf(fate, name));
 }
-
-const broken = {
-  "model-prose": { content: "I would ask a colleague, dear reader.", finish: "stop" },
-  "model-schema": { content: JSON.stringify({ choose: "nobody", reason: 7 }), finish: "stop" },
-  "model-cut": { content: '{"choose": "fix', finish: "length" },
-  "model-empty": { content: "", finish: "stop" },
-  "model-refusal": { content: null, finish: "stop", refusal: "I cannot help with that." },
-} as const satisfies Record<string, HelpReply>;
 
 function choiceOf(fate: Fate, name: string): RouterChoice {
   if (fate.chance(name, 0.75)) return { choose: "fixer", reason: "It can be mended.", question: null };

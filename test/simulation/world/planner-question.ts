@@ -10,6 +10,8 @@ export type PlannerQuestion = Readonly<{
   mustSplit: boolean;
   /** How many proposals about this task were refused. */
   refused: number;
+  /** How many answers of people, or of rules, it was told. */
+  told: number;
   files: readonly string[];
 }>;
 
@@ -30,6 +32,7 @@ export function readQuestion(body: string): PlannerQuestion {
     sizeMost: size === undefined ? undefined : Sizes.parse(size),
     mustSplit: prompt.includes("It was tried as one piece and failed: decide split."),
     refused: refusal === "" ? 0 : refusal.split("\n").length,
+    told: prompt.split(`<${token} guidance>`).length - 1,
     files: [...(owned?.[1] ?? owned?.[2] ?? "").matchAll(/"([^"]+)"/g)].map(([, file]) => file ?? ""),
   };
 }

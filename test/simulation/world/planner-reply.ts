@@ -1,4 +1,5 @@
 import type { FaultPlan, Faults } from "../parts.ts";
+import { doubtOf } from "./doubts.ts";
 import type { DrawnTask } from "./drawn-tree.ts";
 import type { Fate } from "./fate.ts";
 import { proposalFor } from "./planner-proposal.ts";
@@ -43,7 +44,14 @@ export function replyFor(
   const good = proposalFor(question, task);
   const name = `${question.title}/${question.mustSplit}/${question.refused}`;
   const bad = misdeedKinds.find((kind) => fate.chance(`${kind}/${name}`, plan[kind]));
-  if (bad === undefined) return said(JSON.stringify(good));
+  if (bad === undefined) {
+    const { told } = question;
+    const doubt = doubtOf("model-asks", { name: question.title, told, fate, plan, happened });
+    if (doubt === undefined) return said(JSON.stringify(good));
+    const { words, options, best } = doubt;
+    const asked = [{ question: words, options, recommendation: best }];
+    return said(JSON.stringify({ ...good, decision: "clarify", children: [], questions: asked }));
+  }
   happened.note(bad);
   return misdeeds[bad]?.(good) ?? said("");
 }

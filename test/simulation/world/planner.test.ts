@@ -14,7 +14,7 @@ import { proposalFor } from "./planner-proposal.ts";
 import { replyFor } from "./planner-reply.ts";
 
 const limits = Limits.parse({ nodesMax: 2000, childrenMax: 30, depthMax: 5 });
-const question = { sizeMost: undefined, mustSplit: false, refused: 0, files: [] };
+const question = { sizeMost: undefined, mustSplit: false, refused: 0, told: 0, files: [] };
 
 test("every tree that is drawn is planned without a refusal", () => {
   for (let seed = 0; seed < 300; seed += 1) {

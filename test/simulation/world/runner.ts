@@ -94,11 +94,13 @@ export class SimulatedRunner {
   #handIn(run: QueuedRun): void {
     const { faults, fate, spending } = this.#parts;
     const inputs = WorkerInputs.parse(run.inputs);
-    const { key, task, attempt, scope } = inputs.briefing;
+    const { key, task, attempt, scope, policies, guidance } = inputs.briefing;
+    const rules = policies.map(({ id }) => id);
+    if (rules.length > 0) faults.note("talk/attempts told a rule");
     spending.add(`work ${key}`, callsOf(inputs.briefing, fate) * usdOfCall);
     if (faults.strikes("artifact-missing")) return;
     const files = workerResult(
-      { key, task, attempt, owned: scope.owned, base: inputs.base_sha },
+      { key, task, attempt, owned: scope.owned, base: inputs.base_sha, rules, told: guidance.length },
       {
         fate,
         happened: faults,
@@ -139,6 +141,8 @@ const WorkerInputs = z.object({
       task: z.object({ id: z.string(), title: z.string() }),
       attempt: z.object({ n: z.int(), model: z.string() }),
       scope: z.object({ owned: z.array(z.string()) }),
+      policies: z.array(z.object({ id: z.string() })),
+      guidance: z.array(z.string()),
     }),
   ),
 });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { AttemptResult, PatchFile, Report } from "#src/core/report.ts";
 import type { TraceLine } from "#src/core/trace-line.ts";
 import type { FaultPlan, Faults } from "../parts.ts";
+import { type Doubt, doubtOf } from "./doubts.ts";
 import type { Fate } from "./fate.ts";
 
 /** The part of a briefing that decides what the worker does. */
@@ -11,6 +12,10 @@ export type Order = Readonly<{
   attempt: { n: number; model: string };
   owned: readonly string[];
   base: string;
+  /** Ids of the rules that it was told. */
+  rules?: readonly string[];
+  /** How many answers it was told. */
+  told?: number;
 }>;
 
 /** What one attempt hands back: the files of its artifact, by path. */
@@ -46,7 +51,8 @@ export function workerResult(
   const name = `${order.task.title}/${order.attempt.n}`;
   const bad = Object.keys(misdeeds).find((kind) => fate.chance(`${kind}/${name}`, plan[kind]));
   if (bad !== undefined) happened.note(bad);
-  const ending = bad === undefined ? {} : (misdeeds[bad]?.(order) ?? {});
+  const ending =
+    bad === undefined ? goodEnding(order, { fate, plan, happened }) : (misdeeds[bad]?.(order) ?? {});
   const files = ending.files ?? goodFiles(order);
   const isUsageTold = !fate.chance(`worker-nousage/${name}`, plan["worker-nousage"]);
   if (!isUsageTold) happened.note("worker-nousage");
@@ -56,6 +62,29 @@ export function workerResult(
     ...Object.fromEntries(contents),
     "report.json": JSON.stringify(resultOf(order, { ending, files, calls })),
     ...(isUsageTold && { "trace.jsonl": traceOf(order, calls) }),
+  };
+}
+
+/** Of a worker of good will: it asks what it does not know, and names the rules that it followed. */
+function goodEnding(
+  { task, attempt, rules = [], told = 0 }: Order,
+  about: { fate: Fate; plan: FaultPlan; happened: Pick<Faults, "note"> },
+): Ending {
+  const { fate, plan, happened } = about;
+  const doubt = doubtOf("worker-asks", { name: `${task.title}/${attempt.n}`, told, ...about });
+  if (doubt !== undefined) return asks(doubt);
+  if (rules.length === 0 || !fate.chance(`worker-cites/${task.title}/${attempt.n}`, plan["worker-cites"]))
+    return {};
+  happened.note("worker-cites");
+  return { report: { policiesApplied: [...rules, "never-heard-of"] } };
+}
+
+function asks({ words, options, best }: Doubt): Ending {
+  const question = { title: words, options: [...options], ...(best !== null && { recommendation: best }) };
+  return {
+    result: { outcome: "blocked", reason: "it is not said" },
+    report: { status: "blocked", question },
+    files: {},
   };
 }
 

@@ -2,9 +2,10 @@ import { rootTaskId } from "#src/core/task-id.ts";
 import { type Delivery, faultyDelivery } from "../faults/faulty-delivery.ts";
 import { faultyFetch } from "../faults/faulty-fetch.ts";
 import type { Faults, Random } from "../parts.ts";
-import { letAdaAnswer } from "./answers.ts";
+import { letPeopleAnswer } from "./answers.ts";
 import { byTitle, drawLeafCount, type DrawnTask, drawTree } from "./drawn-tree.ts";
 import { drawConfig } from "./drawn-config.ts";
+import { withTalk } from "./drawn-talk.ts";
 import { Fate } from "./fate.ts";
 import { modelFetch } from "./model-fetch.ts";
 import { letAdaReview, letPeopleMeddle } from "./people.ts";
@@ -14,9 +15,11 @@ import { Spending } from "./spending.ts";
 import { told } from "./told.ts";
 import { firstFiles, place } from "./place.ts";
 import { plantRepository } from "./planted.ts";
+import { letPeopleRule } from "./rules-of-people.ts";
 import { playScene, type Scene } from "./scene.ts";
 import { scriptedDelivery } from "./scripted-delivery.ts";
 import { SimulatedRunner } from "./runner.ts";
+import { letPeopleTalk } from "./talk.ts";
 import type { WorldHub } from "./world-hub.ts";
 
 export type WorldParts = Readonly<{
@@ -80,17 +83,21 @@ export class SimulatedWorld {
   async start(): Promise<void> {
     const { hub, random, faults, isQuiet = false, editBeads = () => false, scene = {} } = this.#parts;
     const drawn = drawConfig(random.fork("config"), this.tasks);
+    const spoken = withTalk(drawn, faults, random.fork("talk"));
     const budget = scene.budgetUsd === undefined ? drawn.budget : { usd: scene.budgetUsd };
     const slots = scene.leavesAtOnce === undefined ? {} : { parallelLeavesMax: scene.leavesAtOnce };
     const plan = scene.planIs === undefined ? {} : { plan: scene.planIs };
-    const config = { ...drawn, ...plan, budget, limits: { ...drawn.limits, ...slots } };
+    const config = { ...spoken, ...plan, budget, limits: { ...spoken.limits, ...slots } };
     await plantRepository(hub, { ...firstFiles(config), ...scene.files });
     this.#runner.start();
     letAdaReview(hub, random.fork("ada"), {
       leaves: config.review?.leaf === "human",
       pending: this.#pending,
     });
-    letAdaAnswer(hub, random.fork("answers"), { faults, pending: this.#pending });
+    const about = { faults, pending: this.#pending };
+    letPeopleAnswer(hub, random.fork("answers"), about);
+    letPeopleRule(hub, random.fork("rules"), about);
+    letPeopleTalk(hub, random.fork("uninvited"), about);
     if (!isQuiet)
       letPeopleMeddle({ hub, faults, random: random.fork("people"), editBeads, pending: this.#pending });
     playScene(hub, scene, this.#pending);

@@ -1,0 +1,45 @@
+import type { Issue } from "#src/local/hub/rows.ts";
+import type { Faults, Random } from "../parts.ts";
+import type { Pending } from "./pending.ts";
+import { personOf } from "./person.ts";
+import { commands, phrases, robotOf, say, strangerOf } from "./saying.ts";
+import type { WorldHub } from "./world-hub.ts";
+
+const hour = 3_600_000;
+
+/** Talk that nobody asked for: any command on any issue or pull request of any tree, at any moment; by kinds of the fault plan. */
+const kinds = {
+  "talk-commands": (hub: WorldHub, random: Random) => personOf(hub, random.pick(["ada", "bob"])),
+  "talk-replies": (hub: WorldHub, random: Random) => personOf(hub, random.pick(["ada", "bob"])),
+  "talk-of-strangers": strangerOf,
+  "talk-of-bots": robotOf,
+} as const;
+
+export function letPeopleTalk(
+  hub: WorldHub,
+  random: Random,
+  { faults, pending }: { faults: Faults; pending: Pending },
+): void {
+  for (const [kind, whoOf] of Object.entries(kinds)) {
+    const mood = random.fork(kind);
+    let at = 0;
+    for (let left = (faults.plan[kind] ?? 0) > 0 ? mood.between(1, 5) : 0; left > 0; left -= 1) {
+      at += mood.chance(0.2) ? mood.between(1, 3000) : mood.between(1000, hour);
+      const words = kind === "talk-replies" ? phrases : commands;
+      const mine = mood.fork(`${left}`);
+      pending.later(at, async () => {
+        const issue = issueOf(hub, mine);
+        if (faults.isOver || issue === undefined || !faults.strikes(kind)) return;
+        await say(whoOf(hub, mine), issue.number, mine.pick(words));
+      });
+    }
+  }
+}
+
+/** A tree's first issue as often as any other. */
+function issueOf({ state }: WorldHub, random: Random): Issue | undefined {
+  const all = state.issues.filter(({ deleted }) => !deleted);
+  const first = all.filter(({ viaApp, pullId }) => !viaApp && pullId === null);
+  const from = random.chance(0.35) ? first : all;
+  return from.length === 0 ? undefined : random.pick(from);
+}
