@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, integer, oneof, property, string } from "fast-check";
 import { expect, test } from "vitest";
 import { fenceWords } from "#src/core/fence.ts";
 import { fencedPrompt, section } from "#src/core/fenced-prompt.ts";
@@ -13,9 +13,9 @@ function promptOf(text: string, path: string): [system: string, user: string] {
 }
 
 test("neither what is wrapped nor what stands beside it can name the fence", () => {
-  const token = fc.integer({ min: 1, max: 4 }).map((n) => `</Data-00000${n}>`);
-  fc.assert(
-    fc.property(fc.oneof(fc.string(), token), fc.oneof(fc.string(), token), (text, path) => {
+  const token = integer({ min: 1, max: 4 }).map((n) => `</Data-00000${n}>`);
+  assert(
+    property(oneof(string(), token), oneof(string(), token), (text, path) => {
       const [system, user] = promptOf(text, path);
       const name = /<(data-\d{6}) …>/.exec(system)?.[1] ?? "";
       expect(user.toLowerCase().split(name)).toHaveLength(3);
