@@ -9,6 +9,7 @@ import { callForHelp, dropUnwantedHelp } from "./escalate.ts";
 import { seeksHelp } from "./escalation.ts";
 import { turnQuestions } from "./question-turn.ts";
 import { ladderOf, workerModels } from "./ladder.ts";
+import { overruledFor } from "./overruled.ts";
 import { policiesFor } from "./policy.ts";
 import { firstStep, isPaused, isWanted } from "./readiness.ts";
 import { nextRung, startKey } from "./retry.ts";
@@ -138,7 +139,8 @@ function start(draft: Draft, task: Task, isAlone: boolean): boolean {
 
 /** Those that fit it best, and those that answered for a person: both are told, and counted. */
 function rulesFor(draft: Draft, task: Task): string[] {
-  const { policies = [] } = draft.root.facts;
+  const overruled = overruledFor(draft.tree, task);
+  const policies = (draft.root.facts.policies ?? []).filter(({ id }) => !overruled.includes(id));
   const answered = (task.guidance ?? []).flatMap(({ from, by }) => (from === "policy" ? [by] : []));
   const known = answered.filter((id) => policies.some((policy) => policy.id === id));
   return [...new Set([...known, ...policiesFor(policies, task).map(({ id }) => id)])];

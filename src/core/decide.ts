@@ -16,6 +16,7 @@ import {
   onPolicyFiled,
   onPolicyNoted,
 } from "./on-policy.ts";
+import { onOverruledCounted } from "./overruled.ts";
 import { onBoxesTicked, onCommentWritten, onQuestionWritten, onReacted } from "./on-said.ts";
 import { onChangesRequested, onPullRequestPushed, onPullRequestReopened } from "./on-people.ts";
 import { onPlannerReplied } from "./on-plan.ts";
@@ -115,6 +116,7 @@ const handlers: Handlers = {
   PolicyFiled: onPolicyFiled,
   PolicyNoted: onPolicyNoted,
   PoliciesCounted: onPoliciesCounted,
+  OverruledCounted: onOverruledCounted,
   PoliciesRetired: onPoliciesRetired,
   EffectFailed: onEffectFailed,
 };

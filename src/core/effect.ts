@@ -45,6 +45,8 @@ export type Effect = Readonly<{ key: string; task: string }> &
     | { type: "NotePolicy"; n: number; step: "proposed" | "accepted" | "filed" }
     /** Keep in Beads how an ended attempt used the rules that it was told. */
     | { type: "CountPolicies"; attempt: number }
+    /** Keep in Beads that a person answered otherwise than this rule. */
+    | { type: "CountOverruled"; policy: string }
     /** Offer to take out what nobody uses any more, as a pull request. */
     | { type: "RetirePolicies"; policies: readonly string[] }
     | { type: "AskRouter"; n: number; ask: number }

@@ -196,6 +196,7 @@ export const TreeEvent = z.discriminatedUnion("type", [
   }),
   on("PolicyNoted", { task, n: z.int(), step: z.enum(["proposed", "accepted", "filed"]) }),
   on("PoliciesCounted", { task, attempt }),
+  on("OverruledCounted", { task, policy: z.string() }),
   on("PoliciesRetired", {}),
   /** Without a pull request the same file is on the default branch already. */
   on("PolicyFiled", { task, n: z.int(), pullRequest: z.int().positive().optional() }),

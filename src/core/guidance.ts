@@ -30,6 +30,7 @@ export function guidanceFor(tree: Tree, task: Task, bytesMax = bytesMost): Guida
   let room = Math.min(bytesMax, bytesMost);
   for (let at: Task | undefined = task; at !== undefined; at = tree.tasks.get(at.parent ?? ""))
     for (const said of (at.guidance ?? []).toReversed()) {
+      if (said.overruled !== undefined) continue;
       room -= byteLength(said.text);
       if (kept.length >= most || room < 0) break;
       kept.unshift(said);

@@ -1,6 +1,7 @@
 import type { EventOf } from "./event.ts";
 import { isCommand } from "./is-command.ts";
 import type { Question } from "./question.ts";
+import { isClosed } from "./task.ts";
 import type { Task } from "./tree.ts";
 
 /** An answer that crosses another one on its way is one too; whoever writes later than this talks. */
@@ -11,12 +12,18 @@ const lateMs = 600_000;
  * written after it: GitHub's numbers of comments rise.
  */
 export function isForUs(
-  { question, earlier = [] }: Pick<Task, "question" | "earlier">,
+  { question, earlier = [], status }: Pick<Task, "question" | "earlier" | "status">,
   event: EventOf<"CommentWritten"> | EventOf<"BoxesTicked">,
 ): boolean {
   if (event.type === "BoxesTicked" || isCommand(event.body)) return true;
   if (event.isPull === true || event.body.trim() === "") return false;
+  if (question?.answer?.from === "policy" && !isClosed(status)) return isObjection(question, event);
   return [question, ...earlier].some((each) => each !== undefined && isReply(each, event));
+}
+
+/** Nobody was asked what a rule answered: what a person first writes below that it did is what they say to it, whenever they see it. */
+function isObjection({ comment }: Question, said: EventOf<"CommentWritten">): boolean {
+  return comment !== undefined && said.comment > comment.id;
 }
 
 function isReply({ askedAt, comment, answer }: Question, said: EventOf<"CommentWritten">): boolean {

@@ -2,6 +2,8 @@ import { type Answering, moveOf, onlyOptions, optionIn } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import { applyMove } from "./moves.ts";
 import type { Question } from "./question.ts";
+import { isOlder } from "./edited-answer.ts";
+import { isRuled, overrule } from "./overruled.ts";
 import { isHanded } from "./question-state.ts";
 import { isClosed } from "./task.ts";
 import type { Heard } from "./heard.ts";
@@ -31,6 +33,7 @@ export function afterwards(draft: Draft, task: Asked, said: Answering): Pick<Hea
   const isUsed = wasUsed(task, said.comment);
   const guide = { do: "guide", text: move.text.slice(0, 4000) } as const;
   applyMove(draft, task, moveOf(task.question, guide), said);
+  if (isRuled(task) && !isOlder(task.question, said)) return overruled(draft, task, said);
   if (isEdit(task, said.comment))
     return isUsed
       ? {
@@ -47,11 +50,23 @@ export function afterwards(draft: Draft, task: Asked, said: Answering): Pick<Hea
   return { state: "done", words: `Noted, though ${before}: ${then}.` };
 }
 
+function overruled(draft: Draft, task: Asked, said: Answering): Pick<Heard, "state" | "words"> {
+  const option = optionIn(task.question, said);
+  const now = draft.task(task.id) as Asked;
+  overrule(draft, now, option === undefined ? said : { ...said, picked: option.id, words: option.words });
+  const hears = isUnderWay(task) ? "the next attempt hears it, should there be one" : "it is heard next";
+  return {
+    state: "done",
+    words: `Noted, in place of what rule ${task.question.answer?.by} says: ${hears}.`,
+  };
+}
+
 function whoAnswered({ question }: Asked, by: string): string {
   const { answer } = question;
   if (answer === undefined || answer.by === "") return "this was not asked any more";
   const words = answer.words.length > 200 ? `${answer.words.slice(0, 200)}…` : answer.words;
-  return `${answer.by === by ? "you" : `@${answer.by}`} answered before (“${words}”)`;
+  const who = answer.from === "policy" ? `rule ${answer.by}` : answer.by === by ? "you" : `@${answer.by}`;
+  return `${who} answered before (“${words}”)`;
 }
 
 function isEdit({ guidance = [] }: Task, comment: number | undefined): boolean {

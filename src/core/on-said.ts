@@ -8,6 +8,7 @@ import { afterwards } from "./late-answer.ts";
 import { nameInEvent } from "./names-of-task.ts";
 import { newTicks, type Tick } from "./new-ticks.ts";
 import { acceptPolicy } from "./on-policy.ts";
+import { isRuled } from "./overruled.ts";
 import { isAsking, isWaitedFor } from "./question-state.ts";
 import type { Move } from "./question.ts";
 import { readCommand } from "./read-command.ts";
@@ -166,7 +167,7 @@ function commanded(draft: Draft, task: Task, said: Heard): End {
     case "reply":
       return { state: "done", reply: read.reply };
     case "answer":
-      return isAsking(task)
+      return isAsking(task) || isRuled(task)
         ? replied(draft, task, { ...by, words: read.words })
         : no("no question is open here");
     case "accept-policy":

@@ -82,6 +82,8 @@ export const Question = z.object({
       picked: z.string().optional(),
       at: z.number(),
       from: z.literal("policy").optional(),
+      /** The rule that had answered before a person did. */
+      instead: z.string().optional(),
     })
     .optional(),
 });
@@ -96,5 +98,7 @@ export const Guidance = z.object({
   at: z.number(),
   /** The comment that says it: edited, it says something else. */
   comment: z.int().optional(),
+  /** What a rule says, and a person said otherwise: nobody is told it any more. `counted` once that is kept with the rule. */
+  overruled: z.enum(["new", "counted"]).optional(),
 });
 export type Guidance = z.infer<typeof Guidance>;

@@ -26,6 +26,15 @@ export function retiredPolicies({ id, facts }: Task): Effect[] {
     : [{ type: "RetirePolicies", task: id, key: `${id}/policies/retire`, policies }];
 }
 
+/** Rules that a person answered otherwise: that is kept for all trees. */
+export function countsOfOverruled({ id, guidance = [] }: Task): Effect[] {
+  return guidance.flatMap(({ overruled, by: policy }) =>
+    overruled === "new"
+      ? [{ type: "CountOverruled", task: id, key: `${id}/overruled/${policy}`, policy }]
+      : [],
+  );
+}
+
 /** Of attempts that were told rules: how those were used is kept for all trees. */
 export function countsOfPolicies({ id, attempts }: Task): Effect[] {
   return attempts.flatMap((attempt) =>

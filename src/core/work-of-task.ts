@@ -6,7 +6,7 @@ import { askAgainAt } from "./judgement.ts";
 import { isWanted } from "./readiness.ts";
 import type { Limits, Rules } from "./rules.ts";
 import { isChecking, type RootFacts, type Task } from "./tree.ts";
-import { countsOfPolicies, retiredPolicies, workOfPolicy } from "./work-of-policy.ts";
+import { countsOfOverruled, countsOfPolicies, retiredPolicies, workOfPolicy } from "./work-of-policy.ts";
 import { verifyCommand } from "./verify-command.ts";
 
 /** All that a task's own work may hang on beside its row: what else is in the facts must not be read here. */
@@ -31,7 +31,13 @@ export function workOfTask(task: Task, around: Around): Effect[] {
       effects.push({ type: "ReadEpic", task: task.id, key: `${task.id}/check/${n}/epic`, n });
     else effects.push(...workOfJudgement(task, judgement, { about: "check", n, ...around }));
   }
-  return [...effects, ...workOfPolicy(task), ...countsOfPolicies(task), ...retiredPolicies(task)];
+  return [
+    ...effects,
+    ...workOfPolicy(task),
+    ...countsOfPolicies(task),
+    ...countsOfOverruled(task),
+    ...retiredPolicies(task),
+  ];
 }
 
 function workOfAttempt(task: Task, attempt: Attempt, around: Around): Effect[] {

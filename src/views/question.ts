@@ -40,12 +40,13 @@ function asked(tree: Tree, task: Task, question: Question): string[] {
 }
 
 function answered(tree: Tree, task: Task, question: Question): string[] {
-  const { by, words: said, picked, from } = question.answer ?? { by: "", words: "" };
+  const { by, words: said, picked, from, instead } = question.answer ?? { by: "", words: "" };
   const title = inline(question.title, 300);
   if (by === "")
     return [`### ⚪ Not asked any more: ${title}`, fullStop(inline(said || "it went on by itself", 1500))];
   const option = question.options.find(({ id }) => id === picked);
-  const who = `**${inline(by, 60)}**`;
+  const place = instead === undefined ? "" : `, in place of rule ${inline(instead, 60)},`;
+  const who = `**${inline(by, 60)}**${place}`;
   const others = [...tree.tasks.values()].filter((each) => each.question?.as === task.id);
   return [
     from === undefined ? `### 🟢 Answered: ${title}` : `### 🟢 Answered by rule ${inline(by, 60)}: ${title}`,
@@ -59,6 +60,9 @@ function answered(tree: Tree, task: Task, question: Question): string[] {
       : question.options
           .map((each) => `- ${each.id === picked ? "☑" : "☐"} ${words(each, question)}`)
           .join("\n"),
+    from === undefined
+      ? ""
+      : "<sub>Where that is wrong, reply here with the right answer: it takes the place of the rule's, which is told to this task no more and counts as harmful.</sub>",
     others.length === 0 ? "" : `It settles ${others.map(nameOf).join(", ")} as well, which asked the same.`,
   ];
 }

@@ -177,14 +177,14 @@ export class World {
         const commentId = this.#number(`${task.id}/question/${n}`);
         return [{ type: "QuestionWritten", task: task.id, n, commentId, state }];
       }
-      case "React": {
-        const { comment, at: heardAt, content } = effect;
-        return [{ type: "Reacted", comment, at: heardAt, content }];
-      }
+      case "React":
+        return [{ type: "Reacted", comment: effect.comment, at: effect.at, content: effect.content }];
       case "NotePolicy":
         return [{ type: "PolicyNoted", task: task.id, n: effect.n, step: effect.step }];
       case "CountPolicies":
         return [{ type: "PoliciesCounted", task: task.id, attempt: effect.attempt }];
+      case "CountOverruled":
+        return [{ type: "OverruledCounted", task: task.id, policy: effect.policy }];
       case "RetirePolicies":
         return [{ type: "PoliciesRetired" }];
       case "FilePolicy":

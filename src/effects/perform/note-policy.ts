@@ -34,6 +34,19 @@ export async function countPolicies(
   return [{ type: "PoliciesCounted", task, attempt: n }];
 }
 
+/** Once for each task, however often it was tried with the rule. */
+export async function countOverruled(
+  { book, clock }: World,
+  tree: Tree,
+  { task, policy: id }: EffectOf<"CountOverruled">,
+): Promise<TreeEvent[]> {
+  const policy = rootOf(tree).facts.policies?.find((each) => each.id === id);
+  const day = new Date(clock()).toISOString().slice(0, 10);
+  const uses = { [`${task}/overruled`]: { as: "harmful" as const, day } };
+  if (policy !== undefined) await book?.note({ repository: repositoryName(tree), policy, uses });
+  return [{ type: "OverruledCounted", task, policy: id }];
+}
+
 export function repositoryName(tree: Tree): string {
   const { owner, repo } = rootOf(tree).facts;
   return `${owner}/${repo}`;

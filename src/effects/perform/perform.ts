@@ -9,7 +9,7 @@ import { closePullRequest } from "./close.ts";
 import { dispatch } from "./dispatch.ts";
 import { askFixer, askRouter } from "./help.ts";
 import { comment, mirrorIssue, writeSticky } from "./mirror.ts";
-import { countPolicies, notePolicy } from "./note-policy.ts";
+import { countOverruled, countPolicies, notePolicy } from "./note-policy.ts";
 import { PaidFailure } from "./paid-failure.ts";
 import { askPlanner } from "./plan.ts";
 import { runPreflight } from "./preflight.ts";
@@ -98,6 +98,7 @@ function isOnItsOwn({ type }: Effect): boolean {
     "DistillPolicy",
     "NotePolicy",
     "CountPolicies",
+    "CountOverruled",
   ];
   return own.includes(type);
 }
@@ -171,6 +172,8 @@ function hand(world: World, tree: Tree, effect: Effect): Promise<TreeEvent[]> {
       return notePolicy(world, tree, effect);
     case "CountPolicies":
       return countPolicies(world, tree, effect);
+    case "CountOverruled":
+      return countOverruled(world, tree, effect);
     case "RetirePolicies":
       return retirePolicies(world, tree, effect);
     case "FilePolicy":

@@ -2,6 +2,7 @@ import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { toldTo } from "#src/core/guidance.ts";
 import type { PlannerBriefing } from "#src/core/planner-briefing.ts";
+import { overruledFor } from "#src/core/overruled.ts";
 import { policiesFor } from "#src/core/policy.ts";
 import { childrenOf, depthOf, rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { askPlanner as ask } from "#src/effects/llm/planner.ts";
@@ -38,6 +39,8 @@ async function briefingOf(world: World, tree: Tree, task: Task): Promise<Planner
   const { facts } = rootOf(tree);
   const { limits } = facts.config;
   const isRoot = task.parent === null;
+  const overruled = overruledFor(tree, task);
+  const policies = (facts.policies ?? []).filter(({ id }) => !overruled.includes(id));
   const words = `${facts.spec}\n${task.title}\n${task.objective}\n${task.files.join("\n")}`;
   const around = await surroundings(world, tree, {
     words,
@@ -63,7 +66,7 @@ async function briefingOf(world: World, tree: Tree, task: Task): Promise<Planner
     excerpts: around.excerpts,
     siblings: finishedSiblings(tree, task),
     limits,
-    policies: policiesFor(facts.policies ?? [], task),
+    policies: policiesFor(policies, task),
     ...toldTo(tree, task, limits.plannerInputTokensMax / guidanceShare),
     refusals: task.planning?.refusals ?? [],
   };

@@ -27,6 +27,7 @@ export const effectCases: {
       | "DistillPolicy"
       | "NotePolicy"
       | "CountPolicies"
+      | "CountOverruled"
       | "RetirePolicies"
     >
   ]: Case<Type>;

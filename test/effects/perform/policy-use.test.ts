@@ -2,9 +2,13 @@ import { expect, test } from "vitest";
 import { Policy } from "#src/core/policy.ts";
 import type { Uses } from "#src/core/policy-use.ts";
 import type { Problem, Task } from "#src/core/tree.ts";
+import { PolicyBook } from "#src/effects/beads/policy-book.ts";
 import { filePolicy } from "#src/effects/perform/file-policy.ts";
+import { repositoryName } from "#src/effects/perform/note-policy.ts";
+import { createPerform } from "#src/effects/perform/perform.ts";
 import { runPreflight } from "#src/effects/perform/preflight.ts";
 import { renderPolicyFile } from "#src/views/policy.ts";
+import { openGrove } from "#test/effects/beads/grove.ts";
 import { openDesk, treeOf } from "./desk.ts";
 
 const day = 86_400_000;
@@ -81,4 +85,23 @@ test("a rule that the default branch has already is filed without a pull request
   expect(await filePolicy(desk.desk, accepted, effect)).toEqual([
     { type: "PolicyFiled", task: "fx-00000002", n: 1 },
   ]);
+});
+
+test("what a person answered in a rule's place is its harm, once for each task; of a rule that is gone there is nothing to keep", async () => {
+  const policy = Policy.parse({ id: "iso", rule: "ISO dates.", by: "ann", since: on(1) });
+  await using desk = await openDesk();
+  const grove = await openGrove();
+  const book = new PolicyBook(grove.forest);
+  const perform = createPerform({ ...desk.desk, clock: () => now, book });
+  const tree = treeOf(desk.base, { policies: [policy] });
+  const about = { type: "CountOverruled" as const, task: "fx-00000002", key: "overruled" };
+  for (const id of ["iso", "iso", "gone"])
+    expect(await perform(tree, { ...about, policy: id })).toEqual([
+      { type: "OverruledCounted", task: "fx-00000002", policy: id },
+    ]);
+  const repository = repositoryName(tree);
+  expect(book.uses(repository, "iso")).toEqual({
+    "fx-00000002/overruled": { as: "harmful", day: on(0) },
+  });
+  expect(book.uses(repository, "gone")).toEqual({});
 });

@@ -1,0 +1,47 @@
+import type { Answering } from "./answer.ts";
+import type { Draft } from "./draft.ts";
+import type { EventOf } from "./event.ts";
+import { proposePolicy } from "./on-policy.ts";
+import type { Question } from "./question.ts";
+import type { Task, Tree } from "./tree.ts";
+
+type Asked = Task & { question: Question };
+
+/** Was it a rule that answered, and no person yet? */
+export function isRuled({ question }: Task): boolean {
+  return question?.answer?.from === "policy";
+}
+
+/** A person answers what a rule had answered: theirs is the answer now, the rule is told here no more, and its harm is counted. */
+export function overrule(draft: Draft, task: Asked, { by, words, picked }: Answering): void {
+  const instead = task.question.answer?.by;
+  const guidance = task.guidance?.map((each) =>
+    each.from === "policy" && each.by === instead ? { ...each, overruled: "new" as const } : each,
+  );
+  const now = {
+    by,
+    words: words.slice(0, 8000),
+    at: draft.rules.now,
+    ...(picked !== undefined && { picked }),
+    instead,
+  };
+  const question = { ...task.question, answer: now };
+  draft.put({ ...task, guidance, question });
+  proposePolicy(draft, draft.task(task.id) as Task, question);
+}
+
+/** Rules that a person overruled for this task, or for what it is a part of. */
+export function overruledFor(tree: Tree, task: Task): readonly string[] {
+  const above = tree.tasks.get(task.parent ?? "");
+  const own = (task.guidance ?? []).flatMap(({ overruled, by }) => (overruled === undefined ? [] : [by]));
+  return above === undefined ? own : [...own, ...overruledFor(tree, above)];
+}
+
+export function onOverruledCounted(draft: Draft, event: EventOf<"OverruledCounted">): void {
+  const task = draft.task(event.task);
+  if (task === undefined) return;
+  const guidance = task.guidance?.map((each) =>
+    each.overruled === "new" && each.by === event.policy ? { ...each, overruled: "counted" as const } : each,
+  );
+  draft.note({ ...task, guidance });
+}
