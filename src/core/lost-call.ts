@@ -16,8 +16,6 @@ type Call = Readonly<{
   failures: readonly number[];
   /** What changes with other moments at which it failed. */
   failedAt: (failures: number[]) => Partial<Task>;
-  /** What ends with it when it is lost; without this it is made again. */
-  ends?: Partial<Task>;
 }>;
 
 /** The one that its status tells of. */
@@ -50,8 +48,7 @@ function distillerCall({ id, policy }: Task): Call | undefined {
   if (policy?.step !== "distil") return undefined;
   const { reservedUsd, failures = [] } = policy;
   const failedAt = (moments: number[]) => ({ policy: { ...policy, failures: moments } });
-  const ends = { policy: { ...policy, step: "none" as const, reservedUsd: 0 } };
-  return { key: distilKey(id, policy), reservedUsd, failures, failedAt, ends };
+  return { key: distilKey(id, policy), reservedUsd, failures, failedAt };
 }
 
 /**
@@ -78,7 +75,7 @@ export function chargeDroppedHelp(task: Task, now: number): Task {
 function chargeLost(task: Task, call: Call, now: number): Task {
   if (!mayBeOnItsWay(task, call, now)) return task;
   const lost = { ...noUsage, usd: call.reservedUsd, calls: 1 };
-  return { ...task, ...call.ends, planUsage: addUsage(task.planUsage ?? noUsage, lost) };
+  return { ...task, planUsage: addUsage(task.planUsage ?? noUsage, lost) };
 }
 
 /** What failed aloud was settled then, and is not made again before it is due; what was given up never is. */
@@ -106,13 +103,19 @@ export function wasSettled(task: Task, { key, at }: EventOf<"EffectFailed">): bo
   return calls.some((call) => call?.key === key && call.failures.includes(at));
 }
 
-/** What is charged leaves too little for the repeat of a call: its task waits for money where it was before. */
+/** What is charged leaves too little for the repeat of a call: its task waits for money where it was before. A rule is let go. */
 export function withoutCall(task: Task): Task {
-  if (callOf(task) === undefined) return task;
+  const left = withoutRule(task);
+  if (callOf(task) === undefined) return left;
   const { planning, escalation } = task;
   return task.status === "planning" && planning
-    ? { ...task, status: "blocked", planning: { ...planning, reservedUsd: 0 } }
-    : { ...task, status: "blocked", ...(escalation && { escalation: { ...escalation, reservedUsd: 0 } }) };
+    ? { ...left, status: "blocked", planning: { ...planning, reservedUsd: 0 } }
+    : { ...left, status: "blocked", ...(escalation && { escalation: { ...escalation, reservedUsd: 0 } }) };
+}
+
+function withoutRule(task: Task): Task {
+  const { policy } = task;
+  return policy?.step === "distil" ? { ...task, policy: { ...policy, step: "none", reservedUsd: 0 } } : task;
 }
 
 /** More than can wait to be worked off again after a power cut. */

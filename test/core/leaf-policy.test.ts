@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Draft } from "#src/core/draft.ts";
+import { leftUsd } from "#src/core/budget.ts";
 import { onPolicyDistilled } from "#src/core/on-policy.ts";
 import type { Distilled } from "#src/core/policy-draft.ts";
 import type { Task } from "#src/core/tree.ts";
@@ -54,9 +55,19 @@ test("a rule's call that a kill lost is charged to a leaf that asked no model be
   const reserved = story.task("one").policy?.reservedUsd;
   story.tell({ type: "Restarted" });
   expect(story.task("one")).toMatchObject({
-    policy: { step: "none" },
+    policy: { step: "distil", reservedUsd: reserved },
     planUsage: { usd: reserved, calls: 1 },
   });
+});
+
+test("where what kills lost leaves no money to ask for the rule once more, it is let go", () => {
+  const story = answered({ config: { budget: { usd: 0.3 } } });
+  const lose = () => story.tell({ type: "Restarted" }).task("one").policy?.step;
+  expect(lose()).toBe("distil");
+  while (lose() === "distil") expect(leftUsd(story.tree)).toBeGreaterThanOrEqual(0);
+  expect(story.task("one").policy?.reservedUsd).toBe(0);
+  expect(leftUsd(story.tree)).toBeGreaterThanOrEqual(0);
+  expect(story.task("one").status).not.toBe("blocked");
 });
 
 test("a call for a rule that was given up is charged for nothing when a process starts, and made again", () => {
