@@ -194,9 +194,7 @@ export class Simulation {
   #count(port: string): void {
     if (port === "model call") this.modelCalls += 0.5;
     if (this.#isJudged) return;
-    // A new process tries once more what waits for a person: no kill after that has an equal end.
-    if (port.endsWith("read") || port.endsWith("load") || [...this.#stir.states.values()].includes("waiting"))
-      return;
+    if (port.endsWith("read") || port.endsWith("load")) return;
     this.steps += 1;
     if (this.options.killsAt?.includes(this.steps) === true) this.#kill(`at step ${this.steps}, ${port}`);
   }

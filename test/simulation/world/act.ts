@@ -15,10 +15,11 @@ export type Act = Readonly<{
 }>;
 
 /**
- * A comment of the App with these words, on a part's issue where that is named; the issue of a part, by its path; a run that
+ * A question, or any comment of the App, with these words, on a part's issue where that is named; the issue of a part, by its path; a run that
  * a machine works on; a pull request that is ready, by how its branch begins or ends.
  */
 type Sight =
+  | Readonly<{ question: string; on?: string }>
   | Readonly<{ comment: string; on?: string }>
   | Readonly<{ issue: string }>
   | Readonly<{ run: true }>
@@ -38,13 +39,7 @@ type Seen = Readonly<{ number: number; comment?: { id: number; body: string } }>
 /** What it waits for, if that shows. */
 export function seen(hub: WorldHub, { when }: Act): Seen | undefined {
   const { state } = hub;
-  if ("comment" in when) {
-    const comment = state.comments.find(({ viaApp, body, issueId }) => {
-      const isThere = when.on === undefined || state.issues.must(issueId).title.endsWith(` ${when.on}`);
-      return viaApp && isThere && body.includes(when.comment);
-    });
-    return comment && { number: state.issues.must(comment.issueId).number, comment };
-  }
+  if ("comment" in when || "question" in when) return saidIn(hub, when);
   if ("pull" in when) {
     const { pull } = when;
     return state.pulls.find(
@@ -56,6 +51,16 @@ export function seen(hub: WorldHub, { when }: Act): Seen | undefined {
   return number === undefined ? undefined : { number };
 }
 
+function saidIn({ state }: WorldHub, when: Extract<Sight, { on?: string }>): Seen | undefined {
+  const [words, opening] =
+    "question" in when ? [when.question, "<!-- fractal:question "] : [when.comment, ""];
+  const comment = state.comments.find(({ viaApp, body, issueId }) => {
+    const isThere = when.on === undefined || state.issues.must(issueId).title.endsWith(` ${when.on}`);
+    return viaApp && isThere && body.startsWith(opening) && body.includes(words);
+  });
+  return comment && { number: state.issues.must(comment.issueId).number, comment };
+}
+
 /** @returns whether GitHub took it */
 export async function perform(hub: WorldHub, { by = "bob", does }: Act, at: Seen): Promise<boolean> {
   const { ask } = personOf(hub, by);
@@ -63,7 +68,7 @@ export async function perform(hub: WorldHub, { by = "bob", does }: Act, at: Seen
   if ("ticks" in does) return comment !== undefined && tick(ask, comment, does.ticks);
   if ("says" in does) return isDone(await ask("POST", `/issues/${number}/comments`, { body: does.says }));
   if ("merges" in does) return isDone(await ask("PUT", `/pulls/${number}/merge`, {}));
-  if ("shuts" in does) return isDone(await ask("PATCH", `/pulls/${number}`, { state: "closed" }));
+  if ("shuts" in does) return isDone(await ask("PATCH", `/issues/${number}`, { state: "closed" }));
   if ("asksFor" in does)
     return isDone(
       await ask("POST", `/pulls/${number}/reviews`, { event: "REQUEST_CHANGES", body: does.asksFor }),
