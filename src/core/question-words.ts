@@ -26,7 +26,7 @@ export function questionWords(draft: Draft, task: Task, about: About): QuestionW
       return {
         title: `How shall ${name} go on?`,
         summary: `${sentence(reason)}\nRecommended: reply with what it should do differently.`,
-        options: [again, ...splitIfAny(draft, task), hand, leaveOut(task)],
+        options: [again, ...splitIfAny(draft, task), ...handIfAny(task), leaveOut(task)],
       };
     case "unsafe":
       return unsafeWords(task, reason);
@@ -54,7 +54,11 @@ export function questionWords(draft: Draft, task: Task, about: About): QuestionW
       return {
         title: `What shall become of ${name}?`,
         summary: `${sentence(reason)}\nRecommended: mend it and let it be tried once more.`,
-        options: [{ words: "It is mended: try once more", move: { do: "retry" } }, hand, leaveOut(task)],
+        options: [
+          { words: "It is mended: try once more", move: { do: "retry" } },
+          ...handIfAny(task),
+          leaveOut(task),
+        ],
         recommended: "a",
       };
   }
@@ -74,7 +78,12 @@ function parentWords({ root }: Draft, { parent }: Task): string {
 
 /** What a person can always do who would rather give none of the answers that a model thought of. */
 export function ownWays(task: Task): readonly Omit<Option, "id">[] {
-  return [hand, leaveOut(task)];
+  return [...handIfAny(task), leaveOut(task)];
+}
+
+/** Of the root's issue the close stops the whole tree. */
+function handIfAny({ parent }: Task): Choice[] {
+  return parent === null ? [] : [hand];
 }
 
 /** The root cannot be left out of itself. */
@@ -170,7 +179,7 @@ function unsafeWords(task: Task, reason: string): QuestionWords {
   const isShort = `${name}${quoted.join(", ")}`.length <= 250;
   const others = [
     { words: "Try once more without it", move: { do: "retry" as const } },
-    hand,
+    ...handIfAny(task),
     leaveOut(task),
   ];
   if (refused.length === 0 || !isShownWhole(refused))

@@ -235,3 +235,11 @@ test("two who tick the same box are of one mind; what was no command and is no a
   story.write("three", { comment: typo, body: "Never mind." });
   expect(story.last).toEqual({ state: "no", words: "no question is open here" });
 });
+
+test("a person may take a task over, but not the root: to close its issue stops the whole tree", () => {
+  const story = rested({ planner: () => ({ problem: "no JSON" }) });
+  expect(story.question("root").options.map(({ move }) => move.do)).toEqual(["retry", "cancel"]);
+  const plan = split("XL", [part("a b", { size: "L" }), part("c d")]);
+  const below = rested({ planner: ({ parent }) => (parent === null ? plan : { problem: "no JSON" }) });
+  expect(below.question("a b").options.map(({ move }) => move.do)).toEqual(["retry", "hand", "skip"]);
+});
