@@ -43,7 +43,7 @@ function hear(draft: Draft, event: Saying, words: Pick<Heard, "body" | "ticked">
   const { heard = [], heardFrom = -Infinity, wishes, allowed } = draft.root.facts;
   if (task === undefined || allowed !== true) return;
   const { comment, by, at } = event;
-  if (isIgnored(draft, by)) return;
+  if (isIgnored(draft, by, at)) return;
   const versions = heard.filter((each) => each.comment === comment);
   if (versions.some((each) => isHeard([each], event))) return;
   const isKnown = versions.length > 0;
@@ -79,11 +79,13 @@ function hear(draft: Draft, event: Saying, words: Pick<Heard, "body" | "ticked">
   });
 }
 
-/** Of a known stranger nothing is heard for a while, of nobody without an end. */
-function isIgnored(draft: Draft, by: string): boolean {
+/** Of a known stranger nothing is heard for a while, and never what they wrote before; of nobody without an end. */
+function isIgnored(draft: Draft, by: string, at: number): boolean {
   const { heard = [], strangersAt = {} } = draft.root.facts;
   const isAsked = (each: Heard) => each.by === by && each.state === "asked";
-  if (draft.rules.now < (strangersAt[by] ?? -Infinity) + strangerAgainMs) return true;
+  const judgedAt = strangersAt[by] ?? -Infinity;
+  // Being let in later makes nothing of it that was said without a say.
+  if (draft.rules.now < judgedAt + strangerAgainMs || at <= judgedAt) return true;
   return heard.filter(isAsked).length >= askedMax;
 }
 
@@ -140,7 +142,7 @@ function stranger(draft: Draft, said: Heard): void {
   });
   const told: Heard = { ...said, ...remembered(said.body), state: "stranger", reply: "stranger" };
   const logins = [...strangers.filter((each) => each !== by), by].slice(-rememberedMax);
-  const times = Object.entries({ ...strangersAt, [by]: draft.rules.now });
+  const times = Object.entries({ ...strangersAt, [by]: Math.max(draft.rules.now, said.at) });
   draft.putFacts({
     heard: isFirst ? [...others, told] : others,
     strangers: logins,

@@ -47,6 +47,19 @@ test("a stranger who was let in meanwhile is heard", () => {
   expect(story.did("React").map(({ content }) => content)).toEqual(["confused", "rocket", "rocket"]);
 });
 
+test("what a stranger wrote before they were let in stays without a say, however often it is swept", () => {
+  let isIn = false;
+  const story = asking({ mayWrite: (login) => login !== "mallory" || isIn });
+  story.say("one", "left", "mallory");
+  const at = story.now - 500;
+  isIn = true;
+  story.now += 7_200_000;
+  const { tree } = story;
+  const said = { type: "CommentWritten" as const, issue: story.issueOf("one"), by: "mallory", at };
+  story.tell({ ...said, comment: 4000, body: "/fractal cancel" }).judgeSaid();
+  expect(story.tree).toEqual(tree);
+});
+
 test("many strangers make nobody unheard, and of what they and others wrote only the beginning is kept", () => {
   const story = asking({ mayWrite: (login) => !login.startsWith("bot") });
   for (let n = 0; n < 230; n += 1) story.say("one", `/fractal ${"x".repeat(7000)}`, `bot${n}`);

@@ -16,7 +16,7 @@ import type { World } from "./world.ts";
  */
 export async function sweepComments(world: World, repo: Repo, tree: Tree): Promise<TreeEvent[]> {
   const begun = world.clock();
-  const { requestedAt, heard = [], heardFrom = 0 } = rootOf(tree).facts;
+  const { requestedAt, heard = [], heardFrom = 0, strangersAt = {} } = rootOf(tree).facts;
   const tasks = tasksByNumber(tree);
   const events: TreeEvent[] = [];
   const comments = await listCommentsSince(repo, sweptAt.get(repo, tree.root) ?? requestedAt);
@@ -26,7 +26,8 @@ export async function sweepComments(world: World, repo: Repo, tree: Tree): Promi
     // What was heard once is followed; of the rest, what is too old to be remembered was heard too.
     const isKnown = heard.some((each) => each.comment === comment.id);
     const isMeant = (event: Said) => isKnown || (event.at > heardFrom && isForUs(task, event));
-    const isNews = (event: Said) => !isHeard(heard, event) && isMeant(event);
+    const isJudged = (event: Said) => event.at <= (strangersAt[event.by] ?? -Infinity);
+    const isNews = (event: Said) => !isHeard(heard, event) && isMeant(event) && !isJudged(event);
     events.push(...(await saidIn(repo, comment, { bot: world.bot, isNews })));
   }
   const boxes = [...thumbedQuestions(tree), ...rulesToAccept(repo, tree, { world, comments })];
