@@ -92,7 +92,8 @@ function moneyNeed(tree: Tree): Need {
 function moneyRemedy(tree: Tree): Pick<Need, "remedy" | "comment"> {
   const { question, issue } = rootOf(tree);
   if (question?.kind !== "budget" || question.answer !== undefined)
-    return { remedy: `raise budget.usd in .github/fractal.yml, then ${onceMore}` };
+    // Once anybody named a sum for this tree, what the configuration says holds for others only.
+    return { remedy: `write \`/fractal budget +5\` on #${issue?.number}` };
   const { comment } = question;
   return {
     remedy: `tick a box on #${issue?.number}, or write \`/fractal budget +5\` there`,

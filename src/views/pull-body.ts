@@ -1,5 +1,5 @@
 import { type Attempt, attemptKey } from "#src/core/attempt.ts";
-import { moneyOf } from "#src/core/budget.ts";
+import { ceilingUsd, moneyOf } from "#src/core/budget.ts";
 import { moneyOfTask } from "#src/core/money-of-task.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { counted, tokens, usd } from "./amount.ts";
@@ -63,13 +63,13 @@ export function rootPullTitle(tree: Tree): string {
 /** The pull request that a person reviews: what was built, what it cost, and where to look first. */
 export function renderRootPullBody(tree: Tree): string {
   const root = rootOf(tree);
-  const { issue, config } = root.facts;
+  const { issue } = root.facts;
   const rows = outline(tree);
   const leaves = rows[0]?.leavesDone ?? 0;
   const { spentUsd } = moneyOf(tree);
   return fitBody([
     `${pullMarker(`${root.id}/pull-request`)}\nCloses #${issue}`,
-    `**What was built**, in ${leaves === 1 ? "1 leaf" : `${leaves} leaves`} for ${usd(spentUsd)} of ${usd(config.budget.usd)}:`,
+    `**What was built**, in ${leaves === 1 ? "1 leaf" : `${leaves} leaves`} for ${usd(spentUsd)} of ${usd(ceilingUsd(tree))}:`,
     treeList(rows),
     reviewNotes(rows),
     `**Cost**\n\n${costByModel(tree)}`,

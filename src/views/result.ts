@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { epicBranch } from "#src/core/branch.ts";
-import { moneyOf } from "#src/core/budget.ts";
+import { ceilingUsd, moneyOf } from "#src/core/budget.ts";
 import { moneyOfTask } from "#src/core/money-of-task.ts";
 import { shownStatus } from "#src/core/mirror-state.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
@@ -76,7 +76,7 @@ export function runResult(
       inputTokens,
       outputTokens,
       usd,
-      budgetUsd: facts.config.budget.usd,
+      budgetUsd: ceilingUsd(tree),
     },
     needsYou: needsYou(tree).map(({ task, what, remedy }) => ({ task, what, remedy })),
     pullRequest: facts.pullRequest ?? null,

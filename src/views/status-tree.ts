@@ -1,7 +1,7 @@
-import { moneyOf } from "#src/core/budget.ts";
+import { ceilingUsd, moneyOf } from "#src/core/budget.ts";
 import { shownStatus } from "#src/core/mirror-state.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
-import { rootOf, type Tree } from "#src/core/tree.ts";
+import type { Tree } from "#src/core/tree.ts";
 import { counted, leavesDone, usd } from "./amount.ts";
 import { columns, fitColumns, padColumns } from "./columns.ts";
 import { type OutlineRow, outline } from "./outline.ts";
@@ -72,7 +72,7 @@ function footer(tree: Tree, root: OutlineRow | undefined, { width }: TerminalLoo
   const needs = needsYou(tree).length;
   const parts = [
     `${leavesDone(root)}`,
-    `${usd(spentUsd)} of ${usd(rootOf(tree).facts.config.budget.usd)} spent`,
+    `${usd(spentUsd)} of ${usd(ceilingUsd(tree))} spent`,
     ...(reservedUsd > 0 ? [`${usd(reservedUsd)} reserved`] : []),
     ...(needs > 0 ? [`${needs} ${needs === 1 ? "needs" : "need"} you`] : []),
   ];

@@ -1,4 +1,4 @@
-import { leftUsd, moneyOf } from "#src/core/budget.ts";
+import { ceilingUsd, leftUsd, moneyOf } from "#src/core/budget.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
 import { isClosed } from "#src/core/task.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
@@ -31,11 +31,10 @@ export function stickyMarker(root: string): string {
 
 function heading(tree: Tree, root: { leaves: number; leavesDone: number } | undefined): string {
   const { dot, word } = stateWord(stateOf(tree));
-  const { budget } = rootOf(tree).facts.config;
   const needs = needsYou(tree).length;
   const parts = [
     leavesDone(root),
-    `${usd(moneyOf(tree).spentUsd)} of ${usd(budget.usd)} spent`,
+    `${usd(moneyOf(tree).spentUsd)} of ${usd(ceilingUsd(tree))} spent`,
     ...(needs > 0 ? [`${needs} ${needs === 1 ? "needs" : "need"} you`] : []),
   ];
   return `### ${dot} ${word.charAt(0).toUpperCase()}${word.slice(1)} · ${parts.join(" · ")}`;
@@ -48,8 +47,7 @@ function readyLine(tree: Tree): string {
 }
 
 function balance(tree: Tree): string {
-  const { budget } = rootOf(tree).facts.config;
-  return `Budget ${usd(budget.usd)}: ${usd(moneyOf(tree).spentUsd)} spent, ${usd(moneyOf(tree).reservedUsd)} reserved for calls under way, ${usd(Math.max(0, leftUsd(tree)))} left.`;
+  return `Budget ${usd(ceilingUsd(tree))}: ${usd(moneyOf(tree).spentUsd)} spent, ${usd(moneyOf(tree).reservedUsd)} reserved for calls under way, ${usd(Math.max(0, leftUsd(tree)))} left.`;
 }
 
 /** Here or under any other issue of the tree, as long as somebody listens. */

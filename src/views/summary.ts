@@ -1,5 +1,5 @@
 import { epicBranch } from "#src/core/branch.ts";
-import { moneyOf } from "#src/core/budget.ts";
+import { ceilingUsd, moneyOf } from "#src/core/budget.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
 import { counted, leavesDone, tokens, usd } from "./amount.ts";
@@ -40,8 +40,7 @@ function leavesLine(rows: readonly OutlineRow[]): string {
 
 function moneyLine(tree: Tree): string {
   const { spentUsd, inputTokens, outputTokens } = moneyOf(tree);
-  const { budget } = rootOf(tree).facts.config;
-  return `${usd(spentUsd)} of ${usd(budget.usd)} (${tokens(inputTokens)} tokens in, ${tokens(outputTokens)} out)`;
+  return `${usd(spentUsd)} of ${usd(ceilingUsd(tree))} (${tokens(inputTokens)} tokens in, ${tokens(outputTokens)} out)`;
 }
 
 function pullLines(rows: readonly OutlineRow[]): string[] {
