@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { ObjectReader } from "./object-reader.ts";
 
 export type GitResult = { code: number; stdout: Buffer; stderr: string };
 export type GitOptions = { input?: string | Buffer; env?: Record<string, string> };
@@ -8,6 +9,7 @@ const MOST_FACTS = 5000;
 /** One bare repository, worked on with git's plumbing only. */
 export class Bare {
   readonly path: string;
+  readonly objects: ObjectReader;
   readonly #searchPath: string;
   readonly #facts = new Map<string, string>();
 
@@ -15,6 +17,7 @@ export class Bare {
   constructor(path: string, searchPath: string) {
     this.path = path;
     this.#searchPath = searchPath;
+    this.objects = new ObjectReader(this.env());
   }
 
   /** The environment of every git process: built from scratch, so that no user configuration changes the answer. */

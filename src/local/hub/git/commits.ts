@@ -1,6 +1,6 @@
 import type { Bare } from "./bare.ts";
-import { type Commit, isPlainRevision, isSha, type LogQuery, type NewCommit } from "./git.ts";
-import { typeOf } from "./objects.ts";
+import { type Commit, isSha, type LogQuery, type NewCommit } from "./git.ts";
+import { resolve } from "./resolve.ts";
 
 /** The commits git lists, newest first. Dates are UTC. */
 export async function log(bare: Bare, query: LogQuery): Promise<Commit[]> {
@@ -26,18 +26,6 @@ export async function log(bare: Bare, query: LogQuery): Promise<Commit[]> {
 export async function readCommit(bare: Bare, revision: string): Promise<Commit | undefined> {
   const sha = await resolve(bare, revision);
   return sha === undefined ? undefined : (await log(bare, { from: sha, max: 1 }))[0];
-}
-
-/** The commit that a branch, tag, full ref or (short) sha names. */
-export async function resolve(bare: Bare, revision: string): Promise<string | undefined> {
-  if (!isPlainRevision(revision)) return undefined;
-  if (isSha(revision) && (await typeOf(bare, revision)) === "commit") return revision;
-  const exact = isSha(revision) || revision.startsWith("refs/");
-  const names = exact ? [revision] : [`refs/heads/${revision}`, `refs/tags/${revision}`, revision];
-  const input = names.map((name) => `${name}^{commit}\n`).join("");
-  const lines = await bare.text(["cat-file", "--batch-check=%(objectname) %(objecttype)"], { input });
-  const found = lines.split("\n").find((line) => line.endsWith(" commit"));
-  return found?.split(" ")[0];
 }
 
 const FORMAT = ["%H", "%T", "%P", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%B", ""].join("%x00");

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Bare } from "./bare.ts";
 
@@ -7,20 +7,22 @@ export async function createBare(bare: Bare, defaultBranch: string): Promise<voi
   if (existsSync(join(bare.path, "HEAD"))) return;
   mkdirSync(bare.path, { recursive: true });
   await bare.bytes(["init", "--quiet", "--bare", "--initial-branch", defaultBranch, bare.path]);
-  for (const [key, value] of Object.entries(SETTINGS)) await bare.bytes(["config", key, value]);
+  appendFileSync(join(bare.path, "config"), SETTINGS);
   mkdirSync(join(bare.path, "hooks"), { recursive: true });
   writeFileSync(join(bare.path, "hooks", "pre-receive"), PRE_RECEIVE, { mode: 0o755 });
 }
 
-const SETTINGS = {
-  "http.receivepack": "true",
-  "uploadpack.allowAnySHA1InWant": "true",
-  "uploadpack.allowFilter": "true",
-  // GitHub keeps these for itself; they can be fetched, not pushed.
-  "receive.hideRefs": "refs/pull",
-  // Objects made by the API hang on no ref until the last step.
-  "gc.auto": "0",
-};
+// GitHub keeps refs/pull for itself; it can be fetched, not pushed. Objects made by the API hang on no ref until the last step.
+const SETTINGS = `[http]
+	receivepack = true
+[uploadpack]
+	allowAnySHA1InWant = true
+	allowFilter = true
+[receive]
+	hideRefs = refs/pull
+[gc]
+	auto = 0
+`;
 
 /** A new commit that changes a workflow against all its parents needs the permission; what is known already does not. */
 const PRE_RECEIVE = `#!/bin/sh

@@ -1,11 +1,12 @@
 import type { Bare } from "./bare.ts";
-import { log, readCommit, resolve, writeCommit } from "./commits.ts";
+import { log, readCommit, writeCommit } from "./commits.ts";
 import { createBare } from "./create.ts";
 import { bringsChange, changedPaths, diffFiles, touchedFiles } from "./diff.ts";
 import type { Git, LogQuery, NewCommit, RefMove, TreeChange } from "./git.ts";
 import { countCommits, isAncestor, mergeBase, mergeTrees } from "./merge.ts";
 import { entryAt, readBlob, readFile, readTree, typeOf, writeBlob, writeTree } from "./objects.ts";
 import { isRefName, listRefs, moveRef, readRef } from "./refs.ts";
+import { resolve } from "./resolve.ts";
 
 /** Git by its plumbing commands on a bare repository. */
 export class GitPlumbing implements Git {

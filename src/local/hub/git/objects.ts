@@ -2,22 +2,27 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bare } from "./bare.ts";
+import { resolve } from "./resolve.ts";
 import { isSha, type ObjectType, type TreeChange, type TreeEntry } from "./git.ts";
 
 /** The type of an object, or nothing when there is none of that name. */
-export function typeOf(bare: Bare, sha: string): Promise<ObjectType | undefined> {
-  if (!isSha(sha)) return Promise.resolve(undefined);
-  return bare.fact(["cat-file", "-t", sha]) as Promise<ObjectType | undefined>;
+export async function typeOf(bare: Bare, sha: string): Promise<ObjectType | undefined> {
+  return isSha(sha) ? (await bare.objects.info(sha))?.type : undefined;
 }
 
-export function readBlob(bare: Bare, sha: string): Promise<Buffer> {
-  return bare.bytes(["cat-file", "blob", sha]);
+export async function readBlob(bare: Bare, sha: string): Promise<Buffer> {
+  const found = isSha(sha) ? await bare.objects.contents(sha) : undefined;
+  if (found?.type !== "blob") throw new Error(`there is no blob ${sha} in ${bare.path}`);
+  return found.bytes;
 }
 
 /** The file at a path of a revision. */
 export async function readFile(bare: Bare, revision: string, path: string): Promise<Buffer | undefined> {
-  const found = await bare.attempt(["cat-file", "blob", `${revision}:${path}`]);
-  return found.code === 0 ? found.stdout : undefined;
+  // For git, a path that begins with `./` is one below its working directory.
+  if (/^\.{1,2}\//.test(path)) return undefined;
+  const commit = await resolve(bare, revision);
+  const found = commit === undefined ? undefined : await bare.objects.contents(`${commit}:${path}`);
+  return found?.type === "blob" ? found.bytes : undefined;
 }
 
 export function writeBlob(bare: Bare, content: Buffer): Promise<string> {
@@ -25,25 +30,32 @@ export function writeBlob(bare: Bare, content: Buffer): Promise<string> {
 }
 
 /** The entries of a revision's tree, or of one of its directories. */
-export function readTree(
+export async function readTree(
   bare: Bare,
   revision: string,
   options: { recursive?: boolean; directory?: string | undefined } = {},
 ): Promise<TreeEntry[]> {
-  const treeish = options.directory ? `${revision}:${options.directory}` : revision;
+  const root = await rootOf(bare, revision);
+  const treeish = options.directory ? `${root}:${options.directory}` : root;
   return listTree(bare, options.recursive ? ["-r", "-t"] : [], treeish);
 }
 
 /** What a revision has at exactly this path. */
 export async function entryAt(bare: Bare, revision: string, path: string): Promise<TreeEntry | undefined> {
   const at = path.replace(/\/+$/, "");
-  return at === "" ? undefined : (await listTree(bare, [], revision, at))[0];
+  return at === "" ? undefined : (await listTree(bare, [], await rootOf(bare, revision), at))[0];
+}
+
+/** By its hash if it has one: what that holds never changes. */
+async function rootOf(bare: Bare, revision: string): Promise<string> {
+  return (isSha(revision) ? undefined : await resolve(bare, revision)) ?? revision;
 }
 
 async function listTree(bare: Bare, flags: string[], treeish: string, at?: string): Promise<TreeEntry[]> {
   const command = ["ls-tree", "-z", "-l", "--full-tree", ...flags, treeish, ...(at ? ["--", at] : [])];
   const literal = { env: { GIT_LITERAL_PATHSPECS: "1" } };
-  const text = isSha(treeish) ? await bare.fact(command, literal) : await bare.maybe(command, literal);
+  const [root = ""] = treeish.split(":", 1);
+  const text = isSha(root) ? await bare.fact(command, literal) : await bare.maybe(command, literal);
   return (text ?? "").split("\0").filter(Boolean).map(entryOf);
 }
 

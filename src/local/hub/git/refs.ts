@@ -13,6 +13,7 @@ export async function listRefs(bare: Bare, folders: string[]): Promise<Map<strin
 
 export async function readRef(bare: Bare, ref: string): Promise<string | undefined> {
   if (!isPlainRevision(ref)) return undefined;
+  if (ref.startsWith("refs/")) return (await bare.objects.info(ref))?.sha;
   return bare.maybe(["rev-parse", "--verify", "--quiet", "--end-of-options", ref]);
 }
 
