@@ -51,22 +51,48 @@ export function reserveOfCall(price: ModelPrice, inputTokens: number, maxOutputT
   return priceOf(price, { inputTokens, outputTokens: maxOutputTokens, cachedInputTokens: 0 });
 }
 
+/** So many times its reserve an attempt is charged at most: an honest worker asks nothing that could pass it. */
+const timesReserve = 3;
+/** No attempt comes near; what claims more shall at least be a number that can be added up and kept. */
+const most = { tokens: 1_000_000_000, calls: 100_000 };
+
 /**
  * What an attempt is charged. Its own figures count only when they are there and not below what its trace shows, else the whole reserve is
- * charged; tokens cost their price, whatever sum is claimed for them; and more than the reserve is charged only where the trace shows it.
+ * charged; tokens cost their price, whatever sum is claimed for them; and more than the reserve is charged only where the trace shows it,
+ * up to three times as much: whatever ran in the job can write into its trace.
  * @param traced the sum over the attempt's `model_call` lines, absent when there is no readable trace
  */
 export function settle(
+  claimed: Usage | undefined,
+  traced: Usage | undefined,
+  about: { reservedUsd: number; price: ModelPrice | undefined },
+): { usage: Usage; note?: string } {
+  const { usage, ...rest } = charged(claimed, traced, about);
+  return { usage: countable(usage), ...rest };
+}
+
+function countable({ usd, inputTokens, outputTokens, cachedInputTokens, calls }: Usage): Usage {
+  return {
+    inputTokens: Math.min(inputTokens, most.tokens),
+    outputTokens: Math.min(outputTokens, most.tokens),
+    cachedInputTokens: Math.min(cachedInputTokens, most.tokens),
+    usd,
+    calls: Math.min(calls, most.calls),
+  };
+}
+
+function charged(
   claimed: Usage | undefined,
   traced: Usage | undefined,
   { reservedUsd, price }: { reservedUsd: number; price: ModelPrice | undefined },
 ): { usage: Usage; note?: string } {
   const worth = (usage: Usage) =>
     price === undefined ? usage.usd : Math.max(usage.usd, priceOf(price, usage));
-  const most = Math.max(reservedUsd, traced === undefined ? 0 : worth(traced));
+  const shown = traced === undefined ? 0 : worth(traced);
+  const atMost = Math.min(Math.max(reservedUsd, shown), addUsd(reservedUsd * timesReserve));
   if (claimed === undefined) {
     const note = "no usage was reported: the reserve is charged";
-    return { usage: { ...(traced ?? noUsage), usd: most }, note };
+    return { usage: { ...(traced ?? noUsage), usd: atMost }, note };
   }
   const hidden =
     traced === undefined ||
@@ -75,9 +101,9 @@ export function settle(
     claimed.outputTokens < traced.outputTokens;
   if (hidden) {
     const note = "the reported usage is below what the trace shows: the reserve is charged";
-    return { usage: { ...claimed, usd: most }, note };
+    return { usage: { ...claimed, usd: atMost }, note };
   }
-  const usd = Math.min(worth(claimed), most);
+  const usd = Math.min(worth(claimed), atMost);
   if (usd < claimed.usd) {
     const note = `${claimed.usd} USD are reported, above the reserve and what the trace shows: ${usd} are charged`;
     return { usage: { ...claimed, usd }, note };

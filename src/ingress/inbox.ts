@@ -50,7 +50,7 @@ export class Inbox {
 
   /**
    * False when an arrival of this id was accepted before.
-   * @throws InboxError when the disk does not take it: then it was not accepted, and may be offered again
+   * @throws InboxError when the disk does not take it, or no start could read it again: then it was not accepted, and may be offered again
    */
   accept(arrival: Arrival): boolean {
     return this.acceptAll([arrival]).length > 0;
@@ -65,7 +65,7 @@ export class Inbox {
     const isKnown = ({ id }: Arrival) => this.#pending.has(id) || this.#done.has(id);
     const fresh = new Map(arrivals.filter((each) => !isKnown(each)).map((each) => [each.id, each]));
     if (fresh.size === 0) return [];
-    const lines = [...fresh.values()].map((each) => JSON.stringify(each));
+    const lines = [...fresh.values()].map(lineOf);
     this.#file.append(lines.join("\n"), { durable: !isRepeatable });
     for (const [id, arrival] of fresh) this.#pending.set(id, arrival);
     return [...fresh.values()];
@@ -129,6 +129,14 @@ export class Inbox {
       `${this.#file.path}:${at + 1} ${what}; nothing was changed. Repair that line, or remove it to give up the one event in it`,
     );
   }
+}
+
+/** Held to what is read at the next start: one line that is refused then would keep all others from being worked off. */
+function lineOf(arrival: Arrival): string {
+  const { success, error } = Arrival.safeParse(arrival);
+  if (success) return JSON.stringify(arrival);
+  const what = `${arrival.id} (${arrival.event.type}) is nothing that could be read again`;
+  throw new InboxError(`${what}, so it was not accepted: ${z.prettifyError(error)}`);
 }
 
 /** Undefined when it is not JSON. */

@@ -108,11 +108,27 @@ test("more than the reserve is charged only where the trace shows it", () => {
     note: "7 USD are reported, above the reserve and what the trace shows: 1 are charged",
   });
   expect(settle(used(7), undefined, free).usage.usd).toBe(1);
-  expect(settle(used(7), used(5), free).usage.usd).toBe(5);
-  expect(settle(used(7), used(7), free)).toEqual({ usage: used(7) });
+  expect(settle(used(3), used(2), free).usage.usd).toBe(2);
+  expect(settle(used(3), used(3), free)).toEqual({ usage: used(3) });
   const many = used(0, 8_000_000, 0);
   expect(settle(many, used(0), { reservedUsd: 1, price }).usage.usd).toBe(1);
   expect(settle(many, many, { reservedUsd: 1, price }).usage.usd).toBe(2);
+});
+
+test("three times the reserve is charged at most, and what is kept can be added up, whatever a trace claims", () => {
+  expect(settle(used(7), used(7), free)).toEqual({
+    usage: used(3),
+    note: "7 USD are reported, above the reserve and what the trace shows: 3 are charged",
+  });
+  expect(settle(undefined, used(2_000_000), free).usage.usd).toBe(3);
+  expect(settle(used(0.1), used(Infinity), free).usage.usd).toBe(3);
+  expect(settle(used(0.1), used(0, 9e15), { reservedUsd: 0.18, price }).usage.usd).toBe(0.54);
+  const many = { ...used(0, 9e20, 9e20), cachedInputTokens: 9e20, calls: 1e9 };
+  expect(settle(undefined, many, free).usage).toEqual({
+    ...used(1, 1e9, 1e9),
+    cachedInputTokens: 1e9,
+    calls: 100_000,
+  });
 });
 
 test("a trace's usage is the sum of its model calls", () => {

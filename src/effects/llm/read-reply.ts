@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Tokens } from "#src/core/usage.ts";
 import type { ToolCall } from "./answer.ts";
 
-const Count = z.int().nonnegative();
+/** No prompt and no answer has so many tokens: what says more is no count. */
+const Count = z.int().nonnegative().max(100_000_000);
 
 /** The fields we use of a chat completion; providers add and leave out much. */
 export const Completion = z.object({

@@ -1,8 +1,9 @@
 import type { Effect } from "#src/core/effect.ts";
-import type { EventOf, TreeEvent } from "#src/core/event.ts";
+import { type EventOf, TreeEvent } from "#src/core/event.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { classify } from "#src/effects/github/classify.ts";
-import { NeedsHuman, type NextStepError, Retryable } from "#src/errors.ts";
+import { NeedsHuman, type NextStepError, Retryable, Terminal } from "#src/errors.ts";
+import { z } from "zod";
 import { githubOf, Held } from "./breakers.ts";
 import { dispatchVerify, readChecks } from "./checks.ts";
 import { closePullRequest } from "./close.ts";
@@ -55,6 +56,7 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
       const work = () => hand(world, tree, effect);
       // A model takes minutes: nobody shall wait for its word about GitHub.
       const events = await (isOnItsOwn(effect) ? work() : breakers.through(githubOf(tree), work));
+      for (const event of events) refuseUnreadable(event);
       say("done");
       return events;
     } catch (thrown) {
@@ -77,6 +79,16 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
       ];
     }
   };
+}
+
+/**
+ * What no start could read again would end this process and every later one; as a failure it stays an affair of its task.
+ * @throws Terminal naming the field
+ */
+function refuseUnreadable(event: TreeEvent): void {
+  const { success, error } = TreeEvent.safeParse(event);
+  if (!success)
+    throw new Terminal(`what came of it is not as ${event.type} may be: ${z.prettifyError(error)}`);
 }
 
 /** What was made before it failed, in another step of the same effect, is looked for when GitHub's lists show it. */

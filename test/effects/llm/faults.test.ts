@@ -182,6 +182,7 @@ test.each<[string, unknown]>([
   ["absent", undefined],
   ["null", null],
   ["nonsense", { prompt_tokens: "many" }],
+  ["more than there can be", { prompt_tokens: 9e15, completion_tokens: 1 }],
 ])("an answer whose usage is %s is taken, and charged its reserve", async (_, usage) => {
   const { answered } = await asked(says('{"city":"Paris"}', { usage }));
   expect(answered).toMatchObject({ ok: true, value: { city: "Paris" }, charge: { source: "reserve" } });

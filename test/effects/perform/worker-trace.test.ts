@@ -1,6 +1,8 @@
 import type { Zippable } from "fflate";
 import { expect, test } from "vitest";
 import { collectReport } from "#src/effects/perform/report.ts";
+import { Arrival } from "#src/ingress/inbox.ts";
+import { Attempt } from "#src/core/attempt.ts";
 import { readBlob } from "#src/effects/telemetry/read-trace.ts";
 import { openDesk, reportOf, sha256, treeOf, usage } from "./desk.ts";
 
@@ -112,4 +114,23 @@ test("a blob that is not there, not what its name says, no text or too large is 
     [undefined, undefined, ["prompt", "output"]],
   ]);
   expect(desk.blobs()).toEqual([]);
+});
+
+test.each([
+  ["two million dollars", [{ "fractal.cost.usd": 2_000_000 }], 0.03],
+  ["more than numbers hold", [{ "fractal.cost.usd": 1e308 }, { "fractal.cost.usd": 1e308 }], 0.03],
+  ["nine quadrillion tokens", [{ "gen_ai.usage.input_tokens": 9_000_000_000_000_000 }], 0.03],
+  ["a little more than its reserve", [{ "fractal.cost.usd": 0.015 }], 0.015],
+])("a trace that tells of %s is charged thrice the reserve at most, and is kept", async (_, lies, usd) => {
+  await using desk = await collect(
+    lies.map((lie) => ({ ...envelope, type: "model_call", attrs: { ...call, ...lie } })),
+    {},
+  );
+  expect(desk.events).toMatchObject([{ type: "AttemptReported", usage: { usd } }]);
+  const [event] = desk.events;
+  const line = JSON.stringify({ id: "d", root: "fx-00000001", event });
+  expect(Arrival.parse(JSON.parse(line)).event).toEqual(event);
+  const charged = event?.type === "AttemptReported" ? event.usage : undefined;
+  const row = { n: 1, rung: 0, model: "small", startedAt: 0, reservedUsd: 0.01, usage: charged };
+  expect(Attempt.parse(row)).toMatchObject({ usage: { usd } });
 });
