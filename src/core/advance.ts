@@ -10,6 +10,7 @@ import { seeksHelp } from "./escalation.ts";
 import { turnQuestions } from "./question-turn.ts";
 import { ladderOf, workerModels } from "./ladder.ts";
 import { overruledFor } from "./overruled.ts";
+import { askForRule } from "./on-policy.ts";
 import { policiesFor } from "./policy.ts";
 import { firstStep, isPaused, isWanted } from "./readiness.ts";
 import { nextRung, startKey } from "./retry.ts";
@@ -42,6 +43,7 @@ function goOn(draft: Draft): void {
   for (const task of draft.survey.tasks("stuck"))
     if (seeksHelp(task) && task.status === "blocked" && !isPaused(draft.tree, task)) callForHelp(draft, task);
   startLeaves(draft);
+  for (const task of draft.survey.tasks("telling")) askForRule(draft, task);
   askForMoney(draft);
 }
 

@@ -6,6 +6,7 @@ import type { EventOf } from "./event.ts";
 import { contradictions, PolicyFile, type Policy } from "./policy.ts";
 import type { Distilled, PolicyDraft } from "./policy-draft.ts";
 import type { Question } from "./question.ts";
+import { isPaused } from "./readiness.ts";
 import { reserveUsd } from "./reserves.ts";
 import { hash53 } from "./task-id.ts";
 import { TaskType } from "./task.ts";
@@ -21,12 +22,25 @@ export function proposePolicy(draft: Draft, task: Task, question: Question): voi
   if (answer === undefined || !isTelling(question)) return;
   // One at a time: what was offered, or is about to be, must not be taken from under a box.
   if (task.policy !== undefined && task.policy.step !== "none" && task.policy.step !== "filed") return;
-  const { facts } = draft.root;
-  const reservedUsd = reserveUsd(facts, "distiller", modelOf(facts.config, "distiller")) ?? Infinity;
+  const reservedUsd = reserveOfRule(draft);
   if (reservedUsd > leftUsd(draft.tree)) return;
   const { by, words } = answer;
   const about = { title, summary, answer: words, by, ...(general.includes(kind) && { print }) };
-  draft.put({ ...task, policy: { n: question.n, step: "distil", about, reservedUsd, contradicts: [] } });
+  const policy: PolicyDraft = { n: question.n, step: "distil", about, reservedUsd, contradicts: [] };
+  const isHeld = isPaused(draft.tree, task);
+  draft.put({ ...task, policy: isHeld ? { ...policy, step: "wanted", reservedUsd: 0 } : policy });
+}
+
+/** Its task goes on: the model is asked now, if the money for that is still there. */
+export function askForRule(draft: Draft, task: Task): void {
+  const reservedUsd = reserveOfRule(draft);
+  const isPaid = reservedUsd <= leftUsd(draft.tree);
+  const next = isPaid ? { step: "distil" as const, reservedUsd } : { step: "none" as const };
+  draft.put({ ...task, ...(task.policy && { policy: { ...task.policy, ...next } }) });
+}
+
+function reserveOfRule({ root: { facts } }: Draft): number {
+  return reserveUsd(facts, "distiller", modelOf(facts.config, "distiller")) ?? Infinity;
 }
 
 const kinds: readonly Question["kind"][] = ["clarify", "missing", "stuck", "other"];

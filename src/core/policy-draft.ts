@@ -5,8 +5,8 @@ import { Policy, PolicyId } from "./policy.ts";
 export const PolicyDraft = z.object({
   /** The question that was answered. */
   n: z.int().positive(),
-  /** `distil`: a model is asked; `none`: there is nothing to keep; `filed`: its pull request is open. */
-  step: z.enum(["distil", "none", "proposed", "accepted", "filed"]),
+  /** `wanted`: its task is paused; `distil`: a model is asked; `none`: there is nothing to keep; `filed`: its pull request is open. */
+  step: z.enum(["wanted", "distil", "none", "proposed", "accepted", "filed"]),
   /** What was asked and answered, as it was then: the task may have another question by now. */
   about: z.object({
     title: z.string(),

@@ -7,7 +7,7 @@ import { momentsOfTask } from "./moments-of-task.ts";
 import { namesOfTask } from "./names-of-task.ts";
 import { awaitsGithub, looksAgain, type Need, needsOfTask, passesByItself } from "./needs-of-task.ts";
 import { isAsking, isUnasked } from "./question-state.ts";
-import { isAdrift, isReleased, isStartable, isToReplan, isWhole } from "./readiness.ts";
+import { isAdrift, isPaused, isReleased, isStartable, isToReplan, isWhole } from "./readiness.ts";
 import { startKey } from "./retry.ts";
 import { isSame } from "./same.ts";
 import { shownOfTask } from "./shown-of-task.ts";
@@ -17,6 +17,8 @@ import { workOfTask } from "./work-of-task.ts";
 
 /** The sets that a task may be in: what it is asked for when the tree is decided on, or what is due is read off it. */
 export const kinds = [
+  /** Has an answer that may become a rule, and may ask for that. */
+  "telling",
   /** Has an attempt on its way. */
   "open",
   /** A composite that may be closed, or something whose checks may decide. */
@@ -85,6 +87,7 @@ export function signOf(tree: Tree, task: Task): Sign {
   return {
     task,
     kinds: bitsOf([
+      task.policy?.step === "wanted" && !isPaused(tree, task),
       attempts.some(isOpen),
       isWhole(tree, task) || (status === "validating" && (task.check !== undefined || task.parent === null)),
       isAdrift(tree, task),

@@ -5,7 +5,7 @@ import type { Task } from "./tree.ts";
 
 /** What a rule that is about to be made of an answer calls for; the tree goes on beside it. */
 export function workOfPolicy({ id, policy }: Task): Effect[] {
-  if (policy === undefined || policy.step === "none") return [];
+  if (policy === undefined || policy.step === "none" || policy.step === "wanted") return [];
   const about = { task: id, n: policy.n };
   const key = `${id}/policy/${policy.n}`;
   if (policy.step === "distil") return [{ type: "DistillPolicy", ...about, key: distilKey(id, policy) }];
