@@ -1,3 +1,4 @@
+import { preflightKey } from "./due-work.ts";
 import type { Effect } from "./effect.ts";
 import type { Rules } from "./rules.ts";
 import { shownOfTask } from "./shown-of-task.ts";
@@ -30,14 +31,19 @@ function isAtWork(tree: Tree): boolean {
 
 /** Edited in place, at most so often; at once when that is urgent. */
 function dueSticky(tree: Tree, rules: Rules): Effect[] {
-  const { facts, id, gone } = rootOf(tree);
-  // After a restart the repository is read again first: what that changes is told once it is known.
-  if (facts.allowed !== true || facts.preflight?.stale === true || gone !== undefined) return [];
+  const root = rootOf(tree);
+  const { facts, id, gone } = root;
+  if (facts.allowed !== true || isReadAnew(root) || gone !== undefined) return [];
   const state = stickyState(tree);
   if (facts.sticky?.state === state) return [];
   const early =
     facts.sticky && rules.now < stickyAt(facts.sticky.at, facts) && !isUrgent(state, facts.sticky.state);
   return early ? [] : [{ type: "WriteSticky", task: id, key: `${id}/sticky`, state }];
+}
+
+/** After a restart the repository is read again first: what that changes is told once it is known. That it cannot be read is told, too. */
+function isReadAnew({ id, facts, trouble }: Task & { facts: RootFacts }): boolean {
+  return facts.preflight?.stale === true && trouble.every(({ key }) => key !== preflightKey(id));
 }
 
 /** The earliest time for an edit that is not urgent, after one at that time. */

@@ -92,10 +92,15 @@ function dueForRoot(tree: Tree, root: Task, { facts, rules }: RootAround): Effec
     });
   const { preflight } = facts;
   if (preflight === undefined || preflight.stale)
-    effects.push({ type: "RunPreflight", task: id, key: `${id}/preflight` });
+    effects.push({ type: "RunPreflight", task: id, key: preflightKey(id) });
   else if (preflight.problems.length === 0 && facts.epicSha === undefined)
     effects.push({ type: "EnsureEpic", task: id, key: `${id}/epic`, sha: preflight.baseSha });
   return [...effects, ...dueForRootPullRequest(tree, root, { facts, rules })];
+}
+
+/** The key of the effect that reads the repository. */
+export function preflightKey(root: string): string {
+  return `${root}/preflight`;
 }
 
 function dueForRootPullRequest(tree: Tree, root: Task, around: RootAround): Effect[] {

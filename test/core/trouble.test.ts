@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { backoffMs } from "#src/core/retry.ts";
+import { stickyState } from "#src/core/sticky-state.ts";
+import { renderSticky } from "#src/views/sticky.ts";
 import { execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
 import type { Script } from "./world.ts";
@@ -124,3 +126,22 @@ test("how long to wait is at least what the other side says", () => {
   expect(retryAt).toBeGreaterThanOrEqual(story.now + 77_000);
   expect(story.root.trouble).toMatchObject([{ key, retryAt }]);
 });
+
+test.each(["human", "retry"] as const)(
+  "a repository that cannot be read anew after a start (%s) keeps nothing from people: that, and what they are asked meanwhile",
+  (kind) => {
+    let isBroken = false;
+    const question = { title: "Which colour?", options: ["red", "blue"] };
+    const story = new Story({
+      planner: () => split("XL", [part("one"), part("two", { dependsOn: [0] })]),
+      worker: ({ title }) => (title === "two" ? { report: { status: "blocked", question } } : {}),
+      fail: ({ type }) => (type === "RunPreflight" && isBroken ? kind : undefined),
+    }).label();
+    story.run(({ tree }) => tree.tasks.size > 1 && story.task("one").status === "running");
+    isBroken = true;
+    story.tell({ type: "Restarted" }).run(({ now }) => now > 20_000_000);
+    expect(story.needs.join("; ")).toContain("RunPreflight failed");
+    expect(renderSticky(story.tree)).toContain("Which colour?");
+    expect(story.root.facts?.sticky?.state).toBe(stickyState(story.tree));
+  },
+);
