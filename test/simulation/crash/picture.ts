@@ -1,33 +1,22 @@
 import { treesOf } from "#src/effects/beads/trees-of.ts";
+import type { Task } from "#src/core/tree.ts";
+import type { Bead } from "#src/effects/beads/bead.ts";
 import type { Simulation } from "../simulation.ts";
-import { place } from "../world/place.ts";
+import { filesOf } from "./files-of.ts";
+import { shownOn } from "./shown-on.ts";
 
 /**
  * What a run came to, one line for each thing in store, hub and git. Said by titles and keys, since numbers, ids,
  * times and the names of commits follow from who came first; of money nothing, since a repeated model call costs.
  */
 export async function pictureOf({ disk, around }: Simulation): Promise<string[]> {
-  const { state } = around.hub;
-  const marker = /<!-- fractal:(?:comment key=)?\S+ ?\S*/;
-  const tasks = [...treesOf(disk.rows.all()).values()].flatMap((tree) => [...tree.values()]);
+  const rows = disk.rows.all();
+  const tasks = [...treesOf(rows).values()].flatMap((tree) => [...tree.values()]);
   const titles = new Map(tasks.map(({ id, title }) => [id, title]));
-  const issues = state.issues.filter(
-    ({ viaApp, id }) => viaApp && !state.pulls.find((pull) => pull.issueId === id),
-  );
   return [
-    ...tasks.map(
-      ({ title, status, attempts }) => `task ${title}: ${status} after ${attempts.length} attempts`,
-    ),
-    ...issues.map(({ title, state: open }) => `issue ${title}: ${open}`),
-    ...state.pulls
-      .filter(() => true)
-      .map(({ headRef, mergedAt }) => `pull request ${headRef}: ${mergedAt !== null}`),
-    ...state.workflowRuns
-      .filter(({ event }) => event === "workflow_dispatch")
-      .map(({ title, conclusion }) => `run ${title}: ${conclusion}`),
-    ...state.comments
-      .filter(({ viaApp }) => viaApp)
-      .map(({ body }) => `comment ${marker.exec(body)?.[0] ?? body}`),
+    ...tasks.flatMap(linesOfTask),
+    ...rows.filter(({ issue_type }) => issue_type === "decision").map(lineOfRule),
+    ...shownOn(around.hub),
     ...(await filesOf(around.hub)),
   ]
     .map((line) => line.replaceAll(/\/[0-9a-f]{12}\b/g, "/(commit)"))
@@ -35,16 +24,21 @@ export async function pictureOf({ disk, around }: Simulation): Promise<string[]>
     .sort();
 }
 
-async function filesOf({ context }: Simulation["around"]["hub"]): Promise<string[]> {
-  const repo = context.repoNamed(place.owner, place.name);
-  if (repo === undefined) return [];
-  const git = context.git(repo);
-  const heads = [...(await git.refs("refs/heads"))].filter(
-    ([name]) => name.endsWith("/epic") || name.endsWith(`/${place.defaultBranch}`),
-  );
-  const lines: string[] = [];
-  for (const [name, sha] of heads)
-    for (const { path, type, sha: blob } of await git.readTree(sha, { recursive: true }))
-      if (type === "blob") lines.push(`${name} ${path} ${(await git.readBlob(blob)).toString()}`);
-  return lines;
+function linesOfTask({ title, status, attempts, guidance = [], question, policy, ...task }: Task): string[] {
+  const { by = "nobody", words = "", picked = "" } = question?.answer ?? {};
+  return [
+    `task ${title}: ${status} after ${attempts.length} attempts`,
+    ...(task.paused === undefined ? [] : [`task ${title}: paused`]),
+    ...(task.waived === undefined ? [] : [`task ${title}: left out`]),
+    ...guidance.map(({ from, by: who, text }) => `told ${title}: ${from} ${who} ${text}`),
+    ...(question === undefined
+      ? []
+      : [`question of ${title}: ${question.title}, answered by ${by} ${picked} ${words}`]),
+    ...(policy === undefined ? [] : [`rule of ${title}: ${policy.step} ${policy.policy?.rule}`]),
+  ];
+}
+
+/** How far it is, and how it was used. */
+function lineOfRule({ title, metadata }: Bead): string {
+  return `${title}: ${JSON.stringify([metadata["fp_step"], metadata["fp_uses"]])}`;
 }
