@@ -1,3 +1,4 @@
+import { ceilingUsd } from "./budget.ts";
 import { needsDigest, stateOf } from "./needs-you.ts";
 import { surveyOf } from "./survey.ts";
 import { hash53 } from "./task-id.ts";
@@ -6,7 +7,8 @@ import type { Tree } from "./tree.ts";
 /** What the sticky comment must show, as one comparable string: what is urgent, a dot, and all the rest. */
 export function stickyState(tree: Tree): string {
   const survey = surveyOf(tree);
-  survey.sticky ??= `${hash53(`${stateOf(tree)}\n${needsDigest(tree)}`).toString(36)}.${survey.rows}`;
+  const urgent = () => hash53(`${stateOf(tree)}\n${needsDigest(tree)}`).toString(36);
+  survey.sticky ??= `${urgent()}.${survey.rows}-${Math.round(ceilingUsd(tree) * 100).toString(36)}`;
   return survey.sticky;
 }
 

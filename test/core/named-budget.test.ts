@@ -26,4 +26,7 @@ test("what people are shown as the budget is what they said last, not what is co
   expect(ceilingUsd(story.tree)).toBe(7.5);
   expect(renderSticky(story.tree)).toContain("of $7.50 spent");
   expect(renderSticky(story.tree)).toContain("Budget $7.50:");
+  const written = story.did("WriteSticky").length;
+  story.run();
+  expect(story.did("WriteSticky")).toHaveLength(written + 1);
 });
