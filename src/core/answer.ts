@@ -1,3 +1,4 @@
+import { cooled } from "./cooled.ts";
 import type { Draft } from "./draft.ts";
 import { isOlder, reword } from "./edited-answer.ts";
 import { applyMove } from "./moves.ts";
@@ -78,9 +79,19 @@ function settle(draft: Draft, task: Asking, said: Answering, move: Move): string
   if (refusal !== undefined) return refusal;
   for (const { id } of others) applyMove(draft, draft.task(id) as Task, move, said);
   for (const { id } of [task, ...others]) record(draft, id, said);
+  remember(draft, task.question, [task.id, ...others.map(({ id }) => id)]);
   const settled = draft.task(task.id) as Asking;
   proposePolicy(draft, settled, settled.question);
   return undefined;
+}
+
+/** For whoever asks the same before it has cooled down. */
+function remember(draft: Draft, { print, askedAt }: Question, tasks: string[]): void {
+  const { answered = {}, config } = draft.root.facts;
+  const hot = Object.entries(answered).filter(([, each]) => draft.rules.now < cooled(each.askedAt, config));
+  // What was answered before its turn had come was asked of nobody.
+  const own = askedAt === undefined ? {} : { [print]: { askedAt, tasks } };
+  draft.putFacts({ answered: { ...Object.fromEntries(hot), ...own } });
 }
 
 function sameAs(draft: Draft, { id }: Task): Asking[] {

@@ -1,5 +1,6 @@
 import { type Asked, askPerson } from "./ask.ts";
 import { answerByPolicy } from "./answer.ts";
+import { cooled } from "./cooled.ts";
 import type { Draft } from "./draft.ts";
 import type { Question } from "./question.ts";
 import { type Asking, isAsking, isWaitedFor } from "./question-state.ts";
@@ -82,7 +83,7 @@ function ask(draft: Draft, id: string): void {
   if (task === undefined || !isAsking(task) || !isHeld(draft.tree, task)) return;
   const { facts } = draft.root;
   const { now } = draft.rules;
-  if (now < freeAt(facts)) return;
+  if (now < freeAt(facts, task)) return;
   put(draft, task, { askedAt: now });
   const { questionsFree } = facts.config.limits;
   draft.putFacts({ asked: [...(facts.asked ?? []), now].slice(-Math.max(1, questionsFree)) });
@@ -96,19 +97,26 @@ function isHeld(tree: Tree, task: Asking): boolean {
   return rootOf(tree).facts.stopped === undefined || kind === "unmerged";
 }
 
-/** From when on one more may be asked; milliseconds since the epoch. */
-function freeAt({ asked = [], config }: RootFacts): number {
-  const { questionsFree, questionMinutesMin } = config.limits;
-  const last = asked.at(-1);
-  return last === undefined || asked.length < questionsFree ? 0 : last + questionMinutesMin * 60_000;
+/**
+ * From when on its question may be asked; milliseconds since the epoch. What was answered for another task a while ago waits as well: the
+ * answer may become a rule, and then nobody is asked.
+ */
+function freeAt({ asked = [], answered = {}, config }: RootFacts, { id, question }: Asking): number {
+  const last = asked.length < config.limits.questionsFree ? undefined : asked.at(-1);
+  const same = answered[question.print];
+  return Math.max(
+    last === undefined ? 0 : cooled(last, config),
+    same === undefined || same.tasks.includes(id) ? 0 : cooled(same.askedAt, config),
+  );
 }
 
 /** When the clock alone lets the next question be asked; undefined: none waits for that. */
 export function nextQuestionAt(tree: Tree): number | undefined {
   const { facts, status } = rootOf(tree);
   if (facts.allowed !== true || isClosed(status)) return undefined;
-  const isAny = surveyOf(tree)
+  const held = surveyOf(tree)
     .tasks("asking")
-    .some((task) => isAsking(task) && isHeld(tree, task));
-  return isAny ? freeAt(facts) : undefined;
+    .filter(isAsking)
+    .filter((task) => isHeld(tree, task));
+  return held.length === 0 ? undefined : Math.min(...held.map((task) => freeAt(facts, task)));
 }

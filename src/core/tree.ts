@@ -123,6 +123,8 @@ export const RootFacts = z.object({
     .optional(),
   /** When questions were asked, for the cool-down; milliseconds since the epoch. */
   asked: z.array(z.number()).optional(),
+  /** What was answered of late, by its print: when it had been asked, and the tasks that have the answer. */
+  answered: z.record(z.string(), z.object({ askedAt: z.number(), tasks: z.array(z.string()) })).optional(),
   /** Models that people chose, by the task below which they are used. */
   models: z.record(z.string(), z.string()).optional(),
   /** A person wants the pull request open again that was closed unmerged. */
@@ -186,6 +188,8 @@ export const Task = z.object({
   shareUsd: z.number().nonnegative().optional(),
   /** Its parent and what depends on it go on without it. */
   waived: z.object({ by: z.string() }).optional(),
+  /** Who cancelled it for itself, and not only what it is a part of. */
+  cancelledBy: z.string().optional(),
   /** Nothing new is started in it or below it. */
   paused: z.object({ by: z.string() }).optional(),
   planning: Planning.optional(),

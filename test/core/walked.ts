@@ -141,21 +141,24 @@ function wakeWalked(tree: Tree, now: number): number | undefined {
   return future.length > 0 ? Math.min(...future) : undefined;
 }
 
-/** The end of the cool-down, if any question waits for nothing else. */
+/** The ends of the cool-downs that questions wait for, and for nothing else. */
 function questionMoments(tree: Tree): number[] {
   const { facts, status } = rootOf(tree);
   const { questionsFree, questionMinutesMin } = facts.config.limits;
-  const { asked = [] } = facts;
-  if (facts.allowed !== true || isClosed(status) || asked.length < Math.max(1, questionsFree)) return [];
-  const waits = [...tree.tasks.values()].some(
-    (task) =>
-      task.question?.askedAt === undefined &&
-      task.question !== undefined &&
-      task.question.answer === undefined &&
-      (facts.stopped === undefined || task.question.kind === "unmerged") &&
-      !isPaused(tree, task),
-  );
-  return waits ? [Math.max(...asked) + questionMinutesMin * 60_000] : [];
+  const { asked = [], answered = {} } = facts;
+  if (facts.allowed !== true || isClosed(status)) return [];
+  const isCool = asked.length < Math.max(1, questionsFree);
+  return [...tree.tasks.values()].flatMap((task) => {
+    const { question } = task;
+    if (question === undefined || question.askedAt !== undefined || question.answer !== undefined) return [];
+    if ((facts.stopped !== undefined && question.kind !== "unmerged") || isPaused(tree, task)) return [];
+    const same = answered[question.print];
+    const before = [
+      ...(isCool ? [] : [Math.max(...asked)]),
+      ...(same === undefined || same.tasks.includes(task.id) ? [] : [same.askedAt]),
+    ];
+    return before.length === 0 ? [] : [Math.max(...before) + questionMinutesMin * 60_000];
+  });
 }
 
 function moneyWalked(tree: Tree): ReturnType<typeof moneyOf> {
