@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Heard } from "#src/core/heard.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { briefingsIn } from "./briefings.ts";
@@ -50,20 +51,27 @@ function shownDone({ state, writers }: Remains): string[] {
 
 /** What only strangers ever wrote is in no briefing and no prompt. */
 function strangersWords(remains: Remains): string[] {
-  const { state, writers } = remains;
-  const own = new Map<string, boolean>();
-  for (const { viaApp, userId, body } of state.comments.filter(() => true)) {
-    const words = body.trim();
-    // A letter or a word is in every prompt.
-    if (viaApp || words.length < 12) continue;
-    const isWriter = writers.has(state.users.must(userId).login);
-    own.set(words, (own.get(words) ?? true) && !isWriter);
-  }
-  const foreign = [...own].flatMap(([words, isForeign]) => (isForeign ? [words] : []));
-  if (foreign.length === 0) return [];
+  const { state, writers, trace } = remains;
+  const foreign = new Set(
+    state.comments
+      .filter(({ viaApp, userId }) => !viaApp && !writers.has(state.users.must(userId).login))
+      .map(({ body }) => body.trim())
+      // A letter or a word is in every prompt.
+      .filter((words) => words.length >= 12),
+  );
+  // Their comments may be gone, or say something else by now.
+  for (const line of trace)
+    if (line.type === "decision") {
+      const { by, body } = Said.parse(line.attrs.said);
+      if (body !== undefined && by !== undefined && writers.has(by)) foreign.delete(body.trim());
+    }
+  if (foreign.size === 0) return [];
   return briefingsIn(remains).flatMap(({ name, text }) =>
-    foreign
+    [...foreign]
       .filter((words) => text.includes(JSON.stringify(words).slice(1, -1)))
       .map((words) => `${name} holds what a stranger wrote: ${words}`),
   );
 }
+
+/** A long text lies beside the trace: it is longer than what strangers write. */
+const Said = z.object({ by: z.string().optional(), body: z.string().optional().catch(undefined) });

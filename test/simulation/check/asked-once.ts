@@ -1,9 +1,10 @@
+import { isCommand } from "#src/core/is-command.ts";
 import { type AskedAloud, askedIn } from "./asked.ts";
 import type { Remains } from "./rows.ts";
 
 /**
- * I8: one and the same question is asked once at a time, and not again inside the cool-down. What is about one task alone, such as how it
- * shall go on, is another question once something was tried.
+ * I8: one and the same question is asked once at a time, and of no other task again inside the cool-down of what was answered. The same task
+ * is asked again only once something was tried with its answer.
  */
 export function askedOnce(remains: Remains): string[] {
   const asked = askedIn(remains);
@@ -13,7 +14,10 @@ export function askedOnce(remains: Remains): string[] {
       const words = `“${later.question.title}” (${nameOf(later)})`;
       if (first.over === undefined || first.over.seq > later.seq)
         return [`${words} is asked while ${nameOf(first)} asks the same`];
-      const isAgain = isOwn(later) ? first.over.seq === later.seq : isSoon(first, later);
+      const isAgain =
+        first.task === later.task || later.isTold
+          ? first.over.seq === later.seq
+          : isAnswered(first) && isSoon(first, later);
       return isAgain
         ? [`${words} is asked ${minutes(first, later)} min after ${nameOf(first)} asked the same`]
         : [];
@@ -21,8 +25,10 @@ export function askedOnce(remains: Remains): string[] {
   );
 }
 
-function isOwn({ question, task }: AskedAloud): boolean {
-  return question.print.endsWith(`-${task}`);
+/** Not by a command, nor by what became of its task: those are about that task alone. */
+function isAnswered({ question: { answer } }: AskedAloud): boolean {
+  if (answer === undefined || answer.by === "") return false;
+  return !isCommand(answer.words) && !answer.words.startsWith(`@${answer.by} `);
 }
 
 /** By the process's clock, which may have been set back. */

@@ -17,6 +17,8 @@ export type AskedAloud = Readonly<{
   seq: number;
   /** How many are asked at once, and the least time between two others, in milliseconds. */
   limits: Readonly<{ free: number; pauseMs: number }>;
+  /** The same was answered for this task before. */
+  isTold: boolean;
   /** The line since which nobody is asked it any more; with who answered it, "" for none. */
   over?: Readonly<{ seq: number; by: string }>;
 }>;
@@ -26,22 +28,29 @@ export function askedIn(remains: Remains): readonly AskedAloud[] {
   const known = all.get(remains.trace);
   if (known !== undefined) return known;
   const asked = new Map<string, AskedAloud>();
+  const told: Prints = new Map();
   for (const step of decidedIn(remains)) {
     if (step.line.type === "rows") forget(asked, step);
-    for (const task of touched(step)) look(asked, step, task);
+    for (const task of touched(step)) look({ asked, told }, step, task);
   }
   const found = [...asked.values()];
   all.set(remains.trace, found);
   return found;
 }
 
-function look(asked: Map<string, AskedAloud>, { line, after }: Decided, task: Task): void {
+/** Of each task the questions that were answered for it. */
+type Prints = Map<string, Set<string>>;
+type Ledger = Readonly<{ asked: Map<string, AskedAloud>; told: Prints }>;
+
+function look({ asked, told }: Ledger, { line, after }: Decided, task: Task): void {
   for (const each of asked.values())
     if (each.task === task.id && each.over === undefined && each.n !== task.question?.n)
       asked.set(keyOf(each), { ...each, over: { seq: line.seq, by: "" } });
   const { question } = task;
   if (question === undefined) return;
   const { n, answer } = question;
+  if (answer !== undefined && answer.by !== "")
+    told.set(task.id, (told.get(task.id) ?? new Set()).add(question.print));
   const known = asked.get(keyOf({ task: task.id, n }));
   if (known !== undefined) {
     // It may have become one that another asks, or be asked by it no more.
@@ -56,6 +65,7 @@ function look(asked: Map<string, AskedAloud>, { line, after }: Decided, task: Ta
       question,
       at: question.askedAt,
       seq: line.seq,
+      isTold: told.get(task.id)?.has(question.print) === true,
       limits: { free: questionsFree, pauseMs: questionMinutesMin * 60_000 },
       ...(answer && { over: { seq: line.seq, by: answer.by } }),
     });

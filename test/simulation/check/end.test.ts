@@ -4,6 +4,7 @@ import type { Bead } from "#src/effects/beads/bead.ts";
 import { treesOf } from "#src/effects/beads/trees-of.ts";
 import { finishedSeed } from "./finished-seed.ts";
 import { checkEnd, endChecks } from "./end.ts";
+import { type Planted, questionFaults } from "./planted-questions.ts";
 import type { Remains } from "./rows.ts";
 
 let sound: Remains;
@@ -17,8 +18,6 @@ test("what a run without faults leaves behind is sound", async () => {
   expect(sound.beads.length).toBeGreaterThan(5);
   expect(await checkEnd(sound)).toEqual([]);
 });
-
-type Planted = (remains: Remains) => Remains | void;
 
 /** Each fault, and the check that must find it. What is planted in the hub is taken back after the test. */
 const faults: [check: string, fault: string, plant: Planted][] = [
@@ -86,7 +85,8 @@ test.each(faults)("%s is missed when %s", async (check, _fault, plant) => {
 });
 
 test("every check has a fault that it finds", () => {
-  expect(new Set(faults.map(([check]) => check))).toEqual(new Set(endChecks.map(({ check }) => check)));
+  const found = [...faults, ...questionFaults].map(([check]) => check);
+  expect(new Set(found)).toEqual(new Set(endChecks.map(({ check }) => check)));
 });
 
 const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0, usd: 10_000, calls: 1 };

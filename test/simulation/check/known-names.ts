@@ -1,6 +1,8 @@
 import { attemptKey } from "#src/core/attempt.ts";
 import { leafBranch, policyBranch } from "#src/core/branch.ts";
 import { rootOf } from "#src/core/tree.ts";
+import { decidedIn } from "./decided.ts";
+import { touched } from "./finding.ts";
 import { type Remains, treesIn } from "./rows.ts";
 
 /**
@@ -10,11 +12,15 @@ import { type Remains, treesIn } from "./rows.ts";
 export function knownNames(remains: Remains): string[] {
   const branches = new Map<string, number | "any" | undefined>();
   const runs = new Map<string, number | undefined>();
+  // Of a rule the row tells only until the task has another one.
+  for (const step of decidedIn(remains))
+    for (const { policy, facts } of touched(step)) {
+      if (policy?.policy !== undefined) branches.set(policyBranch(policy.policy.id), "any");
+      for (const id of facts?.retiring ?? []) branches.set(policyBranch(`retire-${id}`), "any");
+    }
   for (const tree of treesIn(remains)) {
     const { issue } = rootOf(tree).facts;
-    for (const { id, attempts, policy } of tree.tasks.values()) {
-      // Several answers may have come to one rule.
-      if (policy?.policy !== undefined) branches.set(policyBranch(policy.policy.id), "any");
+    for (const { id, attempts } of tree.tasks.values())
       for (const { n, runId, pullRequest, mergedSha } of attempts) {
         // A merge that is heard of before the rest was written leaves the number untold; it is over then.
         branches.set(
@@ -23,7 +29,6 @@ export function knownNames(remains: Remains): string[] {
         );
         runs.set(`fractal ${attemptKey(id, n)}`, runId);
       }
-    }
   }
   return [...branchFaults(remains, branches), ...pullFaults(remains, branches), ...runFaults(remains, runs)];
 }
