@@ -1,8 +1,7 @@
 import type { Attempt } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
-import { ended } from "./escalation.ts";
 import { unread } from "./judgement.ts";
-import { chargeDroppedCall } from "./lost-call.ts";
+import { dropHelp, dropPlan } from "./lost-call.ts";
 import { reopen } from "./rollup.ts";
 import { isClosed } from "./task.ts";
 import type { Planning, Task } from "./tree.ts";
@@ -11,12 +10,11 @@ import type { Planning, Task } from "./tree.ts";
 export function closeFor(draft: Draft, task: Task, reason: string): void {
   const { planning } = task;
   draft.put({
-    ...chargeDroppedCall(task, draft.rules.now),
+    ...dropHelp(dropPlan(task, draft.rules.now), draft.rules.now),
     status: "cancelled",
     reason,
     // A reply that still comes is to a question that nobody asks any more.
     ...(task.status === "planning" && planning && { planning: askedAnew(planning) }),
-    ...(task.escalation && { escalation: ended(task.escalation) }),
   });
   for (const child of draft.children(task.id))
     if (!isClosed(child.status)) closeFor(draft, child, "its parent was closed");
@@ -38,7 +36,7 @@ export function landed(
 /** A closed task is to be done after all: with what was closed below it, and under parents that are open again. */
 export function revive(draft: Draft, task: Task, reason: string): void {
   const children = draft.children(task.id);
-  const { closedBy: _closedBy, waived: _waived, ...rest } = task;
+  const { closedBy: _closedBy, waived: _waived, cancelledBy: _cancelledBy, ...rest } = task;
   draft.put({
     ...rest,
     status: children.length > 0 ? "split" : "queued",
@@ -50,16 +48,17 @@ export function revive(draft: Draft, task: Task, reason: string): void {
   openAbove(draft, task);
 }
 
-/** What a person closed or left out for itself is not wanted again only because what it is a part of is. */
-function endedAlong({ status, closedBy, waived }: Task): boolean {
-  return status === "cancelled" && closedBy === undefined && waived === undefined;
+/** What a person closed, cancelled or left out for itself is not wanted again only because what it is a part of is. */
+function endedAlong({ status, closedBy, waived, cancelledBy }: Task): boolean {
+  const isForItself = closedBy !== undefined || waived !== undefined || cancelledBy !== undefined;
+  return status === "cancelled" && !isForItself;
 }
 
 /** Every parent above it, up to the first that is split anyway. */
 export function openAbove(draft: Draft, { parent: id }: Task): void {
   const parent = id === null ? undefined : draft.task(id);
   if (parent === undefined || parent.status === "split") return;
-  const { closedBy: _closedBy, ...rest } = parent;
+  const { closedBy: _closedBy, cancelledBy: _cancelledBy, ...rest } = parent;
   reopen(draft, rest);
   openAbove(draft, parent);
 }

@@ -1,9 +1,9 @@
 import { askPerson } from "./ask.ts";
 import { canReserve, leftUsd, moneyOf } from "./budget.ts";
 import type { Draft } from "./draft.ts";
-import { type Escalation, ended, seeksHelp } from "./escalation.ts";
+import { type Escalation, ended } from "./escalation.ts";
 import type { RouterChoice } from "./help.ts";
-import { chargeDroppedHelp } from "./lost-call.ts";
+import { dropHelp } from "./lost-call.ts";
 import { ownWays } from "./question-words.ts";
 import { reserveUsd } from "./reserves.ts";
 import type { Task } from "./tree.ts";
@@ -74,12 +74,9 @@ function lastWords({ reason }: Escalation): string {
   return `every rung of the ladder was tried; the last: ${reason}`;
 }
 
-/** A person, or `bd`, moved it meanwhile: nobody is asked for help any more, and a call on its way is charged in full. */
+/** A person, or `bd`, moved it meanwhile. */
 export function dropUnwantedHelp(draft: Draft): void {
   for (const task of draft.survey.tasks("stuck")) {
-    const { escalation, status } = task;
-    const isWanted = seeksHelp(task) && (status === "blocked" || status === "escalated");
-    if (escalation === undefined || isWanted) continue;
-    draft.put({ ...chargeDroppedHelp(task, draft.rules.now), escalation: ended(escalation) });
+    if (task.status !== "blocked" && task.status !== "escalated") draft.put(dropHelp(task, draft.rules.now));
   }
 }

@@ -55,11 +55,6 @@ export function escalated<Row extends Stuck>(
   return { ...task, status: "blocked", reason, escalation };
 }
 
-/** Is anything left to be done about its help: a call to be made, or one to be settled? */
-export function hasHelpOpen(task: { escalation?: Escalation | undefined }): boolean {
-  return seeksHelp(task) || (task.escalation?.reservedUsd ?? 0) > 0;
-}
-
 /** Nobody is asked for help any more; nothing is held back for it. */
 export function ended(escalation: Escalation): Escalation {
   return { ...escalation, step: "ended", reservedUsd: 0 };

@@ -1,4 +1,4 @@
-import { helpKey, seeksHelp } from "./escalation.ts";
+import { ended, type Escalation, helpKey, seeksHelp } from "./escalation.ts";
 import type { EventOf } from "./event.ts";
 import { distilKey } from "./policy-draft.ts";
 import type { Planning, Task } from "./tree.ts";
@@ -21,7 +21,7 @@ type Call = Readonly<{
 /** The one that its status tells of. */
 function callOf(task: Task): Call | undefined {
   if (task.status === "planning") return plannerCall(task);
-  return task.status === "escalated" ? helpCall(task) : undefined;
+  return task.status === "escalated" && seeksHelp(task) ? helpCall(task) : undefined;
 }
 
 /** With the one for a rule, beside which the task goes on. */
@@ -36,8 +36,7 @@ function plannerCall({ id, planning }: Task): Call | undefined {
   return { key: askKey(id, planning), reservedUsd, failures, failedAt };
 }
 
-function helpCall(task: Task): Call | undefined {
-  if (!seeksHelp(task)) return undefined;
+function helpCall(task: Task & { escalation: Escalation }): Call {
   const { id, escalation } = task;
   const { reservedUsd, failures = [] } = escalation;
   const failedAt = (moments: number[]) => ({ escalation: { ...escalation, failures: moments } });
@@ -59,16 +58,18 @@ export function chargeLostCalls(task: Task, now: number): Task {
   return callsOf(task).reduce((charged, call) => chargeLost(charged, call, now), task);
 }
 
-/** The task is closed: the call that its status tells of is waited for no more. */
-export function chargeDroppedCall(task: Task, now: number): Task {
-  const call = callOf(task);
+/** The task is closed: its planner is waited for no more. */
+export function dropPlan(task: Task, now: number): Task {
+  const call = task.status === "planning" ? plannerCall(task) : undefined;
   return call === undefined ? task : chargeLost(task, call, now);
 }
 
-/** The same of its call for help, whatever its status is by now; nothing is held back where none was made. */
-export function chargeDroppedHelp(task: Task, now: number): Task {
+/** Nobody is asked for help any more, whatever its status is by now; nothing is held back where no call was made. */
+export function dropHelp(task: Task, now: number): Task {
+  if (!seeksHelp(task)) return task;
   const call = helpCall(task);
-  return call === undefined || call.reservedUsd === 0 ? task : chargeLost(task, call, now);
+  const charged = call.reservedUsd === 0 ? task : chargeLost(task, call, now);
+  return { ...charged, escalation: ended(task.escalation) };
 }
 
 /** A call cannot be asked what it cost: where it may have been made its reserve is charged. */
@@ -99,7 +100,7 @@ export function settleFailedCall(task: Task, { key, usage, at }: EventOf<"Effect
 
 /** Was this very failure of a call settled before? Its trouble may be forgotten since, by a restart or a person. */
 export function wasSettled(task: Task, { key, at }: EventOf<"EffectFailed">): boolean {
-  const calls = [plannerCall(task), helpCall(task), distillerCall(task)];
+  const calls = [plannerCall(task), seeksHelp(task) ? helpCall(task) : undefined, distillerCall(task)];
   return calls.some((call) => call?.key === key && call.failures.includes(at));
 }
 

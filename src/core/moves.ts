@@ -106,7 +106,9 @@ function skip(draft: Draft, task: Task, { by }: Mover): string | undefined {
 function cancel(draft: Draft, task: Task | undefined, { by }: Mover): string | undefined {
   if (task === undefined) return "there is nothing above it to cancel";
   if (task.status === "done") return "it is done already";
-  if (!isClosed(task.status)) closeFor(draft, task, `@${by} cancelled it`);
+  const cancelled = { ...task, cancelledBy: by };
+  if (isClosed(task.status)) draft.put(cancelled);
+  else closeFor(draft, cancelled, `@${by} cancelled it`);
   return undefined;
 }
 
@@ -129,7 +131,7 @@ function split(draft: Draft, task: Task, { by }: Mover): string | undefined {
   if (depthOf(draft.tree, task) >= depthMax)
     return `no more than ${depthMax} levels are allowed here (limits.depthMax)`;
   const { closedBy: _closedBy, ...rest } = task;
-  draft.put(toBeSplit({ ...rest, questions: [] }, `@${by} wants it split`));
+  draft.put(toBeSplit({ ...rest, questions: [] }, `@${by} wants it split`, draft.rules.now));
   return undefined;
 }
 

@@ -93,8 +93,7 @@ function split(draft: Draft, task: StuckTask, { reason }: Fix): void {
     ...(task.guidance ?? []),
     { from: "fixer" as const, by, text, at: draft.rules.now },
   ].slice(-10);
-  const parts = { ...task, guidance, escalation: ended(task.escalation) };
-  draft.put(toBeSplit(parts, `the fixer says: ${why}; it is split next`));
+  draft.put(toBeSplit({ ...task, guidance }, `the fixer says: ${why}; it is split next`, draft.rules.now));
 }
 
 function problemOf({ problem }: { problem?: string | undefined }): string {

@@ -3,6 +3,7 @@ import { isOpen, type Outcome } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import { escalated } from "./escalation.ts";
 import { ladderOf } from "./ladder.ts";
+import { dropHelp } from "./lost-call.ts";
 import { isWanted } from "./readiness.ts";
 import { type Failed, type History, type Remedy, remedyOf, rungAfter } from "./remedy.ts";
 import { hash53 } from "./task-id.ts";
@@ -30,7 +31,7 @@ function apply(draft: Draft, task: Task, outcome: Outcome): void {
     case "escalate":
       return draft.put(escalated(task, outcome));
     case "split":
-      return draft.put(toBeSplit(task, `${reason}; it is split next`));
+      return draft.put(toBeSplit(task, `${reason}; it is split next`, draft.rules.now));
     case "back off":
       return draft.put(backOff(draft, task, outcome, remedy));
     default:
@@ -52,12 +53,9 @@ export function freshLadder(task: Task, rung = 0): Task {
 }
 
 /** It is planned once more, and only a split is accepted. */
-export function toBeSplit(task: Task, reason: string): Task {
+export function toBeSplit(task: Task, reason: string, now: number): Task {
   const planning = { ask: (task.planning?.ask ?? 0) + 1, refusals: [], reservedUsd: 0, mustSplit: true };
-  const { escalation } = task;
-  // What is held back for a call on its way is charged when the help is dropped.
-  const dropped = escalation && { escalation: { ...escalation, step: "ended" as const } };
-  return { ...task, status: "blocked", planning, reason, ...dropped };
+  return { ...dropHelp(task, now), status: "blocked", planning, reason };
 }
 
 /** Is a level left below it, and a size? */

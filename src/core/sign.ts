@@ -1,6 +1,6 @@
 import { isOpen } from "./attempt.ts";
 import type { Effect } from "./effect.ts";
-import { hasHelpOpen } from "./escalation.ts";
+import { seeksHelp } from "./escalation.ts";
 import { stickyRow } from "./mirror-state.ts";
 import { moneyOfTask } from "./money-of-task.ts";
 import { momentsOfTask } from "./moments-of-task.ts";
@@ -93,7 +93,7 @@ export function signOf(tree: Tree, task: Task): Sign {
       isAdrift(tree, task),
       isReleased(tree, task),
       isToReplan(tree, task),
-      hasHelpOpen(task),
+      seeksHelp(task),
       startable,
       isTroubled,
       work.length > 0,

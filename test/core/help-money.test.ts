@@ -122,6 +122,20 @@ test("what is closed meanwhile is helped no more: the call is charged, and its r
   expect(story.tree).toEqual(before);
 });
 
+test("what a person has split meanwhile is helped no more: the call is charged", () => {
+  const story = untilAsked(stuck);
+  const { spentUsd } = moneyOf(story.tree);
+  const said = { type: "CommentWritten" as const, issue: Number(leafOf(story).issue?.number), by: "ann" };
+  story.tell({ ...said, comment: 900_000, body: "/fractal split", at: story.now });
+  const [{ n = 0 } = {}] = story.root.facts.wishes;
+  story.tell({ type: "PermissionChecked", login: "ann", wish: n, allowed: true });
+  expect(leafOf(story)).toMatchObject({
+    planning: { mustSplit: true },
+    escalation: { step: "ended", reservedUsd: 0 },
+  });
+  expect(moneyOf(story.tree).spentUsd - spentUsd).toBeCloseTo(routerUsd, 6);
+});
+
 test.each([
   ["a call under way", "escalated", undefined, routerUsd],
   ["a call that failed a moment ago", "escalated", { count: 1, retryAt: Infinity }, 0],
