@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
 import { canaryNames, tryCanary } from "#test/simulation/canaries/try-canary.ts";
 import { crashEverywhere, type CrashReport } from "#test/simulation/crash/crash-everywhere.ts";
-import { recordedRuns } from "#test/simulation/crash/recorded-runs.ts";
+import { type RecordedRun, recordedRuns } from "#test/simulation/crash/recorded-runs.ts";
 import { runSeeds } from "#test/simulation/pool/run-seeds.ts";
 import { shrink } from "#test/simulation/pool/shrink.ts";
 import { summaryOf } from "#test/simulation/pool/summary.ts";
@@ -19,6 +19,8 @@ type Options = {
   verbose?: true;
   crash?: true;
   every: number;
+  run?: string;
+  at?: string;
   untilFailure?: true;
   canary?: string;
   canaries?: true;
@@ -38,6 +40,8 @@ const program = new Command("simulate")
   .option("--verbose", "says what happens, with --seed")
   .option("--crash", "kills recorded runs at every step, and compares the ends")
   .option("--every <n>", "with --crash: at every so many steps", wholeNumber, 1)
+  .option("--run <name>", "with --crash: only the recorded runs with this in their names")
+  .option("--at <steps>", "with --run: killed only at these steps, such as 3,8, and reads along")
   .option("--until-failure", "ends at the first seed that fails")
   .option("--canary <name>", "plants this bug in a copy of the sources, and looks whether it is found")
   .option("--canaries", "every planted bug")
@@ -82,23 +86,35 @@ async function runCanaries(names: readonly string[], { seeds, from, jobs }: Opti
   return missed > 0 ? 1 : 0;
 }
 
-async function runCrashes({ jobs, every }: Options): Promise<number> {
+async function runCrashes({ jobs, every, run = "", at }: Options): Promise<number> {
+  const pairs = { ...recordedRuns[0], name: "one leaf, every pair" } as RecordedRun;
+  const chosen = [...recordedRuns, pairs].filter(({ name }) => name.includes(run));
+  const [first] = chosen;
+  if (at !== undefined && first !== undefined) return readCrash(first, at);
   const reports: CrashReport[] = [];
-  const say = (report: CrashReport) => {
+  for (const recorded of chosen) {
+    const report = await crashEverywhere(recorded, { jobs, every, pairs: recorded === pairs });
     reports.push(report);
     console.log(
       `${report.name}: ${report.kills} kills in ${report.steps} steps, ${report.faults.length} differences`,
     );
     for (const words of report.faults.slice(0, 5)) console.log(`  ${words.slice(0, 500)}`);
-  };
-  for (const recorded of recordedRuns) say(await crashEverywhere(recorded, { jobs, every }));
-  const [smallest] = recordedRuns;
-  if (smallest !== undefined)
-    say(await crashEverywhere({ ...smallest, name: "one leaf, every pair" }, { jobs, every, pairs: true }));
+  }
   const kills = reports.reduce((sum, report) => sum + report.kills, 0);
   const unequal = reports.filter(({ faults }) => faults.length > 0).length;
   console.log(`${kills} kills in ${reports.length} runs; ${unequal} runs have another end`);
-  return unequal > 0 ? 1 : 0;
+  return unequal > 0 || chosen.length === 0 ? 1 : 0;
+}
+
+async function readCrash({ name: _name, ...recorded }: RecordedRun, at: string): Promise<number> {
+  const killsAt = at
+    .split(",")
+    .filter((step) => step !== "")
+    .map(wholeNumber);
+  const outcome = await readSeed({ ...recorded, killsAt }, (words) => console.log(words));
+  for (const line of outcome.picture) console.log(line.slice(0, 500));
+  sayViolations(outcome);
+  return outcome.violations.length > 0 ? 1 : 0;
 }
 
 async function runMany({ seeds, from, jobs, untilFailure, shrink: wantsShrink }: Options): Promise<number> {

@@ -1,12 +1,9 @@
 import type { Outcome } from "../run-seed.ts";
-import type { SeedOptions } from "../simulation.ts";
+import type { Asked } from "./seed-thread.ts";
 import { installClock } from "../virtual-time.ts";
 
 /** One seed in this very thread, whose clock is another from then on. */
-export async function readSeed(
-  asked: Pick<SeedOptions, "seed" | "plan" | "leavesMost">,
-  say: ((words: string) => void) | undefined,
-): Promise<Outcome> {
+export async function readSeed(asked: Asked, say: ((words: string) => void) | undefined): Promise<Outcome> {
   const clock = installClock();
   const { runSeed } = await import("../run-seed.ts");
   process.on("unhandledRejection", (error) => {
