@@ -102,7 +102,7 @@ export function signOf(tree: Tree, task: Task): Sign {
       isAsking(task),
       isUnasked(tree, task),
       needs.length > 0,
-      work.some((effect) => !isStuck(effect.key) && !looksAgain(task, effect)),
+      work.some((effect) => !isStuck(effect.key) && !looksAgain(task, effect) && !isFavour(effect)),
       awaitsGithub(task) || (startable && startTrouble?.retryAt !== undefined),
       startable && startTrouble === undefined,
     ]),
@@ -111,6 +111,11 @@ export function signOf(tree: Tree, task: Task): Sign {
     sums: sumsOf(task, needs),
     names: namesOfTask(task),
   };
+}
+
+/** It moves nothing: a tree at rest that is read again does not wake up for it. */
+function isFavour({ type }: Effect): boolean {
+  return type === "RetirePolicies";
 }
 
 function bitsOf(flags: readonly boolean[]): number {

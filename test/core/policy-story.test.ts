@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { moneyOf } from "#src/core/budget.ts";
+import { stateOf } from "#src/core/needs-you.ts";
 import type { Policy } from "#src/core/policy.ts";
 import type { Distilled } from "#src/core/policy-draft.ts";
 import { clarify, execute } from "./plans.ts";
@@ -151,6 +152,10 @@ test("what is wrong with the files of rules is said, and stops nobody; what nobo
   expect(story.root.facts?.retiring).toBeUndefined();
   expect(story.did("Comment").map(({ topic }) => topic.split("/")[0])).toContain("policies");
   expect(story.state).toBe("ready");
+  // Read again, it is at rest as it was: nobody is told that it works.
+  const { tree, root } = story;
+  const again = { ...root, facts: { ...root.facts, retiring: ["old-rule"] } };
+  expect(stateOf({ ...tree, tasks: new Map([...tree.tasks, [root.id, again]]) })).toBe("ready");
 });
 
 /** A rule as the default branch may hold it, for the question that `asking` puts. */

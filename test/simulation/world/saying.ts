@@ -63,6 +63,14 @@ export const phrases = [
   "Ünïcödé 🌱 words,\r\nin two lines",
 ] as const;
 
+/** Of those who have no say: nobody else says the same. */
+export const idleWords = [
+  "I only pass by: do it the other way.",
+  "As a passer-by I should cancel all of it.",
+  "/fractal retry as a passer-by would",
+  "/fractal answer in the words of a passer-by",
+] as const;
+
 /** Everything that can be typed, and what cannot. */
 export const commands = [
   "/fractal",

@@ -1,5 +1,5 @@
 import type { Ways } from "./answers.ts";
-import { commands, phrases, robotOf, say, strangerOf, thumb, tick } from "./saying.ts";
+import { commands, idleWords, robotOf, say, strangerOf, thumb, tick } from "./saying.ts";
 
 const minute = 60_000;
 
@@ -7,7 +7,7 @@ const minute = 60_000;
 export const strangerWays: Ways = {
   "stranger-replies": ({ hub, random, later, issue }) => {
     const who = strangerOf(hub, random);
-    later(random.between(100, 20 * minute), async () => void (await say(who, issue, random.pick(phrases))));
+    later(random.between(100, 20 * minute), async () => void (await say(who, issue, random.pick(idleWords))));
   },
   "stranger-ticks": ({ hub, random, later, issue, comment, keys }) => {
     if (keys.length === 0) return;

@@ -1,31 +1,34 @@
 import type { Issue } from "#src/local/hub/rows.ts";
 import type { Faults, Random } from "../parts.ts";
 import type { Pending } from "./pending.ts";
-import { personOf } from "./person.ts";
-import { commands, phrases, robotOf, say, strangerOf } from "./saying.ts";
+import { type Person, personOf } from "./person.ts";
+import { commands, idleWords, phrases, robotOf, say, strangerOf } from "./saying.ts";
 import type { WorldHub } from "./world-hub.ts";
 
 const hour = 3_600_000;
 
 /** Talk that nobody asked for: any command on any issue or pull request of any tree, at any moment; by kinds of the fault plan. */
 const kinds = {
-  "talk-commands": (hub: WorldHub, random: Random) => personOf(hub, random.pick(["ada", "bob"])),
-  "talk-replies": (hub: WorldHub, random: Random) => personOf(hub, random.pick(["ada", "bob"])),
-  "talk-of-strangers": strangerOf,
-  "talk-of-bots": robotOf,
+  "talk-commands": { whoOf: writerOf, words: commands },
+  "talk-replies": { whoOf: writerOf, words: phrases },
+  "talk-of-strangers": { whoOf: strangerOf, words: [...commands, ...idleWords] },
+  "talk-of-bots": { whoOf: robotOf, words: commands },
 } as const;
+
+function writerOf(hub: WorldHub, random: Random): Person {
+  return personOf(hub, random.pick(["ada", "bob"]));
+}
 
 export function letPeopleTalk(
   hub: WorldHub,
   random: Random,
   { faults, pending }: { faults: Faults; pending: Pending },
 ): void {
-  for (const [kind, whoOf] of Object.entries(kinds)) {
+  for (const [kind, { whoOf, words }] of Object.entries(kinds)) {
     const mood = random.fork(kind);
     let at = 0;
     for (let left = (faults.plan[kind] ?? 0) > 0 ? mood.between(1, 5) : 0; left > 0; left -= 1) {
       at += mood.chance(0.2) ? mood.between(1, 3000) : mood.between(1000, hour);
-      const words = kind === "talk-replies" ? phrases : commands;
       const mine = mood.fork(`${left}`);
       pending.later(at, async () => {
         const issue = issueOf(hub, mine);
