@@ -96,6 +96,24 @@ test("what a person left out stays out when what it is a part of is cancelled an
   expect(story.state).toBe("ready");
 });
 
+test("what a person cancelled stays cancelled when what it is a part of is cancelled and taken up again", () => {
+  for (const order of [
+    ["two", "outer"],
+    ["outer", "two"],
+  ]) {
+    const story = begun(nested, hasIssue("two"));
+    for (const title of order) story.say(title, "/fractal cancel");
+    story.say("outer", "/fractal retry");
+    story.run();
+    expect(story.outline().slice(1, 4)).toEqual(["  split L outer", "    done S one", "    cancelled S two"]);
+    expect(story.question("two")).toMatchObject({ kind: "dropped", comment: { state: "asked" } });
+    story.say("two", "/fractal retry");
+    story.run();
+    expect(story.task("two").cancelledBy).toBeUndefined();
+    expect(story.state).toBe("ready");
+  }
+});
+
 test("what is dropped is asked about once: without it, after all, or its parent as well", () => {
   const dropped = () => {
     const story = begun(nested, hasIssue("two"));
@@ -148,6 +166,10 @@ test("cancelled, a part ends with all below it, and is asked about; the root's e
   story.say("one", "/fractal retry");
   expect(story.last.words).toMatch(/^this tree is over/);
   story.say("root", "/fractal retry");
+  story.run();
+  expect(story.task("outer").status).toBe("cancelled");
+  expect(story.question("outer")).toMatchObject({ kind: "dropped", comment: { state: "asked" } });
+  story.say("outer", "/fractal retry");
   story.run();
   expect(story.state).toBe("ready");
   story
