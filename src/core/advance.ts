@@ -2,20 +2,21 @@ import { type Attempt, isOpen } from "./attempt.ts";
 import { awaitsApproval, remindOfPlan } from "./approval.ts";
 import { askForMoney } from "./ask-money.ts";
 import { type Asked, askPerson } from "./ask.ts";
-import { canReserve, isScarce, leftUsd } from "./budget.ts";
+import { leftUsd } from "./budget.ts";
 import { openAbove } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import { callForHelp, dropUnwantedHelp } from "./escalate.ts";
 import { seeksHelp } from "./escalation.ts";
 import { turnQuestions } from "./question-turn.ts";
-import { ladderOf, workerModels } from "./ladder.ts";
+import { workerModels } from "./ladder.ts";
 import { overruledFor } from "./overruled.ts";
 import { askForRule } from "./on-policy.ts";
 import { policiesFor } from "./policy.ts";
 import { firstStep, isPaused, isWanted } from "./readiness.ts";
-import { nextRung, startKey } from "./retry.ts";
+import { startKey } from "./retry.ts";
 import { reserveUsd } from "./reserves.ts";
 import { rollUp } from "./rollup.ts";
+import { attemptStep, lookedAtMax, mayBegin, planStep } from "./step.ts";
 import { isClosed } from "./task.ts";
 import type { Planning, Task } from "./tree.ts";
 
@@ -83,22 +84,17 @@ function riskWords({ title, size, risk }: Task): Asked {
   };
 }
 
-/**
- * The reserve is in the tree before the call; without the money for it the task waits where it is. When little is left, nothing is divided any
- * further.
- */
+/** The reserve is in the tree before the call; without the money for it the task waits where it is. */
 function plan(draft: Draft, task: Task): void {
-  const { facts } = draft.root;
-  const usd = reserveUsd(facts, "planner", facts.config.models.planner) ?? Infinity;
-  const isAlone = draft.survey.count("open") === 0 && draft.survey.count("moving") === 0;
-  if (isAlone ? usd > leftUsd(draft.tree) : !canReserve(draft.tree, task.id, usd)) return;
-  if (task.parent !== null && isScarce(draft.tree)) return;
+  const step = planStep(draft.tree, task);
+  if (!mayBegin(draft.tree, step)) return;
   const first: Planning = { ask: 1, refusals: [], reservedUsd: 0, mustSplit: false };
-  draft.put({ ...task, status: "planning", planning: { ...(task.planning ?? first), reservedUsd: usd } });
+  draft.put({
+    ...task,
+    status: "planning",
+    planning: { ...(task.planning ?? first), reservedUsd: step.usd },
+  });
 }
-
-/** Of those that wait for money this many are looked at, so that a wide tree costs no more than a small one. */
-const refusedMax = 50;
 
 function startLeaves(draft: Draft): void {
   const { survey } = draft;
@@ -108,11 +104,9 @@ function startLeaves(draft: Draft): void {
   let running = survey.count("open");
   let refused = 0;
   for (const task of survey.startable()) {
-    if (running >= parallelLeavesMax || refused >= refusedMax || !canStartAny(draft)) return;
+    if (running >= parallelLeavesMax || refused >= lookedAtMax || !canStartAny(draft)) return;
     if (waits(task)) continue;
-    // Promises make a leaf wait for its turn; when nobody else is at work they help nobody.
-    const isAlone = running === 0 && draft.survey.count("moving") === 0;
-    if (start(draft, task, isAlone)) running += 1;
+    if (start(draft, task)) running += 1;
     else refused += 1;
   }
 }
@@ -124,13 +118,10 @@ function canStartAny(draft: Draft): boolean {
 }
 
 /** Starts the next attempt if its worst case fits into what is left of the root's budget. */
-function start(draft: Draft, task: Task, isAlone: boolean): boolean {
-  const ladder = ladderOf(draft.tree, task);
-  const rung = Math.min(nextRung(task, ladder), ladder.length - 1);
-  const model = String(ladder[rung]);
-  const reservedUsd = reserveOfAttempt(draft, model);
-  const isFree = isAlone ? reservedUsd <= leftUsd(draft.tree) : canReserve(draft.tree, task.id, reservedUsd);
-  if (!isFree) return false;
+function start(draft: Draft, task: Task): boolean {
+  const step = attemptStep(draft.tree, task);
+  if (!mayBegin(draft.tree, step)) return false;
+  const { rung, model, usd: reservedUsd } = step;
   const n = task.attempts.length + 1;
   const told = rulesFor(draft, task);
   const policies = told.length > 0 ? { policies: told } : {};

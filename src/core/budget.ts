@@ -26,12 +26,3 @@ export function canReserve(tree: Tree, id: string, usd: number): boolean {
   const extra = promises.extraUsd(id, usd);
   return extra <= 0 || microUsd(promises.promisedUsd(tree.root) + extra) <= ceilingUsd(tree);
 }
-
-/** The share of the budget, from which on no part is divided any further. */
-const splitsUntil = 0.8;
-
-/** Little is left: it goes to the parts that there are, and not to more of them. */
-export function isScarce(tree: Tree): boolean {
-  const { spentUsd, reservedUsd } = moneyOf(tree);
-  return spentUsd + reservedUsd >= splitsUntil * ceilingUsd(tree);
-}

@@ -1,7 +1,9 @@
 import { ceilingUsd, leftUsd, moneyOf } from "./budget.ts";
 import { workOfRoot } from "./due-work.ts";
 import type { Effect } from "./effect.ts";
+import { workerModels } from "./ladder.ts";
 import { looksAgain, type Need, needsOfTask, onceMore, passesByItself } from "./needs-of-task.ts";
+import { shortageOf } from "./shortage.ts";
 import { surveyOf } from "./survey.ts";
 import { rootOf, type Tree } from "./tree.ts";
 
@@ -84,7 +86,7 @@ function moneyNeed(tree: Tree): Need {
     };
   return {
     task: tree.root,
-    what: `the budget does not cover the next step: $${moneyOf(tree).spentUsd.toFixed(2)} of $${ceilingUsd(tree).toFixed(2)} spent, $${leftUsd(tree).toFixed(2)} left`,
+    what: `${shortageOf(tree).why}: $${moneyOf(tree).spentUsd.toFixed(2)} of $${ceilingUsd(tree).toFixed(2)} spent, $${leftUsd(tree).toFixed(2)} left`,
     ...moneyRemedy(tree),
   };
 }
@@ -103,9 +105,9 @@ function moneyRemedy(tree: Tree): Pick<Need, "remedy" | "comment"> {
 
 /** A model of the tree whose calls cannot be paid for, since nobody knows what they cost. */
 export function unpricedModel(tree: Tree): string | undefined {
-  const { config, prices } = rootOf(tree).facts;
-  const { planner, worker } = config.models;
-  return [planner, ...worker].find((model) => prices[model] === undefined);
+  const { facts } = rootOf(tree);
+  const models = [facts.config.models.planner, ...workerModels(facts)];
+  return models.find((model) => facts.prices[model] === undefined);
 }
 
 /** What the whole tree has come to. `working` while anything can still move by itself. */

@@ -1,10 +1,11 @@
 import { array, assert, boolean, constantFrom, integer, option, property, record } from "fast-check";
 import { expect, test } from "vitest";
-import { canReserve, ceilingUsd, isScarce, leftUsd } from "#src/core/budget.ts";
+import { canReserve, ceilingUsd, leftUsd } from "#src/core/budget.ts";
 import { Draft } from "#src/core/draft.ts";
 import { forecastOf } from "#src/core/forecast.ts";
 import { raiseBudget } from "#src/core/raise-budget.ts";
 import { shareOut } from "#src/core/shares.ts";
+import { mayBegin } from "#src/core/step.ts";
 import { surveyOf } from "#src/core/survey.ts";
 import { Tasks } from "#src/core/tasks.ts";
 import type { Task, Tree } from "#src/core/tree.ts";
@@ -74,9 +75,11 @@ test("the ceiling is what a person said last, and never more than what was appro
   expect([draft.task("fx-a")?.shareUsd, ceilingUsd(draft.tree)]).toEqual([1.5, 6.5]);
 });
 
-test("when four fifths are gone, money is scarce", () => {
-  expect(isScarce(treeOf(root({ planUsage: spent(7.9) })))).toBe(false);
-  expect(isScarce(treeOf(root({ planUsage: spent(8) })))).toBe(true);
+test("when four fifths are gone, nothing is divided any further", () => {
+  const step = { task: "fx-a", usd: 0.1, divides: true };
+  expect(mayBegin(treeOf(root({ planUsage: spent(7.9) })), step)).toBe(true);
+  expect(mayBegin(treeOf(root({ planUsage: spent(8) })), step)).toBe(false);
+  expect(mayBegin(treeOf(root({ planUsage: spent(8) })), { ...step, divides: false })).toBe(true);
 });
 
 test("a forecast counts what is open by its size, and learns from what is done", () => {
