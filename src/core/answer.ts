@@ -20,7 +20,7 @@ export type Answering = Readonly<{
 }>;
 
 /** Kinds that no words of one's own settle: they are about what happens to others. */
-export const onlyOptions: readonly QuestionKind[] = ["dropped", "budget", "plan"];
+export const onlyOptions: readonly QuestionKind[] = ["dropped", "budget", "plan", "emptied"];
 
 /**
  * A person answers an open question, by an option's letter or in their own words, and with it all that ask the same.

@@ -49,6 +49,8 @@ export const QuestionKind = z.enum([
   "plan",
   /** The root pull request was closed unmerged. */
   "unmerged",
+  /** Every part of the tree was left out: only what becomes of a part, or of the tree, changes that. */
+  "emptied",
   /** Anything else that only a person can mend: a merge that a rule forbids, a check that never speaks. */
   "other",
 ]);

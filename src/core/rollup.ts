@@ -54,7 +54,7 @@ function askWhatRemains(draft: Draft, root: Task): void {
   const options = [{ words: "Cancel the whole tree", move: { do: "cancel" as const } }];
   const summary = `There is nothing to review. ${way}\nRecommended: cancel it.`;
   const reason = "every part of it was left out";
-  askPerson(draft, root, { kind: "other", reason, title, summary, options, recommended: "a" });
+  askPerson(draft, root, { kind: "emptied", reason, title, summary, options, recommended: "a" });
 }
 
 function complete(draft: Draft, task: Task): void {

@@ -47,4 +47,9 @@ test("of a tree whose parts were all left out there is no pull request; a person
   after.run();
   expect(after.outline().slice(1)).toEqual(["  cancelled S one", "  done S two", "  cancelled S three"]);
   expect(after.state).toBe("ready");
+  const talked = emptied();
+  const asked = talked.question("root");
+  talked.say("root", "Take the simplest way.");
+  expect(talked.last).toMatchObject({ state: "no", words: expect.stringContaining("by one of its boxes") });
+  expect(talked.question("root")).toEqual(asked);
 });
