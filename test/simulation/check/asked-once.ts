@@ -14,11 +14,9 @@ export function askedOnce(remains: Remains): string[] {
       const words = `“${later.question.title}” (${nameOf(later)})`;
       if (first.over === undefined || first.over.seq > later.seq)
         return [`${words} is asked while ${nameOf(first)} asks the same`];
-      const isAgain =
-        first.task === later.task || later.isTold
-          ? first.over.seq === later.seq
-          : isAnswered(first) && isSoon(first, later);
-      return isAgain
+      const isFresh =
+        first.task === later.task || later.isTold ? first.over.seq < later.seq : !isSoon(first, later);
+      return isAnswered(first) && !isFresh
         ? [`${words} is asked ${minutes(first, later)} min after ${nameOf(first)} asked the same`]
         : [];
     }),
