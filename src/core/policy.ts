@@ -2,7 +2,6 @@ import { z } from "zod";
 import { isLiteralPath } from "./glob.ts";
 import { overlap } from "./owned-files.ts";
 import { TaskType } from "./task.ts";
-import type { Task } from "./tree.ts";
 
 /** Where a rule holds; empty lists: everywhere, for every type. */
 export const PolicyScope = z.strictObject({
@@ -50,15 +49,15 @@ export const Policy = PolicyFile.extend({
 });
 export type Policy = z.infer<typeof Policy>;
 
+/** What of a task says whether a rule holds for it. */
+type Scoped = Readonly<{ type: TaskType; files: readonly string[] }>;
+
 const toldMax = 5;
 /** About 600 tokens. */
 const toldBytesMax = 2400;
 
 /** What a task is told: of the rules whose scope it lies in, the best five. */
-export function policiesFor(
-  policies: readonly Policy[],
-  task: Pick<Task, "type" | "files">,
-): readonly Policy[] {
+export function policiesFor(policies: readonly Policy[], task: Scoped): readonly Policy[] {
   let bytes = 0;
   return policies
     .filter((policy) => isInScope(policy, task))
@@ -73,7 +72,7 @@ export function policiesFor(
  */
 export function policyAnswering(
   policies: readonly Policy[],
-  task: Pick<Task, "type" | "files">,
+  task: Scoped,
   print: string,
 ): (Policy & { answer: string }) | undefined {
   const [first, second] = policies
@@ -105,7 +104,7 @@ export function isSpent({ since, use }: Policy, lastUsed: string | undefined, qu
   return use !== undefined && use.hits >= 5 && use.harmful > use.helpful;
 }
 
-function isInScope({ scope }: Policy, { type, files }: Pick<Task, "type" | "files">): boolean {
+function isInScope({ scope }: Policy, { type, files }: Scoped): boolean {
   const isOfType = scope.types.length === 0 || scope.types.includes(type);
   // A task that names no files may touch any.
   const isThere =

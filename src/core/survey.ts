@@ -26,8 +26,15 @@ type Parts = Readonly<{
  * that were touched and their neighbours, so that neither deciding nor reading what is due walks the tree.
  */
 export function surveyOf(tree: Tree): Survey {
-  return Tasks.of(tree.tasks).survey((tasks, since) => made(tree.root, tasks, since));
+  const tasks = Tasks.of(tree.tasks);
+  const known = surveys.get(tasks);
+  if (known !== undefined) return known;
+  const survey = made(tree.root, tasks, tasks.takeSince());
+  surveys.set(tasks, survey);
+  return survey;
 }
+
+const surveys = new WeakMap<Tasks, Survey>();
 
 export class Survey {
   readonly parts: Parts;
@@ -123,7 +130,7 @@ function baseOf(
   since?: Since,
 ): Base {
   if (since !== undefined) {
-    const { parts } = since.tasks.survey((before, older) => made(root, before, older));
+    const { parts } = surveyOf({ root, tasks: since.tasks });
     if (isSame(parts.config, config)) return { tasks: since.tasks, parts, touched: since.touched };
   }
   return { tasks: none, parts: nothing, touched: [...tasks.keys()] };

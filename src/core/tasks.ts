@@ -1,5 +1,4 @@
 import { HashMap } from "./hash-map.ts";
-import type { Survey } from "./survey.ts";
 import type { Task } from "./tree.ts";
 
 type Row = Readonly<{ at: number; task: Task }>;
@@ -20,7 +19,6 @@ export class Tasks implements ReadonlyMap<string, Task> {
   readonly #links: HashMap<Links>;
 
   #since: Since | undefined;
-  #survey: Survey | undefined;
 
   private constructor(rows: HashMap<Row>, links: HashMap<Links>, since?: Since) {
     this.#rows = rows;
@@ -98,11 +96,11 @@ export class Tasks implements ReadonlyMap<string, Task> {
     for (const [id, task] of this) visit(task, id, this);
   }
 
-  /** What is known of all of them: made once, and from an older version where there is one. */
-  survey(make: (tasks: Tasks, since: Since | undefined) => Survey): Survey {
-    this.#survey ??= make(this, this.#since);
+  /** Told once, to whoever surveys this version: the older one is let go, and later ones tell what was written since this. */
+  takeSince(): Since | undefined {
+    const since = this.#since;
     this.#since = undefined;
-    return this.#survey;
+    return since;
   }
 
   #with(task: Task, since?: Since): Tasks {
