@@ -2,6 +2,7 @@ import { epicBranch } from "#src/core/branch.ts";
 import { onceMore } from "#src/core/needs-of-task.ts";
 import { needsYou } from "#src/core/needs-you.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { cutWords, wordsMax } from "#src/core/task-words.ts";
 import { code, fitBody, fullStop, inline, sentence } from "./markdown.ts";
 import { mention } from "./mention.ts";
 import { policyFaults, proposedPolicy } from "./policy.ts";
@@ -81,12 +82,18 @@ function taskEdited(tree: Tree): string[] {
   ];
 }
 
-function takenOver(_tree: Tree, { editedBy = "" }: Task): string[] {
+function takenOver(_tree: Tree, task: Task): string[] {
+  const cut = cutWords(task).map((name) => `of ${inWords[name]} the first ${wordsMax[name]} characters`);
   return [
-    `🟢 **Taken over:** ${mention(editedBy)} edited this before it began, and the task is what title, text and “Done when” say now. The rest of the text is made from the plan.`,
+    `🟢 **Taken over:** ${mention(task.editedBy ?? "")} edited this before it began, and the task is what title, text and “Done when” say now. The rest of the text is made from the plan.`,
+    cut.length === 0
+      ? ""
+      : `🟡 **Not all of it:** there is room for ${cut.join(", ")}. Shorten it, or make several issues of it.`,
     "Edits are taken over until the plan is approved, and noticed only after that.",
   ];
 }
+
+const inWords = { title: "the title", objective: "the text", acceptance: "“Done when”" } as const;
 
 function silentReview(tree: Tree, _task: Task, id: string): string[] {
   const { reviews, pullRequest } = rootOf(tree).facts;

@@ -1,6 +1,7 @@
 import { awaitsApproval } from "#src/core/approval.ts";
 import { epicBranch } from "#src/core/branch.ts";
 import { hash53 } from "#src/core/task-id.ts";
+import { wordsMax } from "#src/core/task-words.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { code, fitBody, inline, quote } from "./markdown.ts";
 import { neutralise } from "./neutralise.ts";
@@ -58,7 +59,7 @@ function rowsOf(tree: Tree, task: Task): [string, string][] {
   const parent = task.parent === null ? undefined : tree.tasks.get(task.parent);
   const needs = task.needs.flatMap((id) => tree.tasks.get(id) ?? []);
   return [
-    ["Done when", inline(task.acceptance, 1000) || "all its parts are done"],
+    ["Done when", inline(task.acceptance, wordsMax.acceptance) || "all its parts are done"],
     ["Kind", `${task.type}, size ${task.size}, ${task.risk} risk`],
     ["Needs first", needs.map(nameOf).join(", ") || "nothing"],
     ["Part of", parent === undefined ? "" : nameOf(parent)],

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { TaskWords } from "#src/core/task-words.ts";
+import { isNews, type TaskWords } from "#src/core/task-words.ts";
+import { renderComment } from "#src/views/comments.ts";
 import { part, split } from "./plans.ts";
 import { Talk } from "./talk.ts";
 import type { Script } from "./world.ts";
@@ -112,4 +113,21 @@ test("an acceptance that a person rewrote is the task's; of two who write the sa
     editedBy: "alice",
     edits: 0,
   });
+});
+
+test("of a text that is longer than a worker can be told the beginning is taken over, once, and it is said", () => {
+  const long = { acceptance: "so 🎉 ".repeat(500), objective: "make ".repeat(2000) };
+  const story = edit(shown(), long).run();
+  const { acceptance, objective, editedBy } = story.task("one");
+  expect(editedBy).toBe("alice");
+  expect(acceptance).toHaveLength(2000);
+  expect(acceptance.isWellFormed()).toBe(true);
+  expect(long.acceptance.startsWith(acceptance.slice(0, -1))).toBe(true);
+  expect(objective).toHaveLength(8000);
+  expect(renderComment(story.tree, story.task("one"), "taken-over")).toContain(
+    "of the text the first 8000 characters, of “Done when” the first 2000 characters",
+  );
+  expect(isNews(story.task("one"), { ...words, ...long })).toBe(false);
+  const odd = edit(shown(), { acceptance: `${"x".repeat(1998)}🎉🎉` });
+  expect(odd.task("one").acceptance).toBe(`${"x".repeat(1998)}…`);
 });

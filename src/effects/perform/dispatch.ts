@@ -1,5 +1,5 @@
 import { attemptKey, type Attempt } from "#src/core/attempt.ts";
-import { type Briefing, briefingBytesMax, ToolName } from "#src/core/briefing.ts";
+import { Briefing, briefingBytesMax, ToolName } from "#src/core/briefing.ts";
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { fitBriefing } from "#src/core/fit-briefing.ts";
@@ -7,6 +7,7 @@ import { toldTo } from "#src/core/guidance.ts";
 import { scopeOf } from "#src/core/scope.ts";
 import { rootOf, type RootFacts, type Task, type Tree } from "#src/core/tree.ts";
 import { noUsage } from "#src/core/usage.ts";
+import { z } from "zod";
 import { dispatchWorkflow, findDispatched } from "#src/effects/github/dispatch.ts";
 import { NeedsHuman } from "#src/errors.ts";
 import { finishedSiblings } from "./plan.ts";
@@ -29,6 +30,7 @@ export async function dispatch(world: World, tree: Tree, effect: EffectOf<"Dispa
   });
   const fitted = fitBriefing(briefingOf(world, tree, { task, attempt, around }), briefingBytesMax);
   if (!fitted.ok) throw new NeedsHuman(fitted.words);
+  refuseUnreadable(task, fitted.briefing);
   const key = attemptKey(task.id, attempt.n);
   const { runId } = await dispatchWorkflow(await repositoryOf(world, tree), {
     workflow: workerWorkflow,
@@ -45,6 +47,18 @@ export async function dispatch(world: World, tree: Tree, effect: EffectOf<"Dispa
   });
   const about = { task: task.id, attempt: attempt.n };
   return [{ type: "AttemptDispatched", ...about, runId, baseSha: around.sha, at: world.clock() }];
+}
+
+/**
+ * The job refuses what is no briefing, after it was paid for.
+ * @throws NeedsHuman naming the field
+ */
+function refuseUnreadable({ id, title }: Task, briefing: Briefing): void {
+  const { success, error } = Briefing.safeParse(briefing);
+  if (!success)
+    throw new NeedsHuman(`“${title}” cannot be told to a worker: ${z.prettifyError(error)}`, {
+      hint: `change it with: bd update ${id}, or leave it out`,
+    });
 }
 
 /** The task was closed before its run was known: one that was started is found and then cancelled, else nothing was spent. */
@@ -96,7 +110,7 @@ function briefingOf(
       type: task.type,
     },
     attempt: { n: attempt.n, max: Math.max(models.worker.length, attempt.n), model: attempt.model },
-    acceptance: task.acceptance,
+    acceptance: task.acceptance.slice(0, 2000),
     verify: task.verify,
     commands: facts.config.verify === undefined ? [] : [facts.config.verify],
     scope: { ...strings(scope), ...patch },
