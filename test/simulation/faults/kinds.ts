@@ -138,6 +138,11 @@ export const answerKinds: FaultPlan = {
   "talk-replies": 1,
   "talk-of-strangers": 1,
   "talk-of-bots": 1,
+  "person-mangles-question": 0.3,
+  "person-edits-plan": 1,
+  /** Per seed. */
+  "stranger-let-in": 0.5,
+  "later-tree": 0.8,
 };
 
 export const machineKinds: FaultPlan = { "clock-jump": 1, kill: 1 };

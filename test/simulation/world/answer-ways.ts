@@ -85,6 +85,18 @@ export const waysToAnswer = {
   thumbs: ({ random, later, ada, bob, comment }: Asked) => {
     later(random.between(1000, 20 * minute), () => thumb(random.pick([ada, bob]), comment));
   },
+  /** As some editor leaves it: other bullets, other ends of lines, a large X. */
+  mangles: ({ hub, random, later, ada, comment, keys }: Asked) => {
+    const key = keys.length === 0 ? "" : random.pick(keys);
+    later(random.between(1000, 20 * minute), async () => {
+      const body = hub.state.comments.get(comment)?.body ?? "";
+      const ticked = body.replace(
+        `- [ ] <!-- fractal:tick ${key} -->`,
+        `*  [X]  <!-- fractal:tick ${key} -->`,
+      );
+      await reword(ada, comment, ticked.replaceAll("\n", "\r\n"));
+    });
+  },
   approves: ({ isPlan, random, later, ada, issue }: Asked) => {
     if (!isPlan) return;
     later(random.between(1000, 20 * minute), async () => void (await say(ada, issue, "/fractal approve")));

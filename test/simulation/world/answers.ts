@@ -1,6 +1,7 @@
 import { boxesOf } from "#src/views/ticked-boxes.ts";
 import type { Faults, Random } from "../parts.ts";
 import { waysToAnswer } from "./answer-ways.ts";
+import { editPlan } from "./edit-plan.ts";
 import type { Pending } from "./pending.ts";
 import { type Person, personOf } from "./person.ts";
 import { strangerWays } from "./stranger-ways.ts";
@@ -20,8 +21,6 @@ export type Asked = Readonly<{
   /** It shows the plan. */
   isPlan: boolean;
 }>;
-
-export const minute = 60_000;
 
 /**
  * What people do about the questions that they are asked: each way is a kind of the fault plan, and several may come to pass for one question.
@@ -79,6 +78,8 @@ const ways: Ways = {
   "person-answers-late": waysToAnswer.late,
   "person-thumbs": waysToAnswer.thumbs,
   "person-approves": waysToAnswer.approves,
+  "person-mangles-question": waysToAnswer.mangles,
+  "person-edits-plan": editPlan,
 };
 
 /** Do models ask on purpose in this seed? */

@@ -6,7 +6,7 @@ import type { Fate } from "./fate.ts";
 /** What a model does not know and only a person can say; there are few, so that many tasks ask the same. */
 export type Doubt = Readonly<{ words: string; options: readonly string[]; best: string | null }>;
 
-export const doubts: readonly Doubt[] = [
+const doubts: readonly Doubt[] = [
   { words: "Are tokens opaque?", options: ["Yes, nobody reads them", "No, they are read"], best: null },
   { words: "Which of the two colours?", options: ["green", "blue", "both", "neither"], best: "green" },
   { words: "May the old format go?", options: ["Keep it", "Drop it"], best: "Keep it" },
@@ -31,7 +31,12 @@ export function doubtOf(
   const rate = (plan[kind] ?? 0) * 0.4 ** told;
   if (told > 4 || !fate.chance(`${kind}/${name}/${told}`, rate)) return undefined;
   happened.note(kind);
-  return doubts[fate.int(`${kind}/${name}/${told}/which`, doubts.length)];
+  return doubtAt(fate.draw(`${kind}/${name}/${told}/which`));
+}
+
+/** The first of them half of the time, so that it is asked again and again. @param draw 0 ≤ x < 1 */
+export function doubtAt(draw: number): Doubt | undefined {
+  return doubts[Math.floor(draw ** 2 * doubts.length)];
 }
 
 /** By which a rule knows the question. */

@@ -1,5 +1,5 @@
 import type { Faults, Random } from "../parts.ts";
-import { doubts, printOfDoubt } from "./doubts.ts";
+import { doubtAt, printOfDoubt } from "./doubts.ts";
 import type { Pending } from "./pending.ts";
 import { type Person, personOf, push } from "./person.ts";
 import { place } from "./place.ts";
@@ -71,12 +71,12 @@ function writeByHand(
 
 /** JSON is YAML too. */
 function goodRule(random: Random): readonly [path: string, text: string] {
-  const doubt = random.pick(doubts);
+  const doubt = doubtAt(random.next()) ?? { words: "Be brief", options: [], best: null };
   const [first = "yes"] = doubt.options;
   const file = {
     rule: `${doubt.words} ${first}.`,
     scope: random.pick([{}, { paths: ["src/**"] }, { paths: ["src/**", "docs/"], types: ["feature"] }]),
-    ...(random.chance(0.7) && {
+    ...(random.chance(0.8) && {
       question: printOfDoubt(random.pick(["clarify", "missing"]), doubt),
       answer: random.pick([first, "As you like."]),
     }),

@@ -2,6 +2,7 @@ import type { Issue } from "#src/local/hub/rows.ts";
 import type { Faults, Random } from "../parts.ts";
 import type { Pending } from "./pending.ts";
 import { type Person, personOf } from "./person.ts";
+import { place } from "./place.ts";
 import { commands, idleWords, phrases, robotOf, say, strangerOf } from "./saying.ts";
 import type { WorldHub } from "./world-hub.ts";
 
@@ -37,6 +38,19 @@ export function letPeopleTalk(
       });
     }
   }
+}
+
+/** Somebody who only sorted issues may write from some moment on. */
+export function letStrangerIn(
+  hub: WorldHub,
+  random: Random,
+  { faults, pending }: { faults: Faults; pending: Pending },
+): void {
+  if (!faults.strikes("stranger-let-in")) return;
+  pending.later(random.between(1000, 4 * hour), () => {
+    const repo = hub.context.repoNamed(place.owner, place.name);
+    if (repo !== undefined) hub.seed.collaborator(repo, "eve", "write");
+  });
 }
 
 /** A tree's first issue as often as any other. */

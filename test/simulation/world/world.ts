@@ -19,7 +19,7 @@ import { letPeopleRule } from "./rules-of-people.ts";
 import { playScene, type Scene } from "./scene.ts";
 import { scriptedDelivery } from "./scripted-delivery.ts";
 import { SimulatedRunner } from "./runner.ts";
-import { letPeopleTalk } from "./talk.ts";
+import { letPeopleTalk, letStrangerIn } from "./talk.ts";
 import type { WorldHub } from "./world-hub.ts";
 
 export type WorldParts = Readonly<{
@@ -54,13 +54,20 @@ export class SimulatedWorld {
   readonly #parts: WorldParts;
   readonly #runner: SimulatedRunner;
   readonly #pending = new Pending();
+  /** Asked for hours after the others. */
+  readonly #later: readonly DrawnTask[];
 
   constructor(parts: WorldParts) {
     const { hub, seed, random, faults, leaves } = parts;
     this.#parts = parts;
     const shape = random.fork("trees");
+    // A later tree finds the rules that an earlier one left behind.
+    const later =
+      leaves === undefined && faults.strikes("later-tree") ? [random.fork("later").between(1, 3)] : [];
     const counts = leaves ?? (shape.chance(0.1) ? [drawLeafCount(shape), 1] : [drawLeafCount(shape)]);
-    this.trees = counts.map((count, index) => drawTree(shape.fork(`${index}`), "AB"[index] ?? "C", count));
+    const drawn = counts.map((count, index) => drawTree(shape.fork(`${index}`), "AB"[index] ?? "C", count));
+    this.#later = later.map((count) => drawTree(random.fork("later"), "C", count));
+    this.trees = [...drawn, ...this.#later];
     const fate = new Fate(seed);
     const shared = { fate, faults, pending: this.#pending, spending: this.spending };
     const github = faultyFetch(hub.fetch, faults);
@@ -98,11 +105,14 @@ export class SimulatedWorld {
     letPeopleAnswer(hub, random.fork("answers"), about);
     letPeopleRule(hub, random.fork("rules"), about);
     letPeopleTalk(hub, random.fork("uninvited"), about);
+    letStrangerIn(hub, random.fork("let in"), about);
     if (!isQuiet)
       letPeopleMeddle({ hub, faults, random: random.fork("people"), editBeads, pending: this.#pending });
     playScene(hub, scene, this.#pending);
     const wishes = random.fork("wishes");
-    for (const tree of this.trees) await this.#ask(tree, wishes);
+    for (const tree of this.trees)
+      if (!this.#later.includes(tree)) await this.#ask(tree, wishes);
+      else this.#pending.later(wishes.between(20, 300) * 60_000, () => this.#ask(tree, wishes));
   }
 
   /** For `hub.setDeliver`: what GitHub tells reaches the App by `receive`, in the way of this seed's faults. */
