@@ -1,9 +1,11 @@
 import type { stateOf } from "#src/core/needs-you.ts";
+import { nextQuestionAt } from "#src/core/question-turn.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { drawClockJumps, drawKills } from "./faults/moments.ts";
 import { emptyDisk } from "./machine/disk.ts";
 import { fatalWords } from "./machine/fatal-words.ts";
 import type { Watcher } from "./machine/life.ts";
+import { ModelCalls } from "./machine/model-calls.ts";
 import { Machine } from "./machine/machine.ts";
 import type { FaultPlan, Found, Random, Violation } from "./parts.ts";
 import { writeOut } from "./write-out.ts";
@@ -56,7 +58,7 @@ export class Simulation {
   writes = 0;
   /** Steps at which a process may die. */
   steps = 0;
-  modelCalls = 0;
+  readonly models = new ModelCalls();
   deliveries = 0;
 
   private constructor(clock: Clock, options: SeedOptions) {
@@ -157,8 +159,10 @@ export class Simulation {
       },
       watch: (call) => {
         options.watch?.(call);
+        this.models.before(call);
         this.#count(call.port);
         if (faults.strikes(`kill-${call.when}`)) this.#kill(`${call.when} ${call.port}`);
+        if (this.machine.app !== undefined) this.models.after(call);
       },
     });
   }
@@ -192,9 +196,7 @@ export class Simulation {
 
   /** A step at which a process may die: before a call that changes something, and when that is done and not yet known. */
   #count(port: string): void {
-    if (port === "model call") this.modelCalls += 0.5;
-    if (this.#isJudged) return;
-    if (port.endsWith("read") || port.endsWith("load")) return;
+    if (this.#isJudged || port.endsWith("read") || port.endsWith("load")) return;
     this.steps += 1;
     if (this.options.killsAt?.includes(this.steps) === true) this.#kill(`at step ${this.steps}, ${port}`);
   }
@@ -204,6 +206,7 @@ export class Simulation {
     const power = this.faults.strikes("power");
     this.#say(`killed ${why}${power ? ", the power is gone" : ""}`);
     this.faults.note("killed");
+    this.models.killed();
     this.machine.kill({ power });
     this.around.forget();
   }
@@ -222,7 +225,10 @@ export class Simulation {
     // What somebody has just done is yet to be heard of.
     if (this.around.isBusy()) this.#stir.moved();
     if (!isStarted || !this.#stir.isStill(roots, forMs)) return false;
-    return roots.every((root) => app?.engine.isQuiet(root) === true);
+    // A question that waits for its turn is asked when the clock says so.
+    return roots.every(
+      (root) => app?.engine.isQuiet(root) === true && nextQuestionAt(this.tree(root)) === undefined,
+    );
   }
 
   #unrest(): string {
