@@ -1,4 +1,4 @@
-import { type Attempt, isOpen } from "./attempt.ts";
+import { type Attempt, isOpen, startKey } from "./attempt.ts";
 import { awaitsApproval, remindOfPlan } from "./approval.ts";
 import { askForMoney } from "./ask-money.ts";
 import { type Asked, askPerson } from "./ask.ts";
@@ -13,7 +13,6 @@ import { overruledFor } from "./overruled.ts";
 import { askForRule } from "./on-policy.ts";
 import { policiesFor } from "./policy.ts";
 import { firstStep, isPaused, isWanted } from "./readiness.ts";
-import { startKey } from "./retry.ts";
 import { reserveUsd } from "./reserves.ts";
 import { rollUp } from "./rollup.ts";
 import { attemptStep, lookedAtMax, mayBegin, planStep } from "./step.ts";

@@ -79,6 +79,11 @@ export function attemptKey(task: string, attempt: number): string {
   return `${task}/${attempt}`;
 }
 
+/** The key of the trouble that holds back a task's next attempt; no effect has it. */
+export function startKey(taskId: string): string {
+  return `${taskId}/start`;
+}
+
 /** Still on its way: holds a slot and its reserve. */
 export function isOpen(attempt: Attempt): boolean {
   return attempt.outcome === undefined && attempt.mergedSha === undefined;

@@ -1,3 +1,4 @@
+import { startKey } from "./attempt.ts";
 import { advance } from "./advance.ts";
 import type { Change } from "./change.ts";
 import { Draft } from "./draft.ts";
@@ -37,7 +38,6 @@ import {
 } from "./on-root.ts";
 import { onRequestSeen, onRootPullRequestOpened, onRootRequested } from "./on-root.ts";
 import { onWishRefused } from "./refusal.ts";
-import { startKey } from "./retry.ts";
 import type { Rules } from "./rules.ts";
 import type { Tree, Trouble } from "./tree.ts";
 

@@ -1,5 +1,5 @@
 import { askPerson } from "./ask.ts";
-import { isOpen, type Outcome } from "./attempt.ts";
+import { isOpen, type Outcome, startKey } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import { escalated } from "./escalation.ts";
 import { ladderOf } from "./ladder.ts";
@@ -101,11 +101,6 @@ function backOff(
       fault === undefined ? { ...waits, retryAt } : waits,
     ],
   };
-}
-
-/** The key of the trouble that holds back a task's next attempt; no effect has it. */
-export function startKey(taskId: string): string {
-  return `${taskId}/start`;
 }
 
 /**

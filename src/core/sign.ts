@@ -1,4 +1,4 @@
-import { isOpen } from "./attempt.ts";
+import { isOpen, startKey } from "./attempt.ts";
 import type { Effect } from "./effect.ts";
 import { seeksHelp } from "./escalation.ts";
 import { stickyRow } from "./mirror-state.ts";
@@ -8,7 +8,6 @@ import { namesOfTask } from "./names-of-task.ts";
 import { awaitsGithub, looksAgain, type Need, needsOfTask, passesByItself } from "./needs-of-task.ts";
 import { isAsking, isUnasked } from "./question-state.ts";
 import { isAdrift, isPaused, isReleased, isStartable, isToReplan, isWhole } from "./readiness.ts";
-import { startKey } from "./retry.ts";
 import { isSame } from "./same.ts";
 import { shownOfTask } from "./shown-of-task.ts";
 import { hash53 } from "./task-id.ts";

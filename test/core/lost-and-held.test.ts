@@ -1,4 +1,4 @@
-import { startKey } from "#src/core/retry.ts";
+import { startKey } from "#src/core/attempt.ts";
 import { expect, test } from "vitest";
 import { chain } from "./chain.ts";
 import { execute, part, split } from "./plans.ts";

@@ -11,7 +11,7 @@ import { nameInEvent, namesOfTask } from "#src/core/names-of-task.ts";
 import { awaitsGithub, needsOfTask } from "#src/core/needs-of-task.ts";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
 import { isPaused, isReleased, isStartable, isToReplan } from "#src/core/readiness.ts";
-import { startKey } from "#src/core/retry.ts";
+import { startKey } from "#src/core/attempt.ts";
 import { expectedMinutes } from "#src/core/schedule.ts";
 import { shownOfTask } from "#src/core/shown-of-task.ts";
 import { kinds } from "#src/core/sign.ts";
