@@ -15,7 +15,8 @@ export function awaitsApproval({ approval }: RootFacts): boolean {
 
 /**
  * A part was divided: a plan that is dearer than what may begin by itself, or than what was approved, is shown first. One that grew while it
- * waits is shown anew, so that nobody says yes to another sum than they saw.
+ * waits is shown anew, so that nobody says yes to another sum than they saw. Where a yes would give no more than was approved, since the budget
+ * ends there, nobody is asked: money is asked for when there is none left.
  */
 export function considerApproval(draft: Draft): void {
   const { config, approval } = draft.root.facts;
@@ -26,8 +27,10 @@ export function considerApproval(draft: Draft): void {
     return;
   }
   const free = config.plan === "auto" ? Infinity : config.limits.planAutoUsdMax;
-  const isFirst = approval?.usd === undefined;
-  if ((isFirst && config.plan === "approve") || totalUsd > (approval?.usd ?? free)) show(draft, askedUsd);
+  const { usd } = approval ?? {};
+  const isToShow =
+    usd === undefined ? config.plan === "approve" || totalUsd > free : Math.min(totalUsd, askedUsd) > usd;
+  if (isToShow) show(draft, askedUsd);
 }
 
 function show(draft: Draft, askedUsd: number): void {
@@ -66,6 +69,23 @@ export function approvePlan(draft: Draft, by: string): string | undefined {
   if (usd === undefined) return "no plan waits to be approved";
   draft.putFacts({ approval: { usd, by } });
   return undefined;
+}
+
+/**
+ * A person gave this many US dollars more. Where they cover a plan that waits since it passes what was approved, that was the yes; else the plan
+ * is shown anew, with them in its ceiling.
+ */
+export function raiseApproval(draft: Draft, { usd: more, by }: { usd: number; by: string }): void {
+  const { approval } = draft.root.facts;
+  if (approval === undefined) return;
+  const { askedUsd } = approval;
+  const usd = approval.usd === undefined ? undefined : addUsd(approval.usd, more);
+  const raised = { ...approval, ...(usd !== undefined && { usd }) };
+  if (askedUsd === undefined) return draft.putFacts({ approval: raised });
+  if (usd !== undefined && forecastOf(draft.tree).totalUsd <= usd)
+    return draft.putFacts({ approval: { usd, by } });
+  draft.putFacts({ approval: raised });
+  show(draft, addUsd(askedUsd, more));
 }
 
 /** Whole cents, and room for one attempt on the dearest rung with the help that may follow: less would only ask for money at once. */

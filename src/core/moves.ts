@@ -42,7 +42,7 @@ export function applyMove(draft: Draft, task: Task, move: Move, mover: Mover): s
     case "approve":
       return approvePlan(draft, mover.by);
     case "budget":
-      return raise(draft, task, move.usd);
+      return raise(draft, task, { usd: move.usd, by: mover.by });
     default:
       return choose(draft, task, move.model);
   }
@@ -173,9 +173,9 @@ function reopenPull(draft: Draft): void {
 }
 
 /** Of the whole tree, or of one part of it. */
-function raise(draft: Draft, task: Task, usd: number): string | undefined {
+function raise(draft: Draft, task: Task, given: { usd: number; by: string }): string | undefined {
   if (task.parent !== null && isClosed(task.status)) return closedWords;
-  raiseBudget(draft, task, usd);
+  raiseBudget(draft, task, given);
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import { awaitsApproval } from "./approval.ts";
 import { ceilingUsd, leftUsd, moneyOf } from "./budget.ts";
 import { workOfRoot } from "./due-work.ts";
 import type { Effect } from "./effect.ts";
@@ -59,7 +60,7 @@ export function isOutOfMoney(tree: Tree): boolean {
   const { facts, status } = rootOf(tree);
   if (status === "done" || facts.epicSha === undefined || facts.stopped !== undefined) return false;
   // A plan that nobody approved yet is what holds everything back.
-  if (facts.approval !== undefined && facts.approval.usd === undefined) return false;
+  if (awaitsApproval(facts)) return false;
   return lacksMoney(tree) && !isMoving(tree);
 }
 

@@ -65,13 +65,13 @@ test("a part may take what nobody was promised, and nothing of the shares of oth
 test("the ceiling is what a person said last, and never more than what was approved", () => {
   const draft = new Draft(treeOf(root(), taskRow("fx-a")), { now: 0 });
   expect(ceilingUsd(draft.tree)).toBe(10);
-  raiseBudget(draft, draft.root, 5);
+  raiseBudget(draft, draft.root, { usd: 5, by: "bob" });
   expect(ceilingUsd(draft.tree)).toBe(15);
   draft.putFacts({ approval: { usd: 3, by: "ann" } });
   expect(leftUsd(draft.tree)).toBe(3);
-  raiseBudget(draft, draft.root, 2);
+  raiseBudget(draft, draft.root, { usd: 2, by: "bob" });
   expect(draft.root.facts).toMatchObject({ budgetUsd: 17, approval: { usd: 5, by: "ann" } });
-  raiseBudget(draft, draft.task("fx-a") as Task, 1.5);
+  raiseBudget(draft, draft.task("fx-a") as Task, { usd: 1.5, by: "bob" });
   expect([draft.task("fx-a")?.shareUsd, ceilingUsd(draft.tree)]).toEqual([1.5, 6.5]);
 });
 
