@@ -1,5 +1,4 @@
 import type { stateOf } from "#src/core/needs-you.ts";
-import { nextQuestionAt } from "#src/core/question-turn.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { drawClockJumps, drawKills } from "./faults/moments.ts";
 import { emptyDisk } from "./machine/disk.ts";
@@ -225,10 +224,7 @@ export class Simulation {
     // What somebody has just done is yet to be heard of.
     if (this.around.isBusy()) this.#stir.moved();
     if (!isStarted || !this.#stir.isStill(roots, forMs)) return false;
-    // A question that waits for its turn is asked when the clock says so.
-    return roots.every(
-      (root) => app?.engine.isQuiet(root) === true && nextQuestionAt(this.tree(root)) === undefined,
-    );
+    return roots.every((root) => app?.engine.isQuiet(root) === true);
   }
 
   #unrest(): string {

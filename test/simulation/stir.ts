@@ -1,4 +1,5 @@
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
+import { nextQuestionAt } from "#src/core/question-turn.ts";
 import type { Tree } from "#src/core/tree.ts";
 import type { VirtualTime } from "./parts.ts";
 
@@ -8,8 +9,8 @@ type State = ReturnType<typeof stateOf>;
 export class Stir {
   readonly #time: VirtualTime;
   readonly #states = new Map<string, State>();
-  /** Roots with something that is tried again by itself. */
-  readonly #retrying = new Set<string>();
+  /** Roots with something that is tried, or asked, when the clock says so. */
+  readonly #waiting = new Set<string>();
   readonly #trees = new Map<string, Tree>();
   #movedAt: number;
 
@@ -34,13 +35,13 @@ export class Stir {
     const before = this.#states.get(root);
     const state = tree.tasks.size === 0 ? "working" : stateOf(tree);
     this.#states.set(root, state);
-    if (isTryingAgain(tree)) this.#retrying.add(root);
-    else this.#retrying.delete(root);
+    if (isTryingAgain(tree)) this.#waiting.add(root);
+    else this.#waiting.delete(root);
     return before === state ? undefined : `${root} is ${state}: ${wordsOfNeeds(tree)}`;
   }
 
   isMoving(root: string): boolean {
-    return this.#retrying.has(root) || (this.#states.get(root) ?? "working") === "working";
+    return this.#waiting.has(root) || (this.#states.get(root) ?? "working") === "working";
   }
 
   /** Nothing has moved for so long. */
@@ -50,8 +51,9 @@ export class Stir {
   }
 }
 
-function isTryingAgain({ tasks }: Tree): boolean {
-  for (const { trouble } of tasks.values())
+function isTryingAgain(tree: Tree): boolean {
+  if (tree.tasks.size > 0 && nextQuestionAt(tree) !== undefined) return true;
+  for (const { trouble } of tree.tasks.values())
     if (trouble.some(({ retryAt }) => retryAt !== undefined)) return true;
   return false;
 }
