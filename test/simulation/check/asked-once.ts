@@ -1,5 +1,7 @@
 import { isCommand } from "#src/core/is-command.ts";
 import { type AskedAloud, askedIn } from "./asked.ts";
+import { decidedIn } from "./decided.ts";
+import { touched } from "./finding.ts";
 import type { Remains } from "./rows.ts";
 
 /**
@@ -47,6 +49,21 @@ export function cooledDown(remains: Remains): string[] {
       `${nameOf(each)}, number ${known.length + 1}, is asked ${minutes(last, each)} min after ${nameOf(last)}`,
     ];
   });
+}
+
+/** I8: a question has one answer, whoever else gives one; only a rule's gives way to a person's. */
+export function answeredOnce(remains: Remains): string[] {
+  return decidedIn(remains).flatMap((step) =>
+    touched(step).flatMap(({ id, question }) => {
+      const before = step.before?.tasks.get(id)?.question;
+      const [known, now] = [before?.answer, question?.answer];
+      if (before?.n !== question?.n || known === undefined || now === undefined) return [];
+      const isSame = known.by === now.by && known.words === now.words && known.picked === now.picked;
+      return isSame || known.from === "policy"
+        ? []
+        : [`question ${before?.n} of ${id} was answered by ${known.by}, and then by ${now.by}`];
+    }),
+  );
 }
 
 function nameOf({ task, n }: AskedAloud): string {

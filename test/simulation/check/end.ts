@@ -1,6 +1,6 @@
 import { answersAllowed } from "./answers-allowed.ts";
 import { answersUsed } from "./answers-used.ts";
-import { askedOnce, cooledDown } from "./asked-once.ts";
+import { answeredOnce, askedOnce, cooledDown } from "./asked-once.ts";
 import { allKept, atRest, nothingHeld, wholeTrees } from "./at-rest.ts";
 import type { Finding } from "./finding.ts";
 import { folded } from "./folded.ts";
@@ -39,6 +39,7 @@ export const endChecks: readonly EndCheck[] = [
   { invariant: "I6", check: "replayed", holds: replayed },
   { invariant: "I6", check: "landed", holds: landed },
   { invariant: "I8", check: "asked once", holds: askedOnce },
+  { invariant: "I8", check: "answered once", holds: answeredOnce },
   { invariant: "I8", check: "cooled down", holds: cooledDown },
   { invariant: "I8", check: "questions shown", holds: questionsShown },
   { invariant: "I8", check: "answers used", holds: answersUsed },

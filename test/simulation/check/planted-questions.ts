@@ -11,6 +11,7 @@ export type Planted = (remains: Remains) => Remains | void;
 export const questionFaults: readonly [check: string, fault: string, plant: Planted][] = [
   ["asked once", "another task asks what is asked", (all) => askedTwice(all, openOf(all))],
   ["asked once", "another task asks what was answered", (all) => askedTwice(all, answeredOf(all))],
+  ["answered once", "a second answer takes the place of the first", answeredAgain],
   ["cooled down", "five are asked within a minute", fiveAtOnce],
   ["questions shown", "its comment is gone", (all) => commentOf(all, openOf(all), () => undefined)],
   [
@@ -65,6 +66,15 @@ function askedTwice(remains: Remains, first: AskedAloud): Remains {
   const tree = lastTree(remains, first.root);
   const other = [...tree.tasks.values()].find(({ id }) => id !== first.task)?.id ?? "";
   return asking(remains, tree, other, { ...first.question, answer: undefined, n: 50 });
+}
+
+function answeredAgain(remains: Remains): Remains {
+  const { root, task, question } = answeredOf(remains);
+  const tree = lastTree(remains, root);
+  const own = tree.tasks.get(task)?.question ?? question;
+  const answered = (words: string) => ({ ...own, answer: { by: "bob", words, at: 1 } });
+  const once = asking(remains, tree, task, answered("yes"));
+  return asking(once, lastTree(once, root), task, answered("no"));
 }
 
 function fiveAtOnce(remains: Remains): Remains {
