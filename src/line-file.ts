@@ -16,6 +16,22 @@ import { dirname } from "node:path";
 /** The error for a file that could not be written, from what node:fs threw. */
 export type NotWritten = (path: string, error: unknown) => Error;
 
+/** What people are told of it. @param error as node:fs threw it */
+export function notWrittenWords(what: string, error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "error";
+  const remedy = isFullDisk(error)
+    ? "the disk is full; make room and start again"
+    : "see that the folder can be written and start again";
+  return `${what} cannot be written (${code}): ${remedy}`;
+}
+
+/** Nothing more fits on the disk, or into our share of it. */
+export function isFullDisk(error: unknown): error is Error {
+  return (
+    error instanceof Error && "code" in error && ["ENOSPC", "EDQUOT", "EFBIG"].includes(String(error.code))
+  );
+}
+
 const newline = 0x0a;
 
 /**

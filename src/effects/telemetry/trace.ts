@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { redactSecrets } from "#src/core/secrets.ts";
 import type { TraceEntry, TraceSink } from "#src/core/trace-line.ts";
 import { NeedsHuman } from "#src/errors.ts";
+import { notWrittenWords } from "#src/line-file.ts";
 import { traceEnd } from "./read-trace.ts";
 import { closeSegment, defaultRotation, type Rotation, segmentCount } from "./segments.ts";
 
@@ -94,11 +95,7 @@ function writeBlob(folder: string, text: string): string {
 }
 
 function notWritten(path: string, error: unknown): TraceNotWritten {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "error";
-  const remedy = ["ENOSPC", "EDQUOT", "EFBIG"].includes(code)
-    ? "the disk is full; make room and start again"
-    : "see that the folder can be written and start again";
-  return new TraceNotWritten(`the trace ${path} cannot be written (${code}): ${remedy}`, { cause: error });
+  return new TraceNotWritten(notWrittenWords(`the trace ${path}`, error), { cause: error });
 }
 
 function redactDeep(value: unknown, clean: (text: string) => string): unknown {
