@@ -18,6 +18,7 @@ export function rollUp(draft: Draft): void {
     if (next.status === "validating") judge(draft, next);
     else finish(draft, next);
   }
+  askForRoom(draft);
 }
 
 /** Among those that may be closed by now; of several the one that came first. */
@@ -90,8 +91,8 @@ function checkFailed(draft: Draft, task: Task, judgement: Judgement): void {
 /** The root pull request's own checks: green means ready for a person, red means one repair task. */
 function judgeRoot(draft: Draft): void {
   const { root } = draft;
-  const { judgement, pullRequest, readyForReview } = root.facts;
-  if (judgement?.next !== "settled" || readyForReview) return;
+  const { judgement, pullRequest, readyForReview, reviews } = root.facts;
+  if (judgement?.next !== "settled" || readyForReview || reviews.some(isOfRoot)) return;
   if (judgement.state === "passed") return draft.putFacts({ readyForReview: true });
   if (judgement.state === "none")
     return needsHuman(draft, root, `no check spoke about the root pull request #${pullRequest}`);
@@ -139,38 +140,57 @@ function leftOutOf(draft: Draft, { id }: Task): Task[] {
     .flatMap((child) => (child.waived === undefined ? leftOutOf(draft, child) : [child]));
 }
 
-/** A review that asks for changes, by somebody who may write, becomes one task, planned like any other. */
+/**
+ * A review that asks for changes, by somebody who may write, becomes one task, planned like any other. Where there is no room for one it is kept,
+ * and asked about as soon as nothing else is left to do.
+ */
 function addReviewTasks(draft: Draft): void {
-  const { facts, status } = draft.root;
-  const open = status === "validating" || status === "split" || status === "needs_human";
-  const accepted = facts.reviews.filter(isOfRoot);
-  if (!open || accepted.length === 0) return;
-  const taken = facts.reviews.map((review) =>
-    isOfRoot(review) ? { ...review, body: "", state: "taken" as const } : review,
-  );
-  draft.putFacts({ reviews: taken });
-  for (const review of accepted) {
-    const { root } = draft;
-    // Its own size says nothing about what a review may ask for.
-    const size = sizeRank(root.size) > sizeRank("L") ? root.size : "L";
-    addChild(
-      draft,
-      { ...root, size },
-      {
-        cause: `review/${review.id}`,
-        title: `Changes requested by @${review.by}`,
-        objective: review.body,
-        acceptance: "What the review asks for is done and the checks are green.",
-        verify: verifyCommand(facts, root, "root"),
-        origin: "review",
-        size: sizeBelow(size),
-      },
-    );
+  for (const review of draft.root.facts.reviews.filter(isOfRoot)) {
+    const { facts, status } = draft.root;
+    if (status !== "validating" && status !== "split" && status !== "needs_human") return;
+    if (isFull(draft)) return;
+    const taken = { ...review, body: "", state: "taken" as const };
+    draft.putFacts({ reviews: facts.reviews.map((each) => (each === review ? taken : each)) });
+    addReviewTask(draft, review);
   }
 }
 
-function isOfRoot({ state, pullRequest }: RootFacts["reviews"][number]): boolean {
+type Review = RootFacts["reviews"][number];
+
+function isOfRoot({ state, pullRequest }: Review): boolean {
   return state === "allowed" && pullRequest === undefined;
+}
+
+/** Who raised the limit just now has the configuration read anew first. */
+function askForRoom(draft: Draft): void {
+  const { status, facts } = draft.root;
+  const review = facts.reviews.find(isOfRoot);
+  if (review === undefined || status !== "validating" || facts.preflight?.stale === true) return;
+  draft.putFacts({ readyForReview: false });
+  needsHuman(draft, draft.root, fullWords(draft, titleOf(review)));
+}
+
+function addReviewTask(draft: Draft, review: Review): void {
+  const { root } = draft;
+  // Its own size says nothing about what a review may ask for.
+  const size = sizeRank(root.size) > sizeRank("L") ? root.size : "L";
+  addChild(
+    draft,
+    { ...root, size },
+    {
+      cause: `review/${review.id}`,
+      title: titleOf(review),
+      objective: review.body,
+      acceptance: "What the review asks for is done and the checks are green.",
+      verify: verifyCommand(root.facts, root, "root"),
+      origin: "review",
+      size: sizeBelow(size),
+    },
+  );
+}
+
+function titleOf({ by }: Review): string {
+  return `Changes requested by @${by}`;
 }
 
 function addChild(
@@ -181,13 +201,7 @@ function addChild(
     size: Size;
   },
 ): void {
-  const { nodesMax } = draft.root.facts.config.limits;
-  if (draft.tree.tasks.size >= nodesMax)
-    return needsHuman(
-      draft,
-      parent,
-      `“${child.title}” would be one task more than the ${nodesMax} that a tree may have`,
-    );
+  if (isFull(draft)) return needsHuman(draft, parent, fullWords(draft, child.title));
   const { cause, size, ...fields } = child;
   const task = Task.parse({
     ...fields,
@@ -204,6 +218,15 @@ function addChild(
   });
   reopen(draft, parent);
   draft.put(task);
+}
+
+function isFull({ tree, root }: Draft): boolean {
+  return tree.tasks.size >= root.facts.config.limits.nodesMax;
+}
+
+function fullWords({ root }: Draft, title: string): string {
+  const { nodesMax } = root.facts.config.limits;
+  return `“${title}” would be one task more than the ${nodesMax} that a tree may have: raise limits.nodesMax in .github/fractal.yml`;
 }
 
 /** There is (again) something to do below it; what was known of the whole no longer holds. */

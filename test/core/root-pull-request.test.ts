@@ -148,7 +148,7 @@ test("a review that a full tree has no room for is left to a person", () => {
     .tell({ type: "ChangesRequested", pullRequest: pullOf(story), review: 7, by: "bob", body: "More." })
     .run();
   expect(story.needs).toEqual([
-    "“Changes requested by @bob” would be one task more than the 3 that a tree may have",
+    "“Changes requested by @bob” would be one task more than the 3 that a tree may have: raise limits.nodesMax in .github/fractal.yml",
   ]);
 });
 
