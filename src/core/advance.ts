@@ -7,6 +7,7 @@ import { openAbove } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import { callForHelp, dropUnwantedHelp } from "./escalate.ts";
 import { seeksHelp } from "./escalation.ts";
+import { dropPlan, leftItsPlan } from "./lost-call.ts";
 import { turnQuestions } from "./question-turn.ts";
 import { workerModels } from "./ladder.ts";
 import { overruledFor } from "./overruled.ts";
@@ -22,6 +23,8 @@ import type { Planning, Task } from "./tree.ts";
 /** Moves the tree as far as it goes by itself: roll-ups, releases, planner calls and attempts that may be paid for. */
 export function advance(draft: Draft): void {
   dropUnwanted(draft);
+  for (const task of draft.survey.tasks("leftPlan"))
+    if (leftItsPlan(task)) draft.put(dropPlan(task, draft.rules.now));
   dropUnwantedHelp(draft);
   const { facts, status } = draft.root;
   const isOpenTree = facts.allowed === true && facts.epicSha !== undefined && !isClosed(status);

@@ -1,21 +1,14 @@
 import type { Attempt } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import { unread } from "./judgement.ts";
-import { dropHelp, dropPlan } from "./lost-call.ts";
+import { askedAnew, dropHelp } from "./lost-call.ts";
 import { reopen } from "./rollup.ts";
 import { isClosed } from "./task.ts";
-import type { Planning, Task } from "./tree.ts";
+import type { Task } from "./tree.ts";
 
 /** Nothing more is done on a task, nor on what is below it. Runs on their way are cancelled and settled one by one. */
 export function closeFor(draft: Draft, task: Task, reason: string): void {
-  const { planning } = task;
-  draft.put({
-    ...dropHelp(dropPlan(task, draft.rules.now), draft.rules.now),
-    status: "cancelled",
-    reason,
-    // A reply that still comes is to a question that nobody asks any more.
-    ...(task.status === "planning" && planning && { planning: askedAnew(planning) }),
-  });
+  draft.put({ ...dropHelp(task, draft.rules.now), status: "cancelled", reason });
   for (const child of draft.children(task.id))
     if (!isClosed(child.status)) closeFor(draft, child, "its parent was closed");
 }
@@ -61,9 +54,4 @@ export function openAbove(draft: Draft, { parent: id }: Task): void {
   const { closedBy: _closedBy, cancelledBy: _cancelledBy, ...rest } = parent;
   reopen(draft, rest);
   openAbove(draft, parent);
-}
-
-/** The next call about a task whose earlier proposals were dealt with: numbers go on, refusals start afresh. */
-export function askedAnew(planning: Planning): Planning {
-  return { ...planning, ask: planning.ask + 1, refusals: [], reservedUsd: 0 };
 }

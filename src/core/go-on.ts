@@ -1,6 +1,7 @@
-import { askedAnew, revive } from "./close.ts";
+import { revive } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import { unread } from "./judgement.ts";
+import { askedAnew } from "./lost-call.ts";
 import { firstStep } from "./readiness.ts";
 import { onceMore } from "./resume.ts";
 import { freshLadder } from "./retry.ts";

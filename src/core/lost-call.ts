@@ -30,7 +30,10 @@ function callsOf(task: Task): Call[] {
 }
 
 function plannerCall({ id, planning }: Task): Call | undefined {
-  if (planning === undefined) return undefined;
+  return planning && callOfPlan(id, planning);
+}
+
+function callOfPlan(id: string, planning: Planning): Call {
   const { reservedUsd, failures = [] } = planning;
   const failedAt = (moments: number[]) => ({ planning: { ...planning, failures: moments } });
   return { key: askKey(id, planning), reservedUsd, failures, failedAt };
@@ -58,10 +61,20 @@ export function chargeLostCalls(task: Task, now: number): Task {
   return callsOf(task).reduce((charged, call) => chargeLost(charged, call, now), task);
 }
 
-/** The task is closed: its planner is waited for no more. */
-export function dropPlan(task: Task, now: number): Task {
-  const call = task.status === "planning" ? plannerCall(task) : undefined;
-  return call === undefined ? task : chargeLost(task, call, now);
+/** Does it hold money back for a planner whose reply it does not wait for any more? */
+export function leftItsPlan(task: Task): task is Task & { planning: Planning } {
+  return task.status !== "planning" && task.planning !== undefined && task.planning.reservedUsd > 0;
+}
+
+/** It was closed, merged, or moved with `bd` meanwhile: a reply that still comes is to a question that nobody asks any more. */
+export function dropPlan(task: Task & { planning: Planning }, now: number): Task {
+  const { id, planning } = task;
+  return { ...chargeLost(task, callOfPlan(id, planning), now), planning: askedAnew(planning) };
+}
+
+/** The next call about a task whose earlier proposals were dealt with: numbers go on, refusals start afresh. */
+export function askedAnew(planning: Planning): Planning {
+  return { ...planning, ask: planning.ask + 1, refusals: [], reservedUsd: 0 };
 }
 
 /** Nobody is asked for help any more, whatever its status is by now; nothing is held back where no call was made. */

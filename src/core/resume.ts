@@ -1,5 +1,6 @@
-import { askedAnew, revive } from "./close.ts";
+import { revive } from "./close.ts";
 import type { Draft } from "./draft.ts";
+import { askedAnew } from "./lost-call.ts";
 import { reopen } from "./rollup.ts";
 import { isClosed } from "./task.ts";
 

@@ -1,6 +1,7 @@
 import { isOpen, startKey } from "./attempt.ts";
 import type { Effect } from "./effect.ts";
 import { seeksHelp } from "./escalation.ts";
+import { leftItsPlan } from "./lost-call.ts";
 import { stickyRow } from "./mirror-state.ts";
 import { moneyOfTask } from "./money-of-task.ts";
 import { momentsOfTask } from "./moments-of-task.ts";
@@ -30,6 +31,8 @@ export const kinds = [
   "replan",
   /** On its way to help. */
   "stuck",
+  /** Holds back money for a planner that it does not wait for. */
+  "leftPlan",
   /** Ready, and may be tried. */
   "startable",
   "troubled",
@@ -93,6 +96,7 @@ export function signOf(tree: Tree, task: Task): Sign {
       isReleased(tree, task),
       isToReplan(tree, task),
       seeksHelp(task),
+      leftItsPlan(task),
       startable,
       isTroubled,
       work.length > 0,
