@@ -10,15 +10,18 @@ const lateMs = 600_000;
 /**
  * Does what a person said concern us, or do people talk with each other? Ticks and commands do, and words under a question that were
  * written after it: GitHub's numbers of comments rise.
+ * @param spokesman the task that asks for this one, where the same is asked once for several
  */
 export function isForUs(
   { question, earlier = [], status }: Pick<Task, "question" | "earlier" | "status">,
   event: EventOf<"CommentWritten"> | EventOf<"BoxesTicked">,
+  spokesman?: Pick<Task, "question">,
 ): boolean {
   if (event.type === "BoxesTicked" || isCommand(event.body)) return true;
   if (event.isPull === true || event.body.trim() === "") return false;
   if (question?.answer?.from === "policy" && !isClosed(status)) return isObjection(question, event);
-  return [question, ...earlier].some((each) => each !== undefined && isReply(each, event));
+  const own = question && { ...question, comment: (spokesman ?? { question }).question?.comment };
+  return [own, ...earlier].some((each) => each !== undefined && isReply(each, event));
 }
 
 /** Nobody was asked what a rule answered: what a person first writes below that it did is what they say to it, whenever they see it. */
@@ -26,8 +29,11 @@ function isObjection({ comment }: Question, said: EventOf<"CommentWritten">): bo
   return comment !== undefined && said.comment > comment.id;
 }
 
-function isReply({ askedAt, comment, answer }: Question, said: EventOf<"CommentWritten">): boolean {
-  if (askedAt === undefined || (answer !== undefined && said.at > answer.at + lateMs)) return false;
-  // GitHub's clock counts whole seconds.
-  return comment === undefined ? said.at >= Math.floor(askedAt / 1000) * 1000 : said.comment > comment.id;
+/** What nobody can see yet is answered by nobody; where its comment is there and we do not know it, the next sweep brings the words again. */
+function isReply(
+  { comment, answer }: Pick<Question, "comment" | "answer">,
+  said: EventOf<"CommentWritten">,
+): boolean {
+  if (comment === undefined || (answer !== undefined && said.at > answer.at + lateMs)) return false;
+  return said.comment > comment.id;
 }

@@ -49,7 +49,8 @@ function hear(draft: Draft, event: Saying, words: Pick<Heard, "body" | "ticked">
   const isKnown = versions.length > 0;
   if (!isKnown && at <= heardFrom) return;
   const isTick = words.ticked !== undefined;
-  if (isTick ? newTicks(draft, words.ticked).length === 0 : !isKnown && !isForUs(task, event)) return;
+  const isMeant = () => isKnown || isForUs(task, event, draft.task(task.question?.as ?? ""));
+  if (isTick ? newTicks(draft, words.ticked).length === 0 : !isMeant()) return;
   const entry: Heard = {
     comment,
     task: task.id,

@@ -25,7 +25,8 @@ export async function sweepComments(world: World, repo: Repo, tree: Tree): Promi
     if (task === undefined) continue;
     // What was heard once is followed; of the rest, what is too old to be remembered was heard too.
     const isKnown = heard.some((each) => each.comment === comment.id);
-    const isMeant = (event: Said) => isKnown || (event.at > heardFrom && isForUs(task, event));
+    const spokesman = tree.tasks.get(task.question?.as ?? "");
+    const isMeant = (event: Said) => isKnown || (event.at > heardFrom && isForUs(task, event, spokesman));
     const isJudged = (event: Said) => event.at <= (strangersAt[event.by] ?? -Infinity);
     const isNews = (event: Said) => !isHeard(heard, event) && isMeant(event) && !isJudged(event);
     events.push(...(await saidIn(repo, comment, { bot: world.bot, isNews })));
