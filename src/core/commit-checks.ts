@@ -3,24 +3,19 @@ import { isOwnWorkflow, OWN_STATUS } from "./own-workflows.ts";
 /** Everything GitHub knows about one exact commit that could be a judgement of it, as the four APIs give it. */
 export type CommitChecks = Readonly<{
   suites: readonly Readonly<{ id: number; app: string; status: string; runs: number }>[];
-  checkRuns: readonly Readonly<{
-    id: number;
-    suiteId: number | undefined;
-    name: string;
-    status: string;
-    conclusion: string | undefined;
-    url: string | undefined;
-  }>[];
-  runs: readonly Readonly<{
-    id: number;
-    suiteId: number | undefined;
-    path: string;
-    name: string;
-    status: string;
-    conclusion: string | undefined;
-    url: string | undefined;
-  }>[];
+  checkRuns: readonly Run[];
+  runs: readonly (Run & Readonly<{ path: string }>)[];
   statuses: readonly Readonly<{ context: string; state: string; url: string | undefined }>[];
+}>;
+
+/** A check run, or a workflow run. */
+type Run = Readonly<{
+  id: number;
+  suiteId: number | undefined;
+  name: string;
+  status: string;
+  conclusion: string | undefined;
+  url: string | undefined;
 }>;
 
 /** `conclusion` is GitHub's word; of what has not ended it is the status, of a required check that never came `missing`. */
@@ -80,13 +75,7 @@ function checks(facts: CommitChecks): VerdictCheck[] {
   const own = ownSuites(facts);
   return facts.checkRuns
     .filter(({ suiteId }) => suiteId === undefined || !own.has(suiteId))
-    .map(({ id, name, status, conclusion = status, url }) => ({
-      name,
-      conclusion,
-      id,
-      kind: "check" as const,
-      ...link(url),
-    }));
+    .map((run) => checkOf("check", run));
 }
 
 /** A run speaks for itself while it goes on (its next jobs have no check yet), and when it is red without a red job. */
@@ -98,13 +87,11 @@ function runs(facts: CommitChecks): VerdictCheck[] {
   );
   return facts.runs
     .filter(({ path, suiteId }) => !isOwnWorkflow(path) && !explained.has(suiteId))
-    .map(({ id, name, status, conclusion = status, url }) => ({
-      name,
-      conclusion,
-      id,
-      kind: "run" as const,
-      ...link(url),
-    }));
+    .map((run) => checkOf("run", run));
+}
+
+function checkOf(kind: "check" | "run", { id, name, status, conclusion = status, url }: Run): VerdictCheck {
+  return { name, conclusion, id, kind, ...link(url) };
 }
 
 function suites(facts: CommitChecks): VerdictCheck[] {

@@ -10,7 +10,8 @@ import { noUsage } from "#src/core/usage.ts";
 import { z } from "zod";
 import { dispatchWorkflow, findDispatched } from "#src/effects/github/dispatch.ts";
 import { NeedsHuman } from "#src/errors.ts";
-import { finishedSiblings } from "./plan.ts";
+import { attemptOf } from "./attempt-of.ts";
+import { finishedSiblings } from "./finished-siblings.ts";
 import { surroundings, type Surroundings } from "./surroundings.ts";
 import { repositoryOf, type World } from "./world.ts";
 
@@ -19,9 +20,9 @@ export const workerWorkflow = "fractal-worker.yml";
 /** Starts the leaf's Actions job on the epic's head as it is now; a run that carries the key already is the answer. */
 export async function dispatch(world: World, tree: Tree, effect: EffectOf<"Dispatch">): Promise<TreeEvent[]> {
   const { facts } = rootOf(tree);
-  const task = tree.tasks.get(effect.task);
-  const attempt = task?.attempts.find(({ n }) => n === effect.attempt);
-  if (task === undefined || attempt === undefined) return [];
+  const found = attemptOf(tree, effect);
+  if (found === undefined) return [];
+  const { task, attempt } = found;
   if (!effect.isWanted) return lookUp(world, tree, { task, attempt });
   const around = await surroundings(world, tree, {
     words: `${task.title}\n${task.objective}\n${task.files.join("\n")}`,

@@ -3,6 +3,7 @@ import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { usedAs } from "#src/core/policy-use.ts";
 import { rootOf, type Tree } from "#src/core/tree.ts";
+import { attemptOf } from "./attempt-of.ts";
 import type { World } from "./world.ts";
 
 /** A rule that was proposed, accepted or filed, as a `decision` issue. */
@@ -20,15 +21,15 @@ export async function notePolicy(
 export async function countPolicies(
   { book, clock }: World,
   tree: Tree,
-  { task, attempt: n }: EffectOf<"CountPolicies">,
+  effect: EffectOf<"CountPolicies">,
 ): Promise<TreeEvent[]> {
-  const attempt = tree.tasks.get(task)?.attempts.find((each) => each.n === n);
-  const told = (rootOf(tree).facts.policies ?? []).filter(({ id }) => attempt?.policies?.includes(id));
+  const { task, attempt: n } = effect;
+  const attempt = attemptOf(tree, effect)?.attempt;
+  const { policies = [] } = rootOf(tree).facts;
   const day = new Date(clock()).toISOString().slice(0, 10);
-  for (const policy of attempt === undefined ? [] : told) {
-    const uses = {
-      [attemptKey(task, n)]: { as: usedAs(attempt as NonNullable<typeof attempt>, policy.id), day },
-    };
+  for (const policy of policies) {
+    if (attempt?.policies?.includes(policy.id) !== true) continue;
+    const uses = { [attemptKey(task, n)]: { as: usedAs(attempt, policy.id), day } };
     await book?.note({ repository: repositoryName(tree), policy, uses });
   }
   return [{ type: "PoliciesCounted", task, attempt: n }];

@@ -4,9 +4,10 @@ import { toldTo } from "#src/core/guidance.ts";
 import type { PlannerBriefing } from "#src/core/planner-briefing.ts";
 import { overruledFor } from "#src/core/overruled.ts";
 import { policiesFor } from "#src/core/policy.ts";
-import { childrenOf, depthOf, rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { depthOf, rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { askPlanner as ask } from "#src/effects/llm/planner.ts";
 import { githubOf } from "./breakers.ts";
+import { finishedSiblings } from "./finished-siblings.ts";
 import { modelCall } from "./model-call.ts";
 import { answered } from "./model-failure.ts";
 import { surroundings } from "./surroundings.ts";
@@ -70,17 +71,4 @@ async function briefingOf(world: World, tree: Tree, task: Task): Promise<Planner
     ...toldTo(tree, task, limits.plannerInputTokensMax / guidanceShare),
     refusals: task.planning?.refusals ?? [],
   };
-}
-
-/** What the parts before this one changed: later plans and leaves see earlier results. */
-export function finishedSiblings(tree: Tree, task: Task): PlannerBriefing["siblings"] {
-  if (task.parent === null) return [];
-  return childrenOf(tree, task.parent)
-    .filter(({ id, status }) => id !== task.id && status === "done")
-    .map((sibling) => {
-      const merged = sibling.attempts.find(({ mergedSha }) => mergedSha !== undefined);
-      const summary = merged?.report?.summary ?? sibling.objective.slice(0, 500);
-      const files = merged?.patch?.map(({ path }) => path) ?? sibling.files;
-      return { title: sibling.title, summary: summary.slice(0, 2000), files: files.slice(0, 50) };
-    });
 }

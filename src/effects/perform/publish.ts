@@ -1,9 +1,9 @@
-import { attemptKey, type Attempt } from "#src/core/attempt.ts";
+import { attemptKey } from "#src/core/attempt.ts";
 import { epicBranch, leafBranch } from "#src/core/branch.ts";
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
 import { isBeingJudged } from "#src/core/refusal.ts";
-import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
+import { rootOf, type Tree } from "#src/core/tree.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import * as merges from "#src/effects/github/merge-pull.ts";
 import * as patches from "#src/effects/github/publish.ts";
@@ -11,6 +11,7 @@ import { ensurePullRequest, findPullRequest, type PullRequest } from "#src/effec
 import { readTurn, untold } from "#src/effects/github/issue-events.ts";
 import { NeedsHuman, Retryable } from "#src/errors.ts";
 import { leafCommitMessage, leafPullTitle, pullMarker, renderLeafPullBody } from "#src/views/pull-body.ts";
+import { attemptOf } from "./attempt-of.ts";
 import { epicSha } from "./epic-sha.ts";
 import { readPatch } from "./handed-back.ts";
 import { isWhole } from "./judge-report.ts";
@@ -151,13 +152,4 @@ export async function mergePullRequest(
         hint: "let the App pass the rule (settings, Rules, bypass list), or merge it by hand",
       });
   }
-}
-
-function attemptOf(
-  tree: Tree,
-  { task: id, attempt: n }: { task: string; attempt: number },
-): { task: Task; attempt: Attempt } | undefined {
-  const task = tree.tasks.get(id);
-  const attempt = task?.attempts.find((each) => each.n === n);
-  return task === undefined || attempt === undefined ? undefined : { task, attempt };
 }

@@ -6,6 +6,7 @@ import { settle } from "#src/core/usage.ts";
 import type { Repo } from "#src/effects/github/client.ts";
 import * as runs from "#src/effects/github/runs.ts";
 import { readStanding } from "#src/effects/github/standing.ts";
+import { attemptOf } from "./attempt-of.ts";
 import { readHandedBack } from "./handed-back.ts";
 import { judgeReport, type JudgedReport } from "./judge-report.ts";
 import { Retryable } from "#src/errors.ts";
@@ -31,9 +32,9 @@ export async function collectReport(
   tree: Tree,
   effect: EffectOf<"CollectReport">,
 ): Promise<TreeEvent[]> {
-  const task = tree.tasks.get(effect.task);
-  const attempt = task?.attempts.find(({ n }) => n === effect.attempt);
-  if (task === undefined || attempt === undefined) return [];
+  const found = attemptOf(tree, effect);
+  if (found === undefined) return [];
+  const { task, attempt } = found;
   const about = { type: "AttemptReported" as const, task: task.id, attempt: attempt.n, violations: [] };
   const repo = await repositoryOf(world, tree);
   const artifact = await readHandedBack(world, repo, effect.runId);
