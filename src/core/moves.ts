@@ -131,7 +131,9 @@ function split(draft: Draft, task: Task, { by }: Mover): string | undefined {
   if (depthOf(draft.tree, task) >= depthMax)
     return `no more than ${depthMax} levels are allowed here (limits.depthMax)`;
   const { closedBy: _closedBy, ...rest } = task;
-  draft.put(toBeSplit({ ...rest, questions: [] }, `@${by} wants it split`, draft.rules.now));
+  const sent = toBeSplit({ ...rest, questions: [] }, `@${by} wants it split`, draft.rules.now);
+  // What has not begun waits on for what it needs.
+  draft.put(task.status === "queued" ? { ...sent, status: "queued" } : sent);
   return undefined;
 }
 

@@ -7,7 +7,7 @@ import { depthOf, type Task, type Tree } from "./tree.ts";
 /** May this queued task start: its parent is split, and all it needs is done (cancelled work releases nobody). */
 export function isReleased(tree: Tree, task: Task): boolean {
   if (task.status !== "queued" || task.parent === null || isPaused(tree, task)) return false;
-  return tree.tasks.get(task.parent)?.status === "split" && hasAllItNeeds(tree, task);
+  return isItsTurn(tree, task);
 }
 
 /** May this ready leaf be tried (again): what it needs is still done, and no earlier attempt is on its way. */
@@ -16,10 +16,16 @@ export function isStartable(tree: Tree, task: Task): boolean {
   return hasAllItNeeds(tree, task) && !isPaused(tree, task);
 }
 
-/** May it be planned once more: it was sent back to that. */
+/** May it be planned once more: it was sent back to that, and what it needs is still done. */
 export function isToReplan(tree: Tree, task: Task): boolean {
   if (task.status !== "blocked" || task.planning === undefined || seeksHelp(task)) return false;
-  return !isPaused(tree, task);
+  return !isPaused(tree, task) && isItsTurn(tree, task);
+}
+
+/** Parts that are made earlier would be built on an epic without what they need. */
+function isItsTurn(tree: Tree, task: Task): boolean {
+  const isAllowed = task.parent === null || tree.tasks.get(task.parent)?.status === "split";
+  return isAllowed && hasAllItNeeds(tree, task);
 }
 
 /**
@@ -75,7 +81,7 @@ export function isWanted(task: Task, attempt: Attempt): boolean {
 
 /** What a released task does next: execute as it is, be planned first, or ask. */
 export function firstStep(tree: Tree, task: Task, depthMax: number): "execute" | "plan" | "ask" {
-  if (task.origin === "review") return "plan";
+  if (task.origin === "review" || task.planning?.mustSplit === true) return "plan";
   if (task.risk === "high") return task.size === "XS" || depthOf(tree, task) >= depthMax ? "ask" : "plan";
   if (sizeRank(task.size) <= sizeRank("M")) return "execute";
   return depthOf(tree, task) >= depthMax ? "ask" : "plan";
