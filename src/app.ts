@@ -26,6 +26,7 @@ async function serve(env: NodeJS.ProcessEnv): Promise<void> {
       shipped: shippedWorkflows(home).files,
       secrets: [apiKey],
       sweepEveryMs: 180_000,
+      onParked: (error) => probot.log.error(error),
       onFatal: (error) => {
         probot.log.fatal(error);
         process.exit(1);

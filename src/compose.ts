@@ -41,6 +41,7 @@ export type ComposeOptions = Readonly<{
   /** Roots that are left as they are. */
   rests?: (root: string) => boolean;
   onStep?: (tree: Tree) => void;
+  onParked?: (error: Error) => void;
   onFatal: (error: unknown) => void;
 }>;
 
@@ -68,7 +69,17 @@ const label = "fractal";
 /** The App between its ports: the same for every place that it runs in. */
 export function compose(ports: Ports, options: ComposeOptions): Composed {
   const { store, inbox, trace, github, endpoint, clock } = ports;
-  const { run, workerBaseUrl, limits, shipped, sweepEveryMs: everyMs, rests, onStep, onFatal } = options;
+  const {
+    run,
+    workerBaseUrl,
+    limits,
+    shipped,
+    sweepEveryMs: everyMs,
+    rests,
+    onStep,
+    onParked,
+    onFatal,
+  } = options;
   const { repositories, ...hub } = github;
   const forest = new Forest(new BeadWriter(store), clock);
   const world: World = {
@@ -93,6 +104,7 @@ export function compose(ports: Ports, options: ComposeOptions): Composed {
     clock,
     onFatal,
     ...(onStep && { onStep }),
+    ...(onParked && { onParked }),
     ...(rests && { rests }),
   });
   const read = (webhook: Delivery) => readWebhook(webhook, { appLogin: hub.bot, label });

@@ -14,6 +14,8 @@ export type EngineParts = LaneParts &
     inbox: Inbox;
     /** Roots that are left as they are: what comes for them is kept, and nothing is done. */
     rests?: (root: string) => boolean;
+    /** A root was set aside, since something that came for it can be neither decided nor stored; the others go on. Left out, that ends us all. */
+    onParked?: (error: Error) => void;
     /** Called once, for a bug or a full disk: the engine has stopped, nothing that was accepted is lost. */
     onFatal: (error: unknown) => void;
   }>;
@@ -100,6 +102,11 @@ export class Engine {
   /** Nothing waits, nothing is under way; only the clock or an event from outside can move the root. */
   isQuiet(root: string): boolean {
     return this.#lanes.get(root)?.isQuiet ?? true;
+  }
+
+  /** What comes for it is kept, and worked off at the next start at the earliest. */
+  isParked(root: string): boolean {
+    return this.#lanes.get(root)?.isParked ?? false;
   }
 
   /**
@@ -218,6 +225,7 @@ export class Engine {
       changed: (tasks) => this.#claim(root, tasks),
       rested: () => this.#rested(root),
       reloaded: () => this.#reloaded(),
+      parked: (error) => (this.#parts.onParked ?? ((cause) => this.#fail(cause)))(error),
       fail: (error) => this.#fail(error),
     });
     if (this.#state !== "running" || this.#parts.rests?.(root)) lane.stop();

@@ -32,5 +32,7 @@ export type LaneHooks = Readonly<{
   rested: () => void;
   /** Every tree was read again, and may be another. */
   reloaded: () => void;
+  /** The root is set aside: nothing of it is decided until the next start. */
+  parked: (error: Error) => void;
   fail: (error: unknown) => void;
 }>;

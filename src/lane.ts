@@ -1,19 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import PQueue from "p-queue";
-import { apply, type Change } from "#src/core/change.ts";
-import { decide } from "#src/core/decide.ts";
 import { due, dueBy } from "#src/core/due.ts";
 import type { Effect } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
-import { isSame } from "#src/core/same.ts";
-import type { Tree } from "#src/core/tree.ts";
 import { wakeAt } from "#src/core/wake.ts";
-import { DecisionRecorder, type Step } from "#src/effects/telemetry/decision-recorder.ts";
+import { DecisionRecorder } from "#src/effects/telemetry/decision-recorder.ts";
 import type { Arrival } from "#src/ingress/inbox.ts";
 import { Alarm } from "./alarm.ts";
 import { Flights } from "./flights.ts";
+import { fold } from "./fold.ts";
 import { HeldBack } from "./held-back.ts";
 import type { Decided, LaneHooks, LaneParts } from "./lane-parts.ts";
+import { type Fault, firstFault, park } from "./park.ts";
 
 const forPeople: readonly Effect["type"][] = ["MirrorIssue", "Comment", "WriteSticky"];
 
@@ -32,7 +30,7 @@ export class Lane {
   readonly #held = new HeldBack();
   #working: Promise<void> | undefined;
   readonly #alarm: Alarm;
-  #state: "open" | "stopped" | "closed" = "open";
+  #state: "open" | "parked" | "stopped" | "closed" = "open";
   #decidedAt = 0;
   #serial = 0;
 
@@ -46,7 +44,12 @@ export class Lane {
 
   /** Nothing waits, nothing is under way; only the clock or an event from outside can move the root. */
   get isQuiet(): boolean {
+    if (this.#state === "parked") return this.#performing.size === 0;
     return this.#waiting.length === 0 && this.#working === undefined && this.#flights.size === 0;
+  }
+
+  get isParked(): boolean {
+    return this.#state === "parked";
   }
 
   /** Some of what was decided is in memory only. */
@@ -55,6 +58,7 @@ export class Lane {
   }
 
   offer(arrival: Arrival): void {
+    if (this.#state === "parked") return;
     this.#waiting.push(arrival);
     if (this.#working !== undefined || this.#state !== "open") return;
     this.#working = this.#work();
@@ -72,8 +76,8 @@ export class Lane {
   }
 
   /** Takes no more steps and starts no more effects. */
-  stop(): void {
-    if (this.#state === "open") this.#state = "stopped";
+  stop(as: "stopped" | "parked" = "stopped"): void {
+    if (this.#state === "open" || this.#state === "parked") this.#state = as;
     this.#alarm.clear();
   }
 
@@ -112,7 +116,11 @@ export class Lane {
     try {
       // What the same turn still brings is decided together with it.
       await this.#recalled();
-      while (this.#waiting.length > 0 && this.#state === "open") await this.#step(this.#waiting.splice(0));
+      while (this.#waiting.length > 0 && this.#state === "open") {
+        const fault = await firstFault(this.#waiting.splice(0), (arrived) => this.#step(arrived));
+        if (fault !== undefined) await this.#park(fault);
+        this.#launch();
+      }
       this.#setTimer();
     } finally {
       this.#working = undefined;
@@ -132,6 +140,15 @@ export class Lane {
     if (this.isQuiet && this.#state === "open") this.#hooks.rested();
   }
 
+  /** What came stays in the inbox, and so does what comes; people are shown why. The next start tries once more. */
+  async #park({ arrival, error }: Fault): Promise<void> {
+    const words = `${arrival.event.type} cannot be taken in: ${error.message}`;
+    this.stop("parked");
+    this.#waiting = [];
+    await park(this.#parts.forest, this.#root, words);
+    this.#hooks.parked(new Error(`the tree ${this.#root} is set aside: ${words}`, { cause: error }));
+  }
+
   async #step(arrived: readonly Arrival[]): Promise<void> {
     const { batch, changes, loads } = await this.#decide(arrived);
     const tasks = changes.map(({ task }) => task);
@@ -145,7 +162,6 @@ export class Lane {
     );
     if (tasks.length > 0) this.#hooks.changed(tasks);
     this.#parts.onStep?.(this.#parts.forest.tree(this.#root));
-    this.#launch();
   }
 
   /**
@@ -159,9 +175,10 @@ export class Lane {
     for (let tries = 0; tries < 10; tries += 1) {
       const from = { before: forest.tree(this.#root), loads: forest.loads };
       batch = [...this.#held.takeBefore(from.loads), ...batch];
-      const { after, changes, steps } = this.#fold(from.before, batch);
+      const now = this.#parts.clock();
+      this.#decidedAt = now;
+      const { after, changes, steps } = fold(from.before, batch, now);
       if (changes.length > 0 && !(await forest.commit(changes))) continue;
-      const now = this.#decidedAt;
       this.#recorder.record({ ...from, after, steps, now, due: due(after, { now }) });
       if (forest.loads !== loads) this.#hooks.reloaded();
       return { batch, changes, loads: forest.loads };
@@ -171,40 +188,22 @@ export class Lane {
     );
   }
 
-  #fold(before: Tree, batch: readonly Arrival[]): { after: Tree; changes: Change[]; steps: Step[] } {
-    let tree = before;
-    this.#decidedAt = this.#parts.clock();
-    const merged = new Map<string, Change>();
-    const steps: Step[] = [];
-    for (const { event } of batch) {
-      const changes = decide(tree, event, { now: this.#decidedAt });
-      tree = apply(tree, changes);
-      for (const { task, lazy } of changes)
-        merged.set(task.id, { task, lazy: lazy && (merged.get(task.id)?.lazy ?? true) });
-      steps.push({ event, changes });
-    }
-    // What was decided once more has gone one way and back.
-    const changes = [...merged.values()].filter(({ task }) => !isSame(before.tasks.get(task.id), task));
-    return { after: tree, changes, steps };
-  }
-
   #launch(): void {
-    if (this.#state !== "open") return;
-    for (const effect of this.#due()) {
-      if (!this.#flights.launch(effect.key)) continue;
+    if (this.#state !== "open" && this.#state !== "parked") return;
+    for (const effect of due(this.#parts.forest.tree(this.#root), { now: this.#parts.clock() })) {
+      // One that is under way tells what was before.
+      const isMeant =
+        this.#state === "parked" ? effect.type === "WriteSticky" : this.#flights.launch(effect.key);
+      if (!isMeant) continue;
       const isQueued = forPeople.includes(effect.type);
       const flight = isQueued ? this.#people.add(() => this.#flyLater(effect)) : this.#fly(effect);
       flight.catch(this.#hooks.fail);
     }
   }
 
-  #due(): readonly Effect[] {
-    return due(this.#parts.forest.tree(this.#root), { now: this.#parts.clock() });
-  }
-
   /** What waited for its turn is done as it is due by then, or not at all. */
   async #flyLater({ key, task }: Effect): Promise<void> {
-    if (this.#state !== "open") return;
+    if (this.#state !== "open" && this.#state !== "parked") return;
     const effect = dueBy(this.#parts.forest.tree(this.#root), task, { now: this.#parts.clock() }).find(
       (each) => each.key === key,
     );

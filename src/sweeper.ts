@@ -37,6 +37,8 @@ export function startSweeps(parts: SweeperParts): { stop: () => void; first: Pro
     let found = 0;
     for await (const { root, event } of missed(parts)) {
       if (isStopped) return;
+      // It would be found again each time.
+      if (engine.isParked(root)) continue;
       found += 1;
       engine.accept({ id: `sweep/${parts.run}/${round}/${root}/${found}`, root, event });
     }

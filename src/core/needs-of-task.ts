@@ -1,5 +1,6 @@
 import { isOpen, type Judgement } from "./attempt.ts";
 import type { Effect } from "./effect.ts";
+import { isParking } from "./parked.ts";
 import { type Asking, isAsking } from "./question-state.ts";
 import { isMissed, isWanted } from "./readiness.ts";
 import { isClosed } from "./task.ts";
@@ -19,15 +20,21 @@ export type Need = Readonly<{
 export const onceMore =
   "take the label `fractal` off the issue and put it back (or run the same command again)";
 
+/** Of a tree that is set aside: what came and comes for it is kept. */
+const startAgain =
+  "tell whoever runs Fractal; started again, at best in a newer version, it goes on from here: all that was said and done meanwhile is kept";
+
 /** Of what is down for everybody: said once, whoever waits for it. */
 export const passesByItself = "nothing, unless it is yours to mend; it is tried again by itself";
 
 /** What of one task only a person can move. */
 export function needsOfTask(tree: Tree, task: Task): Need[] {
   const { infraRetriesMax } = rootOf(tree).facts.config.limits;
-  const needs: Need[] = task.trouble.flatMap(({ retryAt, count, message }) =>
-    retryAt === undefined
-      ? [{ task: task.id, what: message, remedy: `mend it, then ${onceMore}` }]
+  const needs: Need[] = task.trouble.flatMap((trouble) => {
+    const { retryAt, count, message } = trouble;
+    const remedy = isParking(trouble) ? startAgain : `mend it, then ${onceMore}`;
+    return retryAt === undefined
+      ? [{ task: task.id, what: message, remedy }]
       : count > infraRetriesMax
         ? [
             {
@@ -36,8 +43,8 @@ export function needsOfTask(tree: Tree, task: Task): Need[] {
               remedy: "mend it; it is tried again by itself",
             },
           ]
-        : [],
-  );
+        : [];
+  });
   for (const { outage } of task.trouble)
     if (outage !== undefined) needs.push({ task: task.id, what: outage, remedy: passesByItself });
   if (isAsking(task)) needs.push(...questionNeed(task));

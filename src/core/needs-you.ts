@@ -5,6 +5,7 @@ import type { Effect } from "./effect.ts";
 import { workerModels } from "./ladder.ts";
 import { looksAgain, type Need, needsOfTask, onceMore, passesByItself } from "./needs-of-task.ts";
 import { shortageOf } from "./shortage.ts";
+import { isParked } from "./parked.ts";
 import { surveyOf } from "./survey.ts";
 import { rootOf, type Tree } from "./tree.ts";
 
@@ -116,6 +117,7 @@ export function stateOf(tree: Tree): "working" | "ready" | "merged" | "waiting" 
   const { status, facts } = rootOf(tree);
   if (status === "done") return "merged";
   if (status === "failed" || status === "cancelled") return "failed";
+  if (isParked(tree)) return "waiting";
   if (isMoving(tree)) return "working";
   return facts.readyForReview && facts.stopped === undefined ? "ready" : "waiting";
 }

@@ -50,6 +50,7 @@ export async function openDesk(
     world?: World;
     started?: boolean;
     rests?: (root: string) => boolean;
+    onParked?: (error: Error) => void;
     clock?: () => number;
     /** Before each line of the trace, which may find no room. */
     beforeTrace?: (entry: TraceEntry) => void;
@@ -86,6 +87,7 @@ export async function openDesk(
     trace,
     clock,
     ...(options.rests && { rests: options.rests }),
+    ...(options.onParked && { onParked: options.onParked }),
     onStep: ({ root }) => steps.push({ root, pending: inbox.pending().map(({ id }) => id) }),
     onFatal: (error) => fatal.push(error),
   });

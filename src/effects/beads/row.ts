@@ -144,18 +144,30 @@ function columnsOf(task: Task): Pick<Bead, "title"> & Partial<Bead> {
 
 function metadataOf(task: Task): Metadata {
   const entries = names.flatMap((name) => {
-    const value = jsonOf(name, task[name]);
+    const value = jsonOf(task, name);
     return value === undefined ? [] : [[keyOf(name), value] as const];
   });
   return Object.fromEntries(entries);
 }
 
 /** Of the two that grow, only what is new in them is looked at again. */
-function jsonOf(name: FactName, value: unknown): Json | undefined {
-  if (name === "facts" && isObject(value)) return factsJson(value);
+function jsonOf(task: Task, name: FactName): Json | undefined {
+  const value = task[name];
+  const refuse = refusing(task, keyOf(name));
+  if (name === "facts" && isObject(value)) return factsJson(value, refuse);
   if (name === "attempts" && Array.isArray(value))
-    return value.map((each) => partJson(Attempt, each) ?? null);
-  return partJson(Facts.shape[name], value);
+    return value.map((each) => partJson(Attempt, each, refuse) ?? null);
+  return partJson(Facts.shape[name], value, refuse);
+}
+
+type Refuse = (error: z.ZodError, ...at: string[]) => never;
+
+/** What our own schema refuses is a bug of whoever made the task: they are told the row and the field. */
+function refusing({ id, title }: Task, key: string): Refuse {
+  return ({ issues }, ...at) => {
+    const faults = issues.map(({ path, message }) => [key, ...at, ...path].join(".").concat(`: ${message}`));
+    throw new TaskStoreError("caller", `the row ${id} (“${title}”) cannot be written: ${faults.join("; ")}`);
+  };
 }
 
 function isEpic(task: Task): boolean {
@@ -174,9 +186,10 @@ function keyOf(name: string): string {
   return keys.get(name as FactName) ?? `fx_${name}`;
 }
 
-function factsJson(facts: object): Json {
+function factsJson(facts: object, refuse: Refuse): Json {
   const fields = Object.entries(RootFacts.shape).flatMap(([name, schema]) => {
-    const json = partJson(schema, (facts as Readonly<Record<string, unknown>>)[name]);
+    const value = (facts as Readonly<Record<string, unknown>>)[name];
+    const json = partJson(schema, value, (error) => refuse(error, name));
     return json === undefined ? [] : [[name, json] as const];
   });
   return Object.fromEntries(fields);
@@ -185,11 +198,13 @@ function factsJson(facts: object): Json {
 /** What a change left alone is the same object, and was held to its schema when it was made. */
 const written = new WeakMap<object, Json>();
 
-function partJson(schema: z.ZodType, value: unknown): Json | undefined {
+function partJson(schema: z.ZodType, value: unknown, refuse: Refuse): Json | undefined {
   const known = isObject(value) ? written.get(value) : undefined;
   if (known !== undefined) return known;
-  const parsed = schema.parse(value);
-  const json = parsed === undefined ? undefined : (JSON.parse(JSON.stringify(parsed)) as Json);
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) return refuse(parsed.error);
+  const { data } = parsed;
+  const json = data === undefined ? undefined : (JSON.parse(JSON.stringify(data)) as Json);
   if (isObject(value) && json !== undefined) written.set(value, json);
   return json;
 }
