@@ -25,6 +25,8 @@ export type Outcome = Readonly<{
   /** Steps at which the process could have died. */
   steps: number;
   modelCalls: number;
+  /** What kills may have lost of these. */
+  lostCalls: number;
   /** Webhooks that came to the App's door. */
   deliveries: number;
   /** How often each type of effect was done or found. */
@@ -52,7 +54,8 @@ export async function runSeed(clock: Clock, options: SeedOptions): Promise<Outco
     digest: disk.trace.digest(),
     killsAt: options.killsAt,
     steps: simulation.steps,
-    modelCalls: simulation.modelCalls,
+    modelCalls: simulation.models.asked,
+    lostCalls: simulation.models.lost,
     deliveries: simulation.deliveries,
     effects: effectsOf(disk.trace.lines),
     picture: options.killsAt === undefined ? [] : await pictureOf(simulation),

@@ -16,7 +16,7 @@ export type CrashReport = Readonly<{ name: string; steps: number; kills: number;
 
 /**
  * Runs it once whole, and then once for every step at which the process may die: before a call and after its effect.
- * Whatever was killed must come to the same end; a model may be asked once more for each kill.
+ * Whatever was killed must come to the same end; what a model was being asked at a kill may be asked once more.
  */
 export async function crashEverywhere(recorded: RecordedRun, options: CrashOptions): Promise<CrashReport> {
   const { name, ...run } = recorded;

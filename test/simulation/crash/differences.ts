@@ -6,7 +6,7 @@ export function differencesOf(disturbed: Outcome, whole: Outcome, where: string)
   return [
     ...disturbed.violations.map(({ invariant, words }) => `${where}: ${invariant} ${words}`),
     ...unequalLines(whole.picture, disturbed.picture).map((words) => `${where}: ${words}`),
-    ...(calls > (disturbed.killsAt?.length ?? 0) ? [`${where}: ${calls} model calls more`] : []),
+    ...(calls > disturbed.lostCalls ? [`${where}: ${calls} model calls more`] : []),
   ];
 }
 

@@ -19,7 +19,7 @@ export async function pictureOf({ disk, around }: Simulation): Promise<string[]>
     ...shownOn(around.hub),
     ...(await filesOf(around.hub)),
   ]
-    .map((line) => line.replaceAll(/\/[0-9a-f]{12}\b/g, "/(commit)"))
+    .map((line) => line.replaceAll(/\/[0-9a-f]{12}\b/g, "/(commit)").replaceAll(/\$\d+(\.\d+)?/g, "$(usd)"))
     .map((line) => line.replaceAll(/\bfx-[a-z0-9]{8}\b/g, (id) => titles.get(id) ?? id))
     .sort();
 }

@@ -24,11 +24,11 @@ export function shownOn({ state }: Simulation["around"]["hub"]): string[] {
   ];
 }
 
-/** Its marker, and of a question the line that says whether it is asked still; what it says beyond that has numbers in it. */
+/** Its marker, and of a question the line that says whether it is asked still. */
 function headOf(body: string): string {
   const [marker] = /<!-- fractal:(?:(?:comment|question) key=)?\S+ ?\S*/.exec(body) ?? [body];
   // Which comment is answered is told by its number.
   const about = marker.replace(/\/heard\/\d+\/\d+/, "/heard/(comment)");
   const [, asked = ""] = /^<!-- fractal:question .*\n(.*)/.exec(body) ?? [];
-  return `${about} ${asked.replaceAll(/\$\d+(\.\d+)?/g, "$(usd)")}`;
+  return `${about} ${asked}`;
 }

@@ -48,7 +48,9 @@ export function portsOf(parts: PortParts): Ports {
     endpoint: connect({
       apiKey: "of-the-planner",
       baseUrl: "http://model.test/v1",
-      fetch: livingFetch(outside.model, life, () => "model call"),
+      fetch: livingFetch(outside.model, life, (_input, init) =>
+        String(init?.body).includes('"role":"assistant"') ? "model turn" : "model ask",
+      ),
     }),
     clock,
   };

@@ -12,6 +12,7 @@ export function noOutcome({ seed, plan = {}, killsAt }: Asked, invariant: string
     virtualMs: 0,
     steps: 0,
     modelCalls: 0,
+    lostCalls: 0,
     deliveries: 0,
   };
   return {
