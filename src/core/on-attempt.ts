@@ -2,6 +2,7 @@ import { type Attempt, isOpen, type Outcome } from "./attempt.ts";
 import { landed } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
+import { fewReasons } from "./few-reasons.ts";
 import { judgementOf, woken } from "./judgement.ts";
 import { mapJudgements } from "./on-checks.ts";
 import { nameInEvent } from "./names-of-task.ts";
@@ -74,7 +75,7 @@ function judgeReport(
   if (result.report.status !== "done") return { class: "spec", reason: questionOf(result) };
   const [first] = violations;
   if (first === undefined) return undefined;
-  const words = violations.map((violation) => violation.words).join("; ");
+  const words = fewReasons(violations.map((violation) => violation.words));
   const unsafe = violations.filter(({ kind }) => kind === "unsafe");
   const refused = unsafe.flatMap(({ path }) => path ?? []);
   // Allowing some of it would not be enough.

@@ -2,6 +2,7 @@ import { considerApproval } from "./approval.ts";
 import { askPerson } from "./ask.ts";
 import type { Draft } from "./draft.ts";
 import type { EventOf } from "./event.ts";
+import { fewReasons } from "./few-reasons.ts";
 import type { ProposedChild, Proposal } from "./plan.ts";
 import { shareOut } from "./shares.ts";
 import { judgeProposal } from "./sizing.ts";
@@ -42,7 +43,8 @@ export function onPlannerReplied(draft: Draft, event: EventOf<"PlannerReplied">)
 function refuse(draft: Draft, task: Planned, reasons: string[]): void {
   const { plannerAsksMax } = draft.root.facts.config.limits;
   const { planning } = task;
-  const refusals = [...planning.refusals, reasons.join("; ")];
+  const words = fewReasons(reasons);
+  const refusals = [...planning.refusals, words];
   if (refusals.length < plannerAsksMax)
     return draft.put({
       ...task,
@@ -53,7 +55,7 @@ function refuse(draft: Draft, task: Planned, reasons: string[]): void {
   askPerson(
     draft,
     { ...task, planning: { ...planning, refusals } },
-    { kind: "other", reason: `${tries}; the last was refused: ${reasons.join("; ")}` },
+    { kind: "other", reason: `${tries}; the last was refused: ${words}` },
   );
 }
 

@@ -1,3 +1,4 @@
+import { fewNames } from "./few-reasons.ts";
 import { covers, overlap } from "./owned-files.ts";
 import type { ProposedChild, Proposal } from "./plan.ts";
 import type { Limits } from "./rules.ts";
@@ -58,7 +59,8 @@ function judgeSplit(tree: Tree, task: Task, proposal: Proposal, limits: Limits):
     reasons.push(`${children.length} children, at most ${limits.childrenMax}`);
   const nodes = tree.tasks.size + children.length;
   if (nodes > limits.nodesMax) reasons.push(`the tree would have ${nodes} tasks, at most ${limits.nodesMax}`);
-  children.forEach((child, index) => {
+  // Of more than there may be the first say enough.
+  children.slice(0, limits.childrenMax).forEach((child, index) => {
     reasons.push(...judgeChild(child, index, { parent: proposal, depth, limits }));
     reasons.push(...judgeScope(named(child, index), task, child.files));
     reasons.push(...judgeSiblings(children, child, index));
@@ -111,9 +113,11 @@ function judgeLeaf(
 function judgeScope(who: string, parent: Task, files: readonly string[]): string[] {
   if (parent.parent === null || parent.files.length === 0) return [];
   const outside = files.filter((file) => !parent.files.some((owned) => covers(owned, file)));
-  return outside.map(
-    (file) => `${who}: ${file} is outside the files of its parent (${parent.files.join(", ")})`,
-  );
+  if (outside.length === 0) return [];
+  const are = outside.length === 1 ? "is" : "are";
+  return [
+    `${who}: ${fewNames(outside, 1)} ${are} outside the files of its parent (${fewNames(parent.files, 10)})`,
+  ];
 }
 
 function judgeSiblings(children: readonly ProposedChild[], child: ProposedChild, index: number): string[] {

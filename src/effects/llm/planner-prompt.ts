@@ -3,6 +3,9 @@ import { type Fence, fenceWords } from "#src/core/fence.ts";
 import { fencedPrompt, type PromptMessage, section } from "#src/core/fenced-prompt.ts";
 import type { PlannerBriefing } from "#src/core/planner-briefing.ts";
 
+/** Of the whole prompt, for why earlier proposals were refused. */
+const refusalsShare = 0.1;
+
 /** How the room is shared by the parts that grow with the repository. */
 const shares = { spec: 0.5, excerpts: 0.25, fileList: 0.15, siblings: 0.1 };
 
@@ -10,7 +13,8 @@ const shares = { spec: 0.5, excerpts: 0.25, fileList: 0.15, siblings: 0.1 };
  * The planner's whole prompt about one task; foreign text is fenced as data.
  * @param bytesMax of all of it. A token has a byte at least, so this bounds its tokens too; what is too long is cut by its share.
  */
-export function plannerPrompt(briefing: PlannerBriefing, bytesMax = 120_000): PromptMessage[] {
+export function plannerPrompt(whole: PlannerBriefing, bytesMax = 120_000): PromptMessage[] {
+  const briefing = { ...whole, refusals: shortened(whole.refusals, bytesMax * refusalsShare) };
   const bare = { ...briefing, spec: "", excerpts: [], fileList: [], siblings: [] };
   const room = bytesMax - bytesOf(messagesOf(bare, { spec: "", fileList: "", siblings: "" })) - 1000;
   const cut = (text: string, share: number, headShare: number) =>
@@ -24,6 +28,10 @@ export function plannerPrompt(briefing: PlannerBriefing, bytesMax = 120_000): Pr
     siblings: cut(siblings.join("\n\n"), shares.siblings, 0.4),
   };
   return messagesOf({ ...briefing, excerpts: withinBytes(briefing.excerpts, room * shares.excerpts) }, grown);
+}
+
+function shortened(refusals: readonly string[], bytesMax: number): string[] {
+  return refusals.length === 0 ? [] : [cutMiddle(refusals.join("\n"), Math.floor(bytesMax), 0.5)];
 }
 
 type Grown = Readonly<{ spec: string; fileList: string; siblings: string }>;

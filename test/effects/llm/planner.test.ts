@@ -129,7 +129,7 @@ test("a prompt has no more bytes than the planner may have tokens, whatever ther
       fileList: Array.from({ length: 5000 }, (_, at) => `src/file-${at}.ts`),
       excerpts: Array.from({ length: 9 }, () => ({ path: "src/a.ts", excerpt: long.slice(0, 2000) })),
       siblings: Array.from({ length: 60 }, () => ({ title: "t", summary: long.slice(0, 2000), files: [] })),
-      refusals: ["r".repeat(2000)],
+      refusals: ["r".repeat(2_000_000), "the last reason"],
     },
     {
       endpoint: connect({ apiKey: "k", baseUrl: server.baseUrl }),
@@ -144,6 +144,7 @@ test("a prompt has no more bytes than the planner may have tokens, whatever ther
   const bytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
   expect(bytes + Buffer.byteLength(JSON.stringify(rest))).toBeLessThanOrEqual(60_000);
   expect(bytes).toBeGreaterThan(40_000);
+  expect(messages.at(-1)?.content).toContain("the last reason");
 });
 
 test("the rules of the maintainers are told with their names, and cannot leave their fence", () => {
