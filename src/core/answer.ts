@@ -127,11 +127,18 @@ export function optionIn({ options }: Question, { words, picked }: Answering): O
 }
 
 /** “yes” alone would tell the next attempt nothing: it hears the question with it. */
-export function moveOf({ kind, title }: Question, move: Move): Move {
-  if (move.do !== "guide" || kind === "unmerged") return move;
-  return { do: "guide", text: told(title, move.text) };
+export function moveOf(question: Question, move: Move): Move {
+  if (move.do !== "guide" || question.kind === "unmerged") return move;
+  return { do: "guide", text: told(question, move.text) };
 }
 
-function told(title: string, words: string): string {
-  return `Question: ${title}\nAnswer: ${words}`.slice(0, 4000);
+const toldCharsMax = 4000;
+
+/** Rather with the beginning of a long question than with the beginning of its answer. */
+function told({ title, summary }: Question, words: string): string {
+  const [first = ""] = summary.split("\n");
+  const isBeginning = title.endsWith("…") && first.startsWith(title.slice(0, -1));
+  const whole = `Question: ${first}\nAnswer: ${words}`;
+  if (isBeginning && whole.length <= toldCharsMax) return whole;
+  return `Question: ${title}\nAnswer: ${words}`.slice(0, toldCharsMax);
 }

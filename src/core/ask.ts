@@ -1,6 +1,6 @@
 import type { Draft } from "./draft.ts";
 import { printOf } from "./print.ts";
-import type { Option, Question, QuestionKind } from "./question.ts";
+import { type Option, type Question, type QuestionKind, summaryCharsMax } from "./question.ts";
 import { questionState } from "./question-state.ts";
 import { questionWords } from "./question-words.ts";
 import type { Task } from "./tree.ts";
@@ -38,8 +38,8 @@ export function askPerson(draft: Draft, task: Task, asked: Asked): void {
     n: (task.question?.n ?? 0) + 1,
     kind,
     title,
-    summary: cut(asked.summary ?? known.summary, 1500),
-    options: options.map(({ words, move }, at) => ({ id: "abcd".charAt(at), words: cut(words, 300), move })),
+    summary: cut(asked.summary ?? known.summary, summaryChars(kind)),
+    options: options.map(({ words, move }, at) => ({ id: "abcd".charAt(at), words: cut(words, 500), move })),
     ...(recommended !== undefined && { recommended }),
     print: asked.print ?? printIn(task, asked),
   };
@@ -50,6 +50,11 @@ export function askPerson(draft: Draft, task: Task, asked: Asked): void {
     question,
     ...(earlier.length > 0 && { earlier }),
   });
+}
+
+/** Nobody answers what they cannot see: what a model asks stands there whole, however much it is. */
+function summaryChars(kind: QuestionKind): number {
+  return kind === "clarify" || kind === "missing" ? summaryCharsMax : 1500;
 }
 
 /**

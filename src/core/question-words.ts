@@ -102,17 +102,33 @@ function splitIfAny(draft: Draft, task: Task): Choice[] {
   return isSplittable ? [{ words: "Split it into smaller tasks", move: { do: "split" } }] : [];
 }
 
+/** Room for a question before what is told as its answer. */
+const toldCharsMax = 3600;
+const titleCharsMax = 300;
+
+/** A question that is too long for a title is asked whole below its beginning. */
+function headed(
+  question: string,
+  why: string,
+  recommendation?: string,
+): Pick<QuestionWords, "title" | "summary"> {
+  if (question.length <= titleCharsMax) return { title: question, summary: recommend(why, recommendation) };
+  const whole = oneLine(question);
+  return { title: `${whole.slice(0, 200)}…`, summary: recommend(`${whole}\n${why}`, recommendation) };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ");
+}
+
 /** One question is put with its own answers; several are put together, so that one reply settles them. */
 function clarifyWords(task: Task): QuestionWords {
   const [first, ...more] = task.questions;
   if (first === undefined || more.length > 0) return severalWords(task);
   const at = first.options.indexOf(first.recommendation ?? "");
+  const why = `Before “${task.title}” is planned, this must be known.`;
   return {
-    title: first.question,
-    summary: recommend(
-      `Before “${task.title}” is planned, this must be known.`,
-      first.recommendation ?? undefined,
-    ),
+    ...headed(first.question, why, first.recommendation ?? undefined),
     options: answers(task, first.options),
     ...(at >= 0 && { recommended: "abcd"[at] }),
   };
@@ -120,23 +136,22 @@ function clarifyWords(task: Task): QuestionWords {
 
 function severalWords(task: Task): QuestionWords {
   const { questions } = task;
-  const lines = questions.map(
-    ({ question, recommendation }, at) =>
-      `${at + 1}. ${question}${recommendation === null ? "" : ` (recommended: ${recommendation})`}`,
-  );
-  const isAllRecommended = questions.every((each) => each.recommendation !== null);
+  const lines = questions.map(({ question, options, recommendation }, at) => {
+    const offered =
+      options.length === 0 ? "" : ` Possible: ${options.map((each) => `“${each}”`).join(", ")}.`;
+    const best = recommendation === null ? "" : ` Recommended: “${recommendation}”.`;
+    return `${at + 1}. ${oneLine(question)}${oneLine(`${offered}${best}`)}`;
+  });
   const asRecommended = questions.map((each) => `${each.question} ${each.recommendation}`).join("\n");
+  // What could be told in part only is no answer to all of them.
+  const isAllRecommended =
+    questions.every((each) => each.recommendation !== null) && asRecommended.length <= toldCharsMax;
   return {
     title: `${questions.length} things to decide before “${task.title}” is planned`,
-    summary: lines.join("\n"),
+    summary: ["It needs all of these answers:", ...lines].join("\n"),
     options: [
       ...(isAllRecommended
-        ? [
-            {
-              words: "All as recommended",
-              move: { do: "guide" as const, text: asRecommended.slice(0, 4000) },
-            },
-          ]
+        ? [{ words: "All as recommended", move: { do: "guide" as const, text: asRecommended } }]
         : []),
       ...answers(task, []),
     ],
@@ -148,12 +163,11 @@ function severalWords(task: Task): QuestionWords {
 function missingWords(task: Task, reason: string): QuestionWords {
   const asked = task.attempts.at(-1)?.report?.question;
   const at = asked?.options.indexOf(asked.recommendation ?? "") ?? -1;
+  const why =
+    asked === undefined ? sentence(reason) : `The worker on “${task.title}” cannot go on without this.`;
+  const title = asked?.title ?? `What does “${task.title}” need to know?`;
   return {
-    title: asked?.title ?? `What does “${task.title}” need to know?`,
-    summary: recommend(
-      asked === undefined ? sentence(reason) : `The worker on “${task.title}” cannot go on without this.`,
-      asked?.recommendation,
-    ),
+    ...headed(title, why, asked?.recommendation),
     options: answers(task, asked?.options ?? []),
     ...(at >= 0 && { recommended: "abcd"[at] }),
   };

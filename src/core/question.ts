@@ -26,7 +26,7 @@ export type Move = z.infer<typeof Move>;
 export const Option = z.object({
   /** `a` to `d`: what the box carries, and what a person may type instead. */
   id: z.string().regex(/^[a-d]$/),
-  words: z.string().min(1).max(300),
+  words: z.string().min(1).max(500),
   move: Move,
 });
 export type Option = z.infer<typeof Option>;
@@ -56,6 +56,9 @@ export const QuestionKind = z.enum([
 ]);
 export type QuestionKind = z.infer<typeof QuestionKind>;
 
+/** Room for as many questions as a planner may ask at once, each with its answers. */
+export const summaryCharsMax = 16_000;
+
 /** One decision that is asked of people. It is in the tree before anybody sees it, and stays there with its answer. */
 export const Question = z.object({
   /** Counts the questions of its task: a receipt of an earlier one is none of this. */
@@ -63,8 +66,8 @@ export const Question = z.object({
   kind: QuestionKind,
   /** The decision, in one line. */
   title: z.string().min(1).max(300),
-  /** Why it is asked and what is recommended, in two lines. */
-  summary: z.string().max(1500),
+  /** Why it is asked and what is recommended, in two lines; before that what is too long for the title, or one line for each of several. */
+  summary: z.string().max(summaryCharsMax),
   options: z.array(Option).max(4),
   recommended: z.string().optional(),
   /** Equal for questions that one answer settles, in this tree and in later ones. */

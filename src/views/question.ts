@@ -52,7 +52,7 @@ function answered(tree: Tree, task: Task, question: Question): string[] {
     from === undefined ? `### 🟢 Answered: ${title}` : `### 🟢 Answered by rule ${inline(by, 60)}: ${title}`,
     option === undefined
       ? `${who} answered:`
-      : `${who} picked **${option.id.toUpperCase()}**: ${fullStop(inline(option.words, 300))}`,
+      : `${who} picked **${option.id.toUpperCase()}**: ${fullStop(inline(option.words, 500))}`,
     said.trim() === "" || isRepeated(said, option) ? "" : quote(said, 4000),
     // No boxes any more: who ticks one now would wait for nothing.
     option === undefined
@@ -78,7 +78,7 @@ function isRepeated(said: string, option: Option | undefined): boolean {
 function lines(text: string): string {
   return text
     .split("\n")
-    .map((line) => inline(line, 1500))
+    .map((line) => inline(line, 3000))
     .filter((line) => line !== "")
     .join("\n");
 }
@@ -88,7 +88,7 @@ function capitalised(text: string): string {
 }
 
 function words({ id, words: text }: Option, { recommended }: Question): string {
-  return `**${id.toUpperCase()}** ${inline(text, 300)}${id === recommended ? " *(recommended)*" : ""}`;
+  return `**${id.toUpperCase()}** ${inline(text, 500)}${id === recommended ? " *(recommended)*" : ""}`;
 }
 
 function howTo({ options, kind }: Question): string {

@@ -187,7 +187,8 @@ test("several things that a plan needs to know are asked together", () => {
   story.run();
   expect(story.question("root")).toMatchObject({
     title: "2 things to decide before “Add a parser” is planned",
-    summary: "1. Which database? (recommended: yes)\n2. Which port? (recommended: 8080)",
+    summary:
+      "It needs all of these answers:\n1. Which database? Possible: “yes”, “no”. Recommended: “yes”.\n2. Which port? Recommended: “8080”.",
     recommended: "a",
   });
   story.tick("root", "a").run();
