@@ -3,16 +3,9 @@ import { moneyOf } from "#src/core/budget.ts";
 import { apply } from "#src/core/change.ts";
 import { due } from "#src/core/due.ts";
 import { chain } from "./chain.ts";
+import { nested } from "./nested.ts";
 import { execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
-import type { Script } from "./world.ts";
-
-const nested: Script = {
-  planner: (task) =>
-    task.parent === null
-      ? split("XL", [part("outer", { size: "L", files: ["src/"] }), part("other", { files: ["lib/x.js"] })])
-      : split("L", [part("one"), part("two", { dependsOn: [0] })], { files: ["src/"] }),
-};
 
 test("a task closed as not planned is cancelled; what needs it waits, and so does its parent", () => {
   const story = new Story(chain).label();

@@ -1,26 +1,8 @@
 import { expect, test } from "vitest";
+import { begun, hasIssue, isRunning } from "./begun.ts";
 import { chain } from "./chain.ts";
-import { part, split } from "./plans.ts";
+import { nested } from "./nested.ts";
 import { Talk } from "./talk.ts";
-import type { Script } from "./world.ts";
-
-const nested: Script = {
-  planner: (task) =>
-    task.parent === null
-      ? split("XL", [part("outer", { size: "L", files: ["src/"] }), part("other", { files: ["lib/x.js"] })])
-      : split("L", [part("one"), part("two", { dependsOn: [0] })], { files: ["src/"] }),
-};
-
-function begun(script: Script, until: (story: Talk) => boolean): Talk {
-  const story = new Talk(script).label();
-  story.run(() => until(story));
-  return story;
-}
-
-const hasIssue = (title: string) => (story: Talk) =>
-  story.outline().some((line) => line.endsWith(` ${title}`)) && story.issueOf(title) > 0;
-const isRunning = (title: string) => (story: Talk) =>
-  hasIssue(title)(story) && story.task(title).status === "running";
 
 test("a part that is set aside starts nothing new, also where it is planned later; what runs comes to its end; taken up again, it goes on", () => {
   const story = begun(nested, isRunning("one"));

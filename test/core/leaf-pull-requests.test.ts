@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { chain } from "./chain.ts";
-import { part, split } from "./plans.ts";
+import { splitsWhenRed } from "./splits-when-red.ts";
 import { Story } from "./story.ts";
 import type { Script } from "./world.ts";
 
@@ -61,16 +61,7 @@ test("a person may merge an earlier attempt: the one under way is given up", () 
 });
 
 test("merging what was split since leaves the parts to be done", () => {
-  const story = new Story({
-    planner: (task) =>
-      task.parent === null
-        ? split("XL", [part("big", { size: "M" }), part("small")])
-        : split("M", [
-            part("half", { files: ["src/big.js"] }),
-            part("rest", { files: ["src/big.js"], dependsOn: [0] }),
-          ]),
-    ci: ({ task }) => (task.title === "big" ? "red" : "green"),
-  });
+  const story = new Story(splitsWhenRed);
   story.label().run((at) => at.tree.tasks.size === 5);
   const pullRequest = story.task("big").attempts[0]?.pullRequest ?? 0;
   story.tell({ type: "PullRequestClosed", pullRequest, merged: true, mergedSha: "m", by: "alice" });

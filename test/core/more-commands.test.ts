@@ -1,19 +1,8 @@
 import { expect, test } from "vitest";
+import { begun, hasIssue, isRunning } from "./begun.ts";
 import { chain } from "./chain.ts";
 import { execute, part, split } from "./plans.ts";
 import { Talk } from "./talk.ts";
-import type { Script } from "./world.ts";
-
-function begun(script: Script, until: (story: Talk) => boolean): Talk {
-  const story = new Talk(script).label();
-  story.run(() => until(story));
-  return story;
-}
-
-const hasIssue = (title: string) => (story: Talk) =>
-  story.outline().some((line) => line.endsWith(` ${title}`)) && story.issueOf(title) > 0;
-const isRunning = (title: string) => (story: Talk) =>
-  hasIssue(title)(story) && story.task(title).status === "running";
 
 test("a leaf is split where that can be", () => {
   const story = begun(

@@ -7,6 +7,7 @@ import { afterwards } from "#src/core/late-answer.ts";
 import { applyMove } from "#src/core/moves.ts";
 import { needsYou } from "#src/core/needs-you.ts";
 import type { Task } from "#src/core/tree.ts";
+import { bareReport } from "./bare-report.ts";
 import { rootFacts, taskRow, treeOf } from "./task-row.ts";
 
 const now = 5;
@@ -221,17 +222,7 @@ test("a recommendation is named where it is one of the answers, else said in wor
   expect(ask("z")?.recommended).toBeUndefined();
   expect(ask(null)?.summary).toBe("Before “Title of one” is planned, this must be known.");
   const question = { title: "Which?", options: ["x", "y"], recommendation: "x" };
-  const report = {
-    status: "blocked" as const,
-    summary: "s",
-    filesChanged: [],
-    testsRun: [],
-    confidence: 1,
-    unresolved: [],
-    assumptions: [],
-    policiesApplied: [],
-    question,
-  };
+  const report = { ...bareReport, status: "blocked" as const, question };
   askPerson(draft, taskRow("one", { attempts: [{ ...attempt, report }] }), { kind: "missing", reason: "?" });
   expect(draft.task("one")?.question).toMatchObject({ title: "Which?", recommended: "a" });
 });

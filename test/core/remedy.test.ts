@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Outcome } from "#src/core/attempt.ts";
 import { type Failed, type History, type Remedy, remedyOf, rungAfter } from "#src/core/remedy.ts";
 import { FailureClass } from "#src/core/task.ts";
+import { bareReport } from "./bare-report.ts";
 
 const ladder = ["small", "small", "strong"];
 
@@ -33,7 +34,7 @@ function history(faults: readonly Fault[], more: Partial<History> = {}): History
       patch,
       outcome,
     };
-    return fault.says === undefined ? attempt : { ...attempt, report: { ...report, status: fault.says } };
+    return fault.says === undefined ? attempt : { ...attempt, report: { ...bareReport, status: fault.says } };
   });
   return { failed: failed as [Failed, ...Failed[]], ladder, infraRetriesMax: 2, splits: false, ...more };
 }
@@ -42,16 +43,6 @@ function fileOf(letter: string) {
   const sha256 = letter.repeat(64);
   return { path: "a.js", status: "modified" as const, bytes: 1, addedLines: 1, removedLines: 0, sha256 };
 }
-
-const report = {
-  summary: "did it",
-  filesChanged: [],
-  testsRun: [],
-  confidence: 1,
-  unresolved: [],
-  assumptions: [],
-  policiesApplied: [],
-};
 
 type Row = readonly [story: string, faults: readonly Fault[], remedy: Remedy, more?: Partial<History>];
 

@@ -3,6 +3,7 @@ import { guidanceFor, toldTo } from "#src/core/guidance.ts";
 import type { Guidance } from "#src/core/question.ts";
 import { routerPacket } from "#src/core/router-packet.ts";
 import { Task, type Tree } from "#src/core/tree.ts";
+import { bareReport } from "./bare-report.ts";
 import { execute } from "./plans.ts";
 import { Story } from "./story.ts";
 
@@ -29,17 +30,6 @@ const failed = {
   outcome: { class: "check" as const, reason: "red: test", digest: "expected 1, got 2" },
 };
 
-const report = {
-  status: "done" as const,
-  summary: "did it",
-  filesChanged: [],
-  testsRun: [],
-  confidence: 1,
-  unresolved: [],
-  assumptions: [],
-  policiesApplied: [],
-};
-
 test("a task that nobody said anything to has no guidance", () => {
   const { tree, task } = treeWith({ guidance: undefined });
   expect(routerPacket(tree, task, { bytesMax: 20_000, maySplit: true }).guidance).toEqual([]);
@@ -57,7 +47,7 @@ test("the router is told the criterion and what came of each attempt, never what
   };
   const { tree, task } = treeWith({
     attempts: [
-      { ...failed, n: 1, patch: [file], report },
+      { ...failed, n: 1, patch: [file], report: bareReport },
       { ...failed, n: 2, outcome: { class: "infra", reason: "the runner was lost" } },
       { ...failed, n: 3, outcome: { class: "unknown", reason: "no report" } },
       { ...failed, n: 4, outcome: { class: "no_progress", reason: "nothing changed" } },

@@ -1,17 +1,9 @@
 import { expect, test } from "vitest";
+import { ToolName } from "#src/core/briefing.ts";
 import { type GateScope, judgeToolCall } from "#src/core/tool-gate.ts";
 
 const scope: GateScope = {
-  tools: [
-    "read_file",
-    "list_files",
-    "search_code",
-    "write_file",
-    "edit_file",
-    "run_tests",
-    "ask_human",
-    "submit",
-  ],
+  tools: ToolName.options,
   owned: ["src/**"],
   protected: [],
   allowances: [],

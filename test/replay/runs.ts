@@ -1,6 +1,7 @@
 import { chain } from "#test/core/chain.ts";
 import { configOf } from "#test/core/config-of.ts";
 import { clarify, execute, part, split } from "#test/core/plans.ts";
+import { splitsWhenRed } from "#test/core/splits-when-red.ts";
 import type { Story } from "#test/core/story.ts";
 import type { Verdict } from "#test/core/verdicts.ts";
 import type { Script } from "#test/core/world.ts";
@@ -56,17 +57,6 @@ const deep: Script = {
     task.parent === null
       ? split("XL", [part("core", { size: "L", files: ["src/"] }), part("docs", { files: ["README.md"] })])
       : split("L", [part("one"), part("two", { dependsOn: [0] })], { files: ["src/"] }),
-};
-
-const splitsWhenRed: Script = {
-  planner: (task) =>
-    task.parent === null
-      ? split("XL", [part("big", { size: "M" }), part("small")])
-      : split("M", [
-          part("half", { files: ["src/big.js"] }),
-          part("rest", { files: ["src/big.js"], dependsOn: [0] }),
-        ]),
-  ci: ({ task }) => (task.title === "big" ? "red" : "green"),
 };
 
 const ownCheck: Script = {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { bareReport } from "#test/core/bare-report.ts";
 import type { Reply } from "./scripted-model.ts";
 import { apiKey, attempt, workshop } from "./workshop.ts";
 
@@ -139,16 +140,7 @@ test("the model key is in no file of the artifact, even when the model is told t
       calls: [
         {
           name: "submit",
-          args: {
-            status: "done",
-            summary: apiKey,
-            filesChanged: [],
-            testsRun: [],
-            confidence: 1,
-            unresolved: [],
-            assumptions: [],
-            policiesApplied: [],
-          },
+          args: { ...bareReport, summary: apiKey },
         },
       ],
     },

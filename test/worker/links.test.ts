@@ -3,6 +3,7 @@ import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { bareReport } from "#test/core/bare-report.ts";
 import type { Reply } from "./scripted-model.ts";
 import { attempt, workshop } from "./workshop.ts";
 
@@ -79,19 +80,9 @@ test("links lead nowhere: not out of the repository, not into .git, not through 
 
 test("a link in the task's own files is not handed in", async () => {
   using shop = workshop();
-  const submit = {
-    status: "done",
-    summary: "s",
-    filesChanged: [],
-    testsRun: [],
-    confidence: 1,
-    unresolved: [],
-    assumptions: [],
-    policiesApplied: [],
-  };
   const story = await attempt(
     shop,
-    [{ calls: [{ name: "run_tests", args: {} }] }, { calls: [{ name: "submit", args: submit }] }, giveUp],
+    [{ calls: [{ name: "run_tests", args: {} }] }, { calls: [{ name: "submit", args: bareReport }] }, giveUp],
     { verify: "ln -s /etc/passwd src/passwd" },
   );
   expect(story.told.at(-1)).toBe("not taken: src/passwd is a symbolic link");

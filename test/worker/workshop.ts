@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { Briefing } from "#src/core/briefing.ts";
+import { Briefing, ToolName } from "#src/core/briefing.ts";
 import { AttemptResult } from "#src/core/report.ts";
 import { connect } from "#src/effects/llm/connect.ts";
 import { parseTrace, type ReadTrace } from "#src/effects/telemetry/read-trace.ts";
@@ -86,16 +86,7 @@ export function briefingOf(change: Partial<Briefing> = {}): Briefing {
       testMs: 10_000,
       testOutputBytes: 8000,
     },
-    tools: [
-      "read_file",
-      "list_files",
-      "search_code",
-      "write_file",
-      "edit_file",
-      "run_tests",
-      "ask_human",
-      "submit",
-    ],
+    tools: [...ToolName.options],
     provider: { baseUrl: null, price: { inputPerMTok: 0.25, outputPerMTok: 2 } },
     ...change,
   });

@@ -6,19 +6,7 @@ import type { Task, Tree } from "#src/core/tree.ts";
 import { createPerform } from "#src/effects/perform/perform.ts";
 import { boxesOf } from "#src/views/ticked-boxes.ts";
 import { type Desk, openStand, openStands, type Stand } from "./stand.ts";
-
-const question: Question = {
-  n: 1,
-  kind: "stuck",
-  title: "Up or down?",
-  summary: "It can be read in two ways.",
-  options: [
-    { id: "a", words: "Up", move: { do: "guide", text: "Up" } },
-    { id: "b", words: "Down", move: { do: "guide", text: "Down" } },
-  ],
-  print: "stuck-1",
-  askedAt: 0,
-};
+import { upOrDown } from "./up-or-down.ts";
 
 test("a question is one comment: asked, and edited when it was answered", async () => {
   await using desk = await openStands();
@@ -147,7 +135,7 @@ async function asking(desk: Desk) {
   const tree = (change: Partial<Question> = {}, heard?: Heard[]): Tree => {
     const { root, tree: before } = stand;
     const facts = root.facts && { ...root.facts, ...(heard && { heard }) };
-    const task: Task = { ...root, question: { ...question, ...change }, ...(facts && { facts }) };
+    const task: Task = { ...root, question: { ...upOrDown, ...change }, ...(facts && { facts }) };
     return { ...before, tasks: new Map([...before.tasks, [task.id, task]]) };
   };
   return {

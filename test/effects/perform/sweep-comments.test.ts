@@ -6,22 +6,11 @@ import type { Task, Tree } from "#src/core/tree.ts";
 import { createPerform } from "#src/effects/perform/perform.ts";
 import { sweepComments } from "#src/effects/perform/sweep-comments.ts";
 import { openStand, openStands } from "./stand.ts";
+import { upOrDown } from "./up-or-down.ts";
 
 const about = { title: "Which?", summary: "", answer: "This.", by: "ada" };
 
-const question: Question = {
-  n: 1,
-  kind: "stuck",
-  title: "Up or down?",
-  summary: "It can be read in two ways.",
-  options: [
-    { id: "a", words: "Up", move: { do: "guide", text: "Up" } },
-    { id: "b", words: "Down", move: { do: "guide", text: "Down" } },
-  ],
-  recommended: "a",
-  print: "stuck-1",
-  askedAt: 0,
-};
+const question: Question = { ...upOrDown, recommended: "a" };
 
 test("words under an open question and commands are found, talk before it and of others is not", async () => {
   await using town = await openTown();
