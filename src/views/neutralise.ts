@@ -2,7 +2,7 @@ import { plain } from "./plain.ts";
 
 /**
  * Text of models and of other people, so that posting it does nothing but show it: it notifies nobody, links to no issue, closes
- * none, commands no bot, hides nothing, loads no image and opens no HTML. What would act gets a zero-width space inside, so it still
+ * none, commands no bot, switches no checks off, hides nothing, loads no image and opens no HTML. What would act gets a zero-width space inside, so it still
  * reads as it was written. A backslash would not do: GitHub looks for mentions after Markdown is rendered, and mail and commit messages
  * are read without Markdown. Closing keywords need no care of their own: what they would close is no reference any more.
  */
@@ -36,6 +36,9 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+\[)(?=[ xX]\])/gm, `$1${gap}`],
   // /commands of bots
   [/^([ \t>]*)\/(?=[A-Za-z])/gm, `$1/${gap}`],
+  // words in a commit's message that keep its checks from running
+  [/\[(?=(?:skip|no|ci|actions)[ -](?:ci|skip|actions)\])/gi, `[${gap}`],
+  [/skip-(?=checks:)/gi, `$&${gap}`],
   // links to issues leave a trace there, through this host they do not (docs.github.com, "Autolinked references and URLs")
   [
     /(?<![\w.-])(?:www\.)?github\.com(?=(?::\d{1,5})?\/[^\s/]{1,100}\/[^\s/]{1,100}\/(?:issues|pull|discussions)\/)/gi,

@@ -15,6 +15,7 @@ export const hostile: readonly string[] = [
   "# A heading\n\n- [x] a box\n1. [ ] another\n\n---\n",
   "\u001b[31mred\u001b[0m \u001b]8;;https://evil.example\u0007link\u001b]8;;\u0007 \u009b31m \u001b\u001b[31m[31m",
   "\u202eevil\u202c zero\u200bwidth @\u200balice #\u200b12 <\u200b!-- \u{e0041}tags \ufeff",
+  "no checks here [skip ci] [CI skip], [no ci] [Skip Actions] [actions skip] [[skip ci]]\n\nskip-checks: true\nSkip-Checks:true",
   "lone \ud800 surrogate, null \u0000, bell \u0007, line\u2028separator, \r carriage\r\nreturn",
 ];
 /** Long and made to be slow: each is read once, from the left. */

@@ -16,6 +16,9 @@ const acts: readonly RegExp[] = [
   /^\s*\]:/m,
   /^[ \t>]*\/[A-Za-z]/m,
   /^[ \t>]*(?:[-*+]|\d+[.)])[ \t]+\[[ xX]\]/m,
+  // docs.github.com, "Skipping workflow runs"
+  /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]/i,
+  /skip-checks:/i,
   /(?![\n\t])\p{Cc}/u,
   /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u,
 ];
@@ -45,6 +48,8 @@ const text = fc.oneof(
         "`",
         "|",
         "GH-",
+        "[skip ci]",
+        "skip-checks:",
         "x]",
       ),
     )

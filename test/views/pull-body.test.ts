@@ -124,7 +124,7 @@ test("a worker's words close no issue, notify nobody and stay in their place", (
     expect(body).toMatch(/^\*\*Trace\*\* /m);
     const message = leafCommitMessage(task, attempt);
     expect(message.split("\n")).toHaveLength(3);
-    expect(message).not.toMatch(/(^|[^a-z0-9])@[a-z]|#\d/i);
+    expect(message).not.toMatch(/(^|[^a-z0-9])@[a-z]|#\d|\[skip ci\]|skip-checks:/i);
   }
 });
 
