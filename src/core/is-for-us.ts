@@ -1,7 +1,6 @@
 import type { EventOf } from "./event.ts";
 import { isCommand } from "./is-command.ts";
 import type { Question } from "./question.ts";
-import { isClosed } from "./task.ts";
 import type { Task } from "./tree.ts";
 
 /** An answer that crosses another one on its way is one too; whoever writes later than this talks. */
@@ -13,20 +12,16 @@ const lateMs = 600_000;
  * @param spokesman the task that asks for this one, where the same is asked once for several
  */
 export function isForUs(
-  { question, earlier = [], status }: Pick<Task, "question" | "earlier" | "status">,
+  { question, earlier = [] }: Pick<Task, "question" | "earlier">,
   event: EventOf<"CommentWritten"> | EventOf<"BoxesTicked">,
   spokesman?: Pick<Task, "question">,
 ): boolean {
   if (event.type === "BoxesTicked" || isCommand(event.body)) return true;
   if (event.isPull === true || event.body.trim() === "") return false;
-  if (question?.answer?.from === "policy" && !isClosed(status)) return isObjection(question, event);
+  // Nobody was asked what a rule answered: whoever objects says so by a command, and the rest is talk.
+  if (question?.answer?.from === "policy") return false;
   const own = question && { ...question, comment: (spokesman ?? { question }).question?.comment };
   return [own, ...earlier].some((each) => each !== undefined && isReply(each, event));
-}
-
-/** Nobody was asked what a rule answered: what a person first writes below that it did is what they say to it, whenever they see it. */
-function isObjection({ comment }: Question, said: EventOf<"CommentWritten">): boolean {
-  return comment !== undefined && said.comment > comment.id;
 }
 
 /** What nobody can see yet is answered by nobody; where its comment is there and we do not know it, the next sweep brings the words again. */

@@ -62,7 +62,7 @@ function answered(tree: Tree, task: Task, question: Question): string[] {
           .join("\n"),
     from === undefined
       ? ""
-      : "<sub>Where that is wrong, reply here with the right answer: it takes the place of the rule's, which is told to this task no more and counts as harmful.</sub>",
+      : "<sub>Where that is wrong, write `/fractal answer` here with the right answer: it takes the place of the rule's, which is told to this task no more and counts as harmful.</sub>",
     others.length === 0 ? "" : `It settles ${others.map(nameOf).join(", ")} as well, which asked the same.`,
   ];
 }

@@ -42,19 +42,30 @@ function shown(story: Talk): string {
   return renderQuestion(story.tree, story.task("one"), story.question("one"));
 }
 
-test("what a person first writes below a rule's answer takes its place, and the rule's harm is counted", () => {
+test("what people say to each other below a rule's answer is no word against the rule", () => {
+  const story = ruled();
+  story.say("one", "Nice, @bob. I'll look at this one on Monday.");
+  story.now += 3_600_000;
+  story.say("one", "b");
+  expect(story.talked).toBe(0);
+  expect(story.question("one").answer).toMatchObject({ by: "left", from: "policy" });
+  story.run();
+  expect(story.did("CountOverruled")).toEqual([]);
+});
+
+test("what a person answers by a command takes the place of a rule's answer, and the rule's harm is counted", () => {
   const story = ruled();
   expect(story.question("one").answer).toMatchObject({ by: "left", from: "policy" });
-  expect(shown(story)).toContain("reply here with the right answer");
+  expect(shown(story)).toContain("write `/fractal answer` here with the right answer");
   story.now += 3_600_000;
-  story.say("one", "No: right. The bridge on the left is closed.");
+  story.say("one", "/fractal answer No: right. The bridge on the left is closed.");
   expect(story.last).toEqual({
     state: "done",
     words: "Noted, in place of what rule left says: the next attempt hears it, should there be one.",
   });
   expect(story.question("one").answer).toMatchObject({ by: "alice", instead: "left" });
   expect(shown(story)).toContain("**alice**, in place of rule left, answered:");
-  expect(shown(story)).not.toContain("reply here");
+  expect(shown(story)).not.toContain("/fractal answer");
   story.run();
   expect(story.state).toBe("ready");
   expect(story.did("CountOverruled")).toMatchObject([{ policy: "left" }]);
@@ -73,7 +84,7 @@ test("once a person answered in its place people talk there, and what was said b
   const early = story.question("one").comment?.id ?? 0;
   story.write("one", { comment: early - 1, body: "Which bridge?" });
   expect(story.talked).toBe(0);
-  story.say("one", "b");
+  story.say("one", "/fractal answer b");
   expect(story.question("one").answer).toMatchObject({ by: "alice", picked: "b", words: "right" });
   const talked = story.talked;
   story.now += 3_600_000;
@@ -81,11 +92,7 @@ test("once a person answered in its place people talk there, and what was said b
   expect(story.talked).toBe(talked);
 });
 
-test("a rule may be answered otherwise by a command; below a task that is done people talk", () => {
-  const story = ruled();
-  story.say("one", "/fractal answer Right.");
-  expect(story.question("one").answer).toMatchObject({ by: "alice", words: "Right.", instead: "left" });
-
+test("below a task that is done people talk as well", () => {
   const done = ruled({ ci: () => "green" });
   done.run();
   done.now += 3_600_000;

@@ -112,7 +112,12 @@ export const talks: readonly Talk[] = [
         "of-old": { "fx-aaaaaaaa/1": { as: "told", day: "2025-08-01" } },
       },
       // What is offered for dropping nobody merges: a new process would know one rule less than the old one.
-      acts: [{ when: { question: "Answered by rule" }, does: { says: "No: take that, for once." } }],
+      acts: [
+        {
+          when: { question: "Answered by rule" },
+          does: { says: "/fractal answer No: take that, for once." },
+        },
+      ],
     },
   },
 ];
