@@ -23,7 +23,8 @@ export function landed(
     attempt.n === n ? { ...attempt, ...merge } : (task.attempts[index] as Attempt),
   );
   const isLeaf = draft.children(task.id).length === 0;
-  draft.put({ ...task, attempts, ...(isLeaf && { status: "done", reason: undefined }) });
+  // Whoever left it out came too late: it is made.
+  draft.put({ ...task, attempts, ...(isLeaf && { status: "done", reason: undefined, waived: undefined }) });
 }
 
 /** A closed task is to be done after all: with what was closed below it, and under parents that are open again. */

@@ -230,7 +230,7 @@ function fullWords({ root }: Draft, title: string): string {
 }
 
 /** There is (again) something to do below it; what was known of the whole no longer holds. */
-export function reopen(draft: Draft, task: Task): void {
+export function reopen(draft: Draft, { waived: _waived, ...task }: Task): void {
   draft.put({ ...task, status: "split", reason: undefined });
   if (task.parent === null)
     draft.putFacts({ defaultMerged: false, judgement: undefined, readyForReview: false });

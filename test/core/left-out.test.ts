@@ -53,3 +53,27 @@ test("of a tree whose parts were all left out there is no pull request; a person
   expect(talked.last).toMatchObject({ state: "no", words: expect.stringContaining("by one of its boxes") });
   expect(talked.question("root")).toEqual(asked);
 });
+
+test("what was merged all the same is not left out, nor is what holds a part that is made after all", () => {
+  const late = new Talk(chain).label();
+  late.run(() => late.did("MergePullRequest").length === 1);
+  late.say("one", "/fractal skip");
+  late.run();
+  expect(late.task("one")).toMatchObject({ status: "done", attempts: [{ mergedSha: expect.any(String) }] });
+  expect(late.task("one").waived).toBeUndefined();
+
+  const story = new Talk({
+    planner: (task) =>
+      task.parent === null
+        ? split("XL", [part("inner", { size: "L", files: ["src/"] }), part("other", { files: ["lib/x.js"] })])
+        : split("L", [part("one"), part("two", { dependsOn: [0] })], { files: ["src/"] }),
+  }).label();
+  story.run(() => story.outline().length === 5 && story.issueOf("two") > 0);
+  story.say("inner", "/fractal skip");
+  expect(story.task("inner").waived).toEqual({ by: "alice" });
+  story.say("two", "/fractal retry");
+  expect(story.task("inner")).toMatchObject({ status: "split" });
+  expect(story.task("inner").waived).toBeUndefined();
+  story.run();
+  expect(story.state).toBe("waiting");
+});
