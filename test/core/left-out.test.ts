@@ -56,8 +56,9 @@ test("of a tree whose parts were all left out there is no pull request; a person
 
 test("what was merged all the same is not left out, nor is what holds a part that is made after all", () => {
   const late = new Talk(chain).label();
-  late.run(() => late.did("MergePullRequest").length === 1);
+  late.run(() => late.did("MergePullRequest").length > 0);
   late.say("one", "/fractal skip");
+  expect(late.task("one")).toMatchObject({ status: "cancelled", waived: { by: "alice" } });
   late.run();
   expect(late.task("one")).toMatchObject({ status: "done", attempts: [{ mergedSha: expect.any(String) }] });
   expect(late.task("one").waived).toBeUndefined();
