@@ -18,7 +18,8 @@ import { reserveUsd } from "./reserves.ts";
 import { rollUp } from "./rollup.ts";
 import { attemptStep, lookedAtMax, mayBegin, planStep } from "./step.ts";
 import { isClosed } from "./task.ts";
-import type { Planning, Task } from "./tree.ts";
+import type { Task } from "./tree.ts";
+import type { Planning } from "./planning.ts";
 
 /** Moves the tree as far as it goes by itself: roll-ups, releases, planner calls and attempts that may be paid for. */
 export function advance(draft: Draft): void {

@@ -39,7 +39,8 @@ import {
 import { onRequestSeen, onRootPullRequestOpened, onRootRequested } from "./on-root.ts";
 import { onWishRefused } from "./refusal.ts";
 import type { Rules } from "./rules.ts";
-import type { Tree, Trouble } from "./tree.ts";
+import type { Tree } from "./tree.ts";
+import type { Trouble } from "./trouble.ts";
 
 /**
  * What the tree shall be, now that this happened. Pure and total: an event that no longer fits changes nothing.

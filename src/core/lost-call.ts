@@ -1,13 +1,9 @@
 import { ended, type Escalation, helpKey, seeksHelp } from "./escalation.ts";
 import type { EventOf } from "./event.ts";
+import { type Planning, planKey } from "./planning.ts";
 import { distilKey } from "./policy-draft.ts";
-import type { Planning, Task } from "./tree.ts";
+import type { Task } from "./tree.ts";
 import { addUsage, noUsage } from "./usage.ts";
-
-/** The key of the effect that asks the planner. */
-export function askKey(taskId: string, { ask }: Planning): string {
-  return `${taskId}/plan/${ask}`;
-}
 
 /** A call to a model that a task waits for. */
 type Call = Readonly<{
@@ -36,7 +32,7 @@ function plannerCall({ id, planning }: Task): Call | undefined {
 function callOfPlan(id: string, planning: Planning): Call {
   const { reservedUsd, failures = [] } = planning;
   const failedAt = (moments: number[]) => ({ planning: { ...planning, failures: moments } });
-  return { key: askKey(id, planning), reservedUsd, failures, failedAt };
+  return { key: planKey(id, planning), reservedUsd, failures, failedAt };
 }
 
 function helpCall(task: Task & { escalation: Escalation }): Call {

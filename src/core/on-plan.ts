@@ -8,7 +8,8 @@ import { shareOut } from "./shares.ts";
 import { judgeProposal } from "./sizing.ts";
 import { childTaskId } from "./task-id.ts";
 import { sizeAbove } from "./task.ts";
-import { type Planning, Task } from "./tree.ts";
+import { Task } from "./tree.ts";
+import type { Planning } from "./planning.ts";
 import { addUsage, noUsage } from "./usage.ts";
 
 /** A task whose planner has answered: the call is paid. */

@@ -6,7 +6,8 @@ import { readRepositoryAnew } from "./resume.ts";
 import { backoffMs } from "./retry.ts";
 import { topicOf } from "./shown-of-task.ts";
 import type { Heard } from "./heard.ts";
-import type { Task, Trouble } from "./tree.ts";
+import type { Task } from "./tree.ts";
+import type { Trouble } from "./trouble.ts";
 
 export function onIssueMirrored(draft: Draft, event: EventOf<"IssueMirrored">): void {
   const task = draft.task(event.task);

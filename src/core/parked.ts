@@ -1,5 +1,6 @@
 import type { Change } from "./change.ts";
-import { rootOf, type Tree, type Trouble } from "./tree.ts";
+import { rootOf, type Tree } from "./tree.ts";
+import type { Trouble } from "./trouble.ts";
 
 /** The key of the trouble that a root is set aside for; no effect has it. */
 const parkedKey = "parked";

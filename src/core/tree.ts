@@ -3,13 +3,15 @@ import { Attempt, isOpen, Judgement } from "./attempt.ts";
 import { Escalation } from "./escalation.ts";
 import { Heard } from "./heard.ts";
 import { ProposedQuestion } from "./plan.ts";
+import { Planning } from "./planning.ts";
 import { Policy, PolicyId } from "./policy.ts";
 import { PolicyDraft } from "./policy-draft.ts";
-import { Guidance, Question } from "./question.ts";
+import { Guidance, KeptAnswer, Question } from "./question.ts";
 import { Usage } from "./report.ts";
 import { Config, ModelPrice } from "./rules.ts";
 import { Risk, Size, Status, TaskType } from "./task.ts";
 import { Tasks } from "./tasks.ts";
+import { Trouble } from "./trouble.ts";
 import { Wish } from "./wish.ts";
 
 /** An issue of GitHub as all its APIs want it: three names for one thing. */
@@ -20,35 +22,9 @@ export type IssueRef = z.infer<typeof IssueRef>;
 export const Problem = z.object({ code: z.string(), what: z.string(), remedy: z.string() });
 export type Problem = z.infer<typeof Problem>;
 
-/** The planner's calls about one task. */
-export const Planning = z.object({
-  /** 1 for the first call; a refused reply asks again with the reasons. */
-  ask: z.int().positive(),
-  refusals: z.array(z.string()).default([]),
-  reservedUsd: z.number().nonnegative(),
-  /** When (milliseconds since the epoch) calls failed, the last few: each is settled once, however often it is heard. */
-  failures: z.array(z.number()).optional(),
-  /** Split is demanded: the task failed as a leaf. */
-  mustSplit: z.boolean().default(false),
-});
-export type Planning = z.infer<typeof Planning>;
-
 /** A composite's own check on the epic branch, and how often it was repaired. */
 export const OwnCheck = z.object({ n: z.int().positive(), judgement: Judgement });
 export type OwnCheck = z.infer<typeof OwnCheck>;
-
-/** An effect that failed and waits, or waits for a person. */
-export const Trouble = z.object({
-  key: z.string(),
-  /** How often it failed; 0 while it was only held back. */
-  count: z.int().nonnegative(),
-  /** Milliseconds since the epoch; absent: only a person or a restart tries again. */
-  retryAt: z.number().optional(),
-  message: z.string(),
-  /** What it needs has been down for long: the same words for all that waits for it. */
-  outage: z.string().optional(),
-});
-export type Trouble = z.infer<typeof Trouble>;
 
 /** What became of an issue that is not there any more. */
 export const Gone = z.enum(["deleted", "transferred"]);
@@ -123,8 +99,8 @@ export const RootFacts = z.object({
     .optional(),
   /** When questions were asked, for the cool-down; milliseconds since the epoch. */
   asked: z.array(z.number()).optional(),
-  /** What was answered of late, by its print: when it had been asked, and the tasks that have the answer. */
-  answered: z.record(z.string(), z.object({ askedAt: z.number(), tasks: z.array(z.string()) })).optional(),
+  /** What was answered of late, by its print. */
+  answered: z.record(z.string(), KeptAnswer).optional(),
   /** Models that people chose, by the task below which they are used. */
   models: z.record(z.string(), z.string()).optional(),
   /** A person wants the pull request open again that was closed unmerged. */

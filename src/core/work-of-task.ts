@@ -1,7 +1,7 @@
 import { type Attempt, attemptKey, isOpen, type Judgement } from "./attempt.ts";
 import type { About, Effect } from "./effect.ts";
 import { helpKey, seeksHelp } from "./escalation.ts";
-import { askKey } from "./lost-call.ts";
+import { planKey } from "./planning.ts";
 import { askAgainAt } from "./judgement.ts";
 import { isWanted } from "./readiness.ts";
 import type { Limits, Rules } from "./rules.ts";
@@ -17,7 +17,7 @@ export function workOfTask(task: Task, around: Around): Effect[] {
   const effects = task.attempts.filter(isOpen).flatMap((attempt) => workOfAttempt(task, attempt, around));
   if (task.status === "planning" && task.planning) {
     const { ask } = task.planning;
-    effects.push({ type: "AskPlanner", task: task.id, key: askKey(task.id, task.planning), ask });
+    effects.push({ type: "AskPlanner", task: task.id, key: planKey(task.id, task.planning), ask });
   }
   if (task.status === "escalated" && seeksHelp(task)) {
     const { n, ask, step } = task.escalation;
