@@ -21,11 +21,13 @@ function decidedBy(remains: Remains): string[] {
   );
 }
 
-function sayersOf({ id, question, guidance = [] }: Task, tree: Tree): [by: string, what: string][] {
+function sayersOf({ id, question, guidance = [], gone }: Task, tree: Tree): [by: string, what: string][] {
   const { answer, n } = question ?? {};
+  // Who took an issue away is not told; only an administrator can.
+  const isGone = gone !== undefined && answer?.by === "somebody";
   const heard: readonly Heard[] = id === tree.root ? (rootOf(tree).facts.heard ?? []) : [];
   return [
-    ...(answer === undefined || answer.from !== undefined
+    ...(answer === undefined || answer.from !== undefined || isGone
       ? []
       : [[answer.by, `question ${n} of ${id} is answered by it`] as [string, string]]),
     ...guidance
