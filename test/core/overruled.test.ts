@@ -101,6 +101,23 @@ test("below a task that is done people talk as well", () => {
   expect(done.talked).toBe(talked);
 });
 
+test("what is said to a rule's answer before anything begins with it is heard first of all", () => {
+  const story = new Talk({
+    ...chain,
+    worker: (task, attempt) => (task.title === "one" && attempt === 1 ? blocked() : {}),
+    preflight: () => ({ policies: [left] }),
+  }).label();
+  story.run((at) => at.did("Dispatch").length > 0 && at.task("one").issue !== undefined);
+  story.say("one", "/fractal pause");
+  story.run((at) => at.task("one").question?.comment !== undefined);
+  expect(story.task("one").status).toBe("ready");
+  story.say("one", "/fractal answer Right.");
+  expect(story.last.words).toBe("Noted, in place of what rule left says: it is heard next.");
+  story.say("one", "/fractal resume");
+  story.run();
+  expect(story.state).toBe("ready");
+});
+
 test("an edit of what was said before the rule answered only says that anew", () => {
   const worker: Script["worker"] = (task, attempt) =>
     task.title === "one" && attempt <= 2 ? blocked(attempt === 1 ? "How fast?" : undefined) : {};
