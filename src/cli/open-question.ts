@@ -1,4 +1,5 @@
 import { isCommand } from "#src/core/is-command.ts";
+import { takesWords } from "#src/core/takes-words.ts";
 import { type Asking, isAsking, isWaitedFor } from "#src/core/question-state.ts";
 import type { Task, Tree } from "#src/core/tree.ts";
 import { outline } from "#src/views/outline.ts";
@@ -13,6 +14,8 @@ export type OpenQuestion = Readonly<{
   title: string;
   summary: string;
   options: readonly Readonly<{ id: string; words: string; isRecommended: boolean }>[];
+  /** May it be answered in words of one's own? */
+  takesWords: boolean;
   /** Equal for questions that ask the same. */
   print?: string;
 }>;
@@ -40,7 +43,11 @@ export function commentFor(
       : { fault: "type a to keep the rule; an empty line leaves it" };
   const letters = question.options.map(({ id }) => id);
   const option = optionIn(letters, said);
-  if (option === "none") return { fault: `there is no such option: type ${letters.join(", ")}, or words` };
+  if (option === "none")
+    return {
+      fault: `there is no such option: type ${letters.join(", ")}${question.takesWords ? ", or words" : ""}`,
+    };
+  if (option === undefined && !question.takesWords) return { fault: `type ${letters.join(", ")}` };
   return { body: `/fractal answer ${option ?? said}` };
 }
 
@@ -68,6 +75,7 @@ function questionOf(task: Asking): OpenQuestion[] {
       summary,
       print,
       options: options.map(({ id, words }) => ({ id, words, isRecommended: id === recommended })),
+      takesWords: takesWords(task.question),
     },
   ];
 }
@@ -91,6 +99,7 @@ function proposedRule(task: Task): OpenQuestion[] {
           isRecommended: false,
         },
       ],
+      takesWords: false,
     },
   ];
 }

@@ -26,10 +26,11 @@ export function questionLines({ task, issue, title, summary, options }: OpenQues
 }
 
 /** What to type, before the place to type it. */
-export function promptOf({ key, options }: OpenQuestion): string {
+export function promptOf({ key, options, takesWords }: OpenQuestion): string {
   if (isRule({ key })) return "  a keeps it; an empty line leaves it > ";
   const letters = options.map(({ id }) => id).join(", ");
-  return `  ${letters === "" ? "" : `${letters}, or `}your own words; an empty line leaves it waiting > `;
+  const ways = [...(letters === "" ? [] : [letters]), ...(takesWords ? ["your own words"] : [])];
+  return `  ${ways.join(", or ")}; an empty line leaves it waiting > `;
 }
 
 const triedMax = 3;

@@ -2,6 +2,7 @@ import { isOpen, type Judgement } from "./attempt.ts";
 import type { Effect } from "./effect.ts";
 import { isParking } from "./parked.ts";
 import { type Asking, isAsking } from "./question-state.ts";
+import { takesWords } from "./takes-words.ts";
 import { isMissed, isWanted } from "./readiness.ts";
 import { isClosed } from "./task.ts";
 import { Tasks } from "./tasks.ts";
@@ -80,7 +81,7 @@ function questionNeed({ id, question, issue, reason }: Asking): Need[] {
   const how =
     askedAt === undefined
       ? `it is asked on ${where} when its turn comes; \`/fractal answer …\` there answers it at once`
-      : `answer on ${where}: tick a box there, or reply in your own words`;
+      : `answer on ${where}: tick a box there, or reply ${takesWords(question) ? "in your own words" : "with its letter"}`;
   const remedy = what === title ? how : `${title} ${how[0]?.toUpperCase()}${how.slice(1)}`;
   return [{ task: id, what: `${what}${more}`, remedy, ...(comment && { comment: comment.id }) }];
 }

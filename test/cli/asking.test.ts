@@ -123,7 +123,16 @@ test("an answer fits by a part of the title, the issue, the task or the print, a
   );
   const [leaf] = [...planned().tree.tasks.values()].filter(({ parent }) => parent !== null);
   if (leaf === undefined) throw new Error("the story has a leaf");
-  const question = { key: "k", task: leaf, issue: 7, title, summary: "", options: [], print: "missing-1" };
+  const question = {
+    key: "k",
+    task: leaf,
+    issue: 7,
+    title,
+    summary: "",
+    options: [],
+    print: "missing-1",
+    takesWords: true,
+  };
   const { take, unused } = readAnswers(file);
   expect([take(question), take(question), take(question), take(question)]).toEqual([
     "first",

@@ -16,6 +16,7 @@ const question: OpenQuestion = {
     { id: "a", words: "Try once more", isRecommended: true },
     { id: "b", words: "Leave it\nout", isRecommended: false },
   ],
+  takesWords: true,
 };
 
 test("a question on a terminal: the decision, whose it is, what was tried, and what can be typed", () => {
@@ -51,4 +52,13 @@ test("what is typed becomes the comment that one would write under the issue, or
   for (const text of ["a", "yes", "Y"])
     expect(commentFor(rule, text)).toEqual({ body: "/fractal policy accept" });
   for (const text of ["no", "b", "never"]) expect(commentFor(rule, text)).toHaveProperty("fault");
+});
+
+test("where words settle nothing, only the letters are offered and taken", () => {
+  const plan = { ...question, takesWords: false };
+  expect(promptOf(plan)).toBe("  a, b; an empty line leaves it waiting > ");
+  expect(commentFor(plan, "a")).toEqual({ body: "/fractal answer a" });
+  expect(commentFor(plan, "/fractal approve")).toEqual({ body: "/fractal approve" });
+  expect(commentFor(plan, "go ahead")).toEqual({ fault: "type a, b" });
+  expect(commentFor(plan, "c")).toEqual({ fault: "there is no such option: type a, b" });
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ceilingUsd, leftUsd, moneyOf } from "#src/core/budget.ts";
 import { approvePlan, considerApproval, remindOfPlan } from "#src/core/approval.ts";
 import { Draft } from "#src/core/draft.ts";
+import { needsYou } from "#src/core/needs-you.ts";
 import { chain } from "./chain.ts";
 import { taskRow } from "./task-row.ts";
 import { configOf } from "./config-of.ts";
@@ -41,6 +42,11 @@ test("a plan that must be approved is shown with its cost before any worker runs
   expect(story.root.facts?.approval).toEqual({ usd: askedUsd, by: "ann" });
   expect(ceilingUsd(story.tree)).toBe(askedUsd);
   expect(story.state).toBe("ready");
+});
+
+test("where words settle nothing, nobody is told to reply in their own", () => {
+  const [need] = needsYou(shown({ plan: "approve" }).tree);
+  expect(need?.remedy).toBe("answer on #1: tick a box there, or reply with its letter");
 });
 
 test("without a word in the configuration only a dear plan is shown", () => {
