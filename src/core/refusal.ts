@@ -3,11 +3,10 @@ import type { EventOf } from "./event.ts";
 import type { RootFacts } from "./tree.ts";
 import type { Wish } from "./wish.ts";
 
-/** What they may not decide is put back where it can be, and they are told. */
+/** What they may not decide is put back where it can be, and they are told. It keeps the number of the wish, which no other one ever has. */
 export function refuse(draft: Draft, wish: Wish): void {
   const { refusals = [] } = draft.root.facts;
-  const n = (refusals.at(-1)?.n ?? 0) + 1;
-  draft.putFacts({ refusals: [...refusals, { ...wish, n }] });
+  draft.putFacts({ refusals: [...refusals, wish] });
 }
 
 /** Is it being judged, or put back, that they closed or reopened this pull request? */

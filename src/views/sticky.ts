@@ -64,7 +64,9 @@ function goOn(tree: Tree): string {
     case "merged":
       return "All done. Nothing is left to do here.";
     case "failed":
-      return "This tree has ended; its branches and pull requests stay. To try again, label a new issue.";
+      return rootOf(tree).status === "cancelled"
+        ? "This tree has ended; its branches and pull requests stay. To take it up again, write `/fractal retry` here."
+        : "This tree has ended; its branches and pull requests stay. To try again, label a new issue.";
     case "waiting":
       return "Nothing runs and nothing costs until you have moved one of the points above.";
     default:

@@ -141,6 +141,16 @@ test("who closes an issue that is not theirs to close is told so, once for each 
   expect(story.did("RefuseWish").map(({ n }) => n)).toEqual([1, 2]);
 });
 
+test("that one was told, heard again after the queue was empty, drops none that came since", () => {
+  const story = new Story(byEve).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("two").mirrored !== undefined);
+  story.close("two", "completed", "eve");
+  const told = { type: "WishRefused", n: story.root.facts.refusals?.[0]?.n ?? 0 } as const;
+  expect(story.tell(told).root.facts.refusals).toBeUndefined();
+  story.close(1, "not_planned", "eve");
+  expect(story.tell(told).root.facts.refusals).toMatchObject([{ as: "not_planned" }]);
+});
+
 test("what GitHub said of one wish, heard again after the next one came, judges that one not", () => {
   const story = new Story(chain).label().run();
   const close = () =>

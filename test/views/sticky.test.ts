@@ -178,7 +178,13 @@ test("a tree that ended badly says what stays and how to try again", () => {
   const { tree } = planned();
   const root = tree.tasks.get(tree.root) as Task;
   const failed = new Map(tree.tasks).set(root.id, { ...root, status: "failed" });
-  expect(renderSticky({ root: tree.root, tasks: failed })).toContain("<sub>This tree has ended;");
+  expect(renderSticky({ root: tree.root, tasks: failed })).toMatch(
+    /<sub>This tree has ended;.* label a new issue\./,
+  );
+  const cancelled = new Map(tree.tasks).set(root.id, { ...root, status: "cancelled" });
+  expect(renderSticky({ root: tree.root, tasks: cancelled })).toMatch(
+    /<sub>This tree has ended;.* write `\/fractal retry` here\./,
+  );
 });
 
 test("titles and reasons cannot leave their place", () => {
