@@ -1,6 +1,6 @@
-import { cooled } from "./cooled.ts";
 import type { Draft } from "./draft.ts";
 import { isOlder, reword } from "./edited-answer.ts";
+import { keepAnswer } from "./kept-answers.ts";
 import { applyMove } from "./moves.ts";
 import { proposePolicy } from "./on-policy.ts";
 import { policyAnswering } from "./policy.ts";
@@ -17,6 +17,8 @@ export type Answering = Readonly<{
   from?: "policy";
   /** The comment that says it, where there is one. */
   comment?: number;
+  /** The task that asked it before. */
+  on?: string | undefined;
 }>;
 
 /** Kinds that no words of one's own settle: they are about what happens to others. */
@@ -33,15 +35,10 @@ export function answer(draft: Draft, task: Asking, said: Answering): string | un
   const picked = optionIn(question, said);
   if (picked !== undefined)
     // A letter alone says nothing to whoever reads it later, or makes a rule of it.
-    return settle(
-      draft,
-      task,
-      { ...said, picked: picked.id, words: picked.words },
-      moveOf(question, picked.move),
-    );
+    return settle(draft, task, { ...said, picked: picked.id, words: picked.words }, picked.move);
   if (onlyOptions.includes(question.kind))
     return `this question is answered by one of its boxes, or by its letter (${question.options.map(({ id }) => id).join(", ")})`;
-  return settle(draft, task, said, moveOf(question, { do: "guide", text: said.words }));
+  return settle(draft, task, said, { do: "guide", text: said.words });
 }
 
 /**
@@ -71,27 +68,46 @@ export function answerByPolicy(draft: Draft, task: Asking): boolean {
   return true;
 }
 
+/** What a person says once in this tree holds for whoever asks the same later on, once for each task. */
+export function answerAsBefore(draft: Draft, task: Asking): boolean {
+  const { kind, print, askedAt } = task.question;
+  const { answered = {} } = draft.root.facts;
+  const kept = answered[print];
+  const isNew = askedAt === undefined && kept?.tasks.includes(task.id) === false && telling.includes(kind);
+  if (kept?.told === undefined || !isNew) return false;
+  const { by, words, text, picked } = kept.told;
+  applyMove(draft, task, moveOf(task.question, { do: "guide", text }), { by });
+  record(draft, task.id, { by, words, ...(picked !== undefined && { picked }), on: kept.tasks[0] });
+  draft.putFacts({ answered: { ...answered, [print]: { ...kept, tasks: [...kept.tasks, task.id] } } });
+  return true;
+}
+
 const telling: readonly QuestionKind[] = ["clarify", "missing", "stuck", "other"];
 
-function settle(draft: Draft, task: Asking, said: Answering, move: Move): string | undefined {
+function settle(draft: Draft, task: Asking, said: Answering, way: Move): string | undefined {
   const others = sameAs(draft, task);
+  const move = moveOf(task.question, way);
   const refusal = applyMove(draft, task, move, said);
   if (refusal !== undefined) return refusal;
   for (const { id } of others) applyMove(draft, draft.task(id) as Task, move, said);
   for (const { id } of [task, ...others]) record(draft, id, said);
-  remember(draft, task.question, [task.id, ...others.map(({ id }) => id)]);
+  const { by, words, picked, comment } = said;
+  const isTelling = way.do === "guide" && telling.includes(task.question.kind);
+  keepAnswer(draft, task.question, {
+    tasks: [task.id, ...others.map(({ id }) => id)],
+    ...(isTelling && {
+      told: {
+        by,
+        words: words.slice(0, 8000),
+        text: way.text.slice(0, 4000),
+        ...(picked !== undefined && { picked }),
+        ...(comment !== undefined && { comment }),
+      },
+    }),
+  });
   const settled = draft.task(task.id) as Asking;
   proposePolicy(draft, settled, settled.question);
   return undefined;
-}
-
-/** For whoever asks the same before it has cooled down. */
-function remember(draft: Draft, { print, askedAt }: Question, tasks: string[]): void {
-  const { answered = {}, config } = draft.root.facts;
-  const hot = Object.entries(answered).filter(([, each]) => draft.rules.now < cooled(each.askedAt, config));
-  // What was answered before its turn had come was asked of nobody.
-  const own = askedAt === undefined ? {} : { [print]: { askedAt, tasks } };
-  draft.putFacts({ answered: { ...Object.fromEntries(hot), ...own } });
 }
 
 function sameAs(draft: Draft, { id }: Task): Asking[] {
@@ -105,7 +121,7 @@ function isOver(draft: Draft, id: string): boolean {
   return isAsking(task) && !isWaitedFor(draft.tree, task);
 }
 
-function record(draft: Draft, id: string, { by, words, picked, from }: Answering): void {
+function record(draft: Draft, id: string, { by, words, picked, from, on }: Answering): void {
   const task = draft.task(id) as Task;
   if (!isAsking(task)) return;
   // Whoever asks the same may have its answers in another order.
@@ -116,6 +132,7 @@ function record(draft: Draft, id: string, { by, words, picked, from }: Answering
     at: draft.rules.now,
     ...(own !== undefined && { picked: own }),
     ...(from !== undefined && { from }),
+    ...(on !== undefined && { on }),
   };
   draft.put({ ...task, question: { ...task.question, answer: answered } });
 }

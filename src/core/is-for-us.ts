@@ -1,6 +1,7 @@
 import type { EventOf } from "./event.ts";
 import { isCommand } from "./is-command.ts";
 import type { Question } from "./question.ts";
+import { isAnsweredUnasked } from "./question-state.ts";
 import type { Task } from "./tree.ts";
 
 /** An answer that crosses another one on its way is one too; whoever writes later than this talks. */
@@ -18,8 +19,8 @@ export function isForUs(
 ): boolean {
   if (event.type === "BoxesTicked" || isCommand(event.body)) return true;
   if (event.isPull === true || event.body.trim() === "") return false;
-  // Nobody was asked what a rule answered: whoever objects says so by a command, and the rest is talk.
-  if (question?.answer?.from === "policy") return false;
+  // Whoever objects to what nobody was asked says so by a command, and the rest is talk.
+  if (question !== undefined && isAnsweredUnasked(question)) return false;
   const own = question && { ...question, comment: (spokesman ?? { question }).question?.comment };
   return [own, ...earlier].some((each) => each !== undefined && isReply(each, event));
 }

@@ -1,5 +1,6 @@
 import { type Answering, moveOf, onlyOptions, optionIn } from "./answer.ts";
 import type { Draft } from "./draft.ts";
+import { rekeepAnswer } from "./kept-answers.ts";
 import { applyMove } from "./moves.ts";
 import type { Question } from "./question.ts";
 import { isOlder } from "./edited-answer.ts";
@@ -33,6 +34,7 @@ export function afterwards(draft: Draft, task: Asked, said: Answering): Pick<Hea
   const isUsed = wasUsed(task, said.comment);
   const guide = { do: "guide", text: move.text.slice(0, 4000) } as const;
   applyMove(draft, task, moveOf(task.question, guide), said);
+  rekeepAnswer(draft, task.question, { ...said, words: guide.text });
   if (isRuled(task) && !isOlder(task.question, said)) return overruled(draft, task, said);
   if (isEdit(task, said.comment))
     return isUsed

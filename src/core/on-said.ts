@@ -8,8 +8,7 @@ import { afterwards } from "./late-answer.ts";
 import { nameInEvent } from "./names-of-task.ts";
 import { newTicks, type Tick } from "./new-ticks.ts";
 import { acceptPolicy } from "./on-policy.ts";
-import { isRuled } from "./overruled.ts";
-import { isAsking, isWaitedFor } from "./question-state.ts";
+import { isAnsweredUnasked, isAsking, isWaitedFor } from "./question-state.ts";
 import type { Move } from "./question.ts";
 import { readCommand } from "./read-command.ts";
 import type { Heard } from "./heard.ts";
@@ -170,7 +169,7 @@ function commanded(draft: Draft, task: Task, said: Heard): End {
     case "reply":
       return { state: "done", reply: read.reply };
     case "answer":
-      return isAsking(task) || isRuled(task)
+      return isAsking(task) || (task.question !== undefined && isAnsweredUnasked(task.question))
         ? replied(draft, task, { ...by, words: read.words })
         : no("no question is open here");
     case "accept-policy":

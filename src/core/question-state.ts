@@ -9,10 +9,15 @@ import { rootOf, type Task, type Tree } from "./tree.ts";
  */
 export function questionState({ question }: Pick<Task, "question">): string | undefined {
   if (question === undefined || question.as !== undefined) return undefined;
-  // What a rule answered was never asked; that it did is shown, so that a person can object.
-  if (question.askedAt === undefined && question.answer?.from === undefined) return undefined;
+  // What a rule answered, or a person elsewhere, was never asked; that they did is shown, so that somebody can object.
+  if (question.askedAt === undefined && !isAnsweredUnasked(question)) return undefined;
   if (question.answer !== undefined) return `answered/${question.answer.at}`;
   return question.others === undefined ? "asked" : `asked+${question.others}`;
+}
+
+/** Was nobody asked it here: did a rule answer, or what a person had said elsewhere? */
+export function isAnsweredUnasked({ answer }: Question): boolean {
+  return answer?.from !== undefined || answer?.on !== undefined;
 }
 
 /** A task with a question that nobody has answered. */

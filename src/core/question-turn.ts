@@ -1,5 +1,5 @@
 import { type Asked, askPerson } from "./ask.ts";
-import { answerByPolicy } from "./answer.ts";
+import { answerAsBefore, answerByPolicy } from "./answer.ts";
 import { cooled } from "./cooled.ts";
 import type { Draft } from "./draft.ts";
 import type { Question } from "./question.ts";
@@ -13,14 +13,15 @@ import { rootOf, type RootFacts, type Task, type Tree } from "./tree.ts";
 /**
  * Decides about the questions of the whole tree: which are none any more, which a rule answers, which are one and the same, and which are asked
  * aloud now. Few are asked at a time, since each interrupts somebody.
- * @returns whether a rule answered any, so that there may be something to do
+ * @returns whether a rule, or what was said before, answered any, so that there may be something to do
  */
 export function turnQuestions(draft: Draft): boolean {
   for (const task of asking(draft)) if (!isWaitedFor(draft.tree, task)) withdraw(draft, task);
   const { facts, status } = draft.root;
   if (facts.allowed !== true || isClosed(status)) return false;
   for (const task of draft.survey.tasks("unasked")) askPerson(draft, task, unaskedWords(draft, task));
-  const isAnswered = asking(draft).filter((task) => answerByPolicy(draft, task)).length > 0;
+  const answers = (task: Asking) => answerByPolicy(draft, task) || answerAsBefore(draft, task);
+  const isAnswered = asking(draft).filter(answers).length > 0;
   merge(draft);
   for (const { id } of asking(draft)) ask(draft, id);
   return isAnswered;
@@ -98,15 +99,17 @@ function isHeld(tree: Tree, task: Asking): boolean {
 }
 
 /**
- * From when on its question may be asked; milliseconds since the epoch. What was answered for another task a while ago waits as well: the
- * answer may become a rule, and then nobody is asked.
+ * From when on its question may be asked; milliseconds since the epoch. What was answered for another task a while ago, by what becomes of that
+ * one alone, waits as well.
  */
 function freeAt({ asked = [], answered = {}, config }: RootFacts, { id, question }: Asking): number {
   const last = asked.length < config.limits.questionsFree ? undefined : asked.at(-1);
   const same = answered[question.print];
   return Math.max(
     last === undefined ? 0 : cooled(last, config),
-    same === undefined || same.tasks.includes(id) ? 0 : cooled(same.askedAt, config),
+    same === undefined || same.told !== undefined || same.tasks.includes(id)
+      ? 0
+      : cooled(same.askedAt, config),
   );
 }
 

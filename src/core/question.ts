@@ -89,10 +89,31 @@ export const Question = z.object({
       from: z.literal("policy").optional(),
       /** The rule that had answered before a person did. */
       instead: z.string().optional(),
+      /** The task on which it was said, to the same question: nobody was asked here. */
+      on: z.string().optional(),
     })
     .optional(),
 });
 export type Question = z.infer<typeof Question>;
+
+/** What was answered in a tree, for other tasks that ask the same. */
+export const KeptAnswer = z.object({
+  /** When it had been asked; milliseconds since the epoch. */
+  askedAt: z.number(),
+  /** Those that have the answer; on the first it was given. */
+  tasks: z.array(z.string()).min(1),
+  /** Absent where it only says what becomes of those. */
+  told: z
+    .object({
+      by: z.string(),
+      words: z.string().max(8000),
+      text: z.string().min(1).max(4000),
+      picked: z.string().optional(),
+      comment: z.int().optional(),
+    })
+    .optional(),
+});
+export type KeptAnswer = z.infer<typeof KeptAnswer>;
 
 /** One answer that the next attempt, or the next plan, must know: verbatim, and fenced as data. */
 export const Guidance = z.object({

@@ -40,16 +40,23 @@ function asked(tree: Tree, task: Task, question: Question): string[] {
 }
 
 function answered(tree: Tree, task: Task, question: Question): string[] {
-  const { by, words: said, picked, from, instead } = question.answer ?? { by: "", words: "" };
+  const { by, words: said, picked, from, instead, on } = question.answer ?? { by: "", words: "" };
   const title = inline(question.title, 300);
   if (by === "")
     return [`### ⚪ Not asked any more: ${title}`, fullStop(inline(said || "it went on by itself", 1500))];
   const option = question.options.find(({ id }) => id === picked);
   const place = instead === undefined ? "" : `, in place of rule ${inline(instead, 60)},`;
+  const before = on === undefined ? undefined : tree.tasks.get(on);
+  const how =
+    before !== undefined
+      ? `Answered as on ${nameOf(before)}`
+      : from === undefined
+        ? "Answered"
+        : `Answered by rule ${inline(by, 60)}`;
   const who = `**${inline(by, 60)}**${place}`;
   const others = [...tree.tasks.values()].filter((each) => each.question?.as === task.id);
   return [
-    from === undefined ? `### 🟢 Answered: ${title}` : `### 🟢 Answered by rule ${inline(by, 60)}: ${title}`,
+    `### 🟢 ${how}: ${title}`,
     option === undefined
       ? `${who} answered:`
       : `${who} picked **${option.id.toUpperCase()}**: ${fullStop(inline(option.words, 500))}`,
@@ -63,6 +70,9 @@ function answered(tree: Tree, task: Task, question: Question): string[] {
     from === undefined
       ? ""
       : "<sub>Where that is wrong, write `/fractal answer` here with the right answer: it takes the place of the rule's, which is told to this task no more and counts as harmful.</sub>",
+    before === undefined
+      ? ""
+      : "<sub>It was asked there in the same words. Where another answer is right here, write `/fractal answer` here with it: the next attempt hears both.</sub>",
     others.length === 0 ? "" : `It settles ${others.map(nameOf).join(", ")} as well, which asked the same.`,
   ];
 }

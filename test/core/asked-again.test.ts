@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { renderQuestion } from "#src/views/question.ts";
 import { chain } from "./chain.ts";
 import { blocked } from "./handed.ts";
+import { execute, part, split } from "./plans.ts";
 import { Talk } from "./talk.ts";
 import type { Script } from "./world.ts";
 
@@ -24,20 +26,90 @@ const isHeld = (story: Talk): boolean => {
   return question !== undefined && question.askedAt === undefined;
 };
 
-test("what was just answered for one task is asked for another only when it has cooled down", () => {
+test("what was answered once is told to whoever asks the same later on, and nobody is asked again", () => {
   const story = rested(asking);
+  const { askedAt } = story.question("one");
+  const comment = story.say("one", "To the left.");
+  story.run();
+  expect(story.task("two").status).toBe("done");
+  const [one, two] = [story.task("one"), story.task("two")];
+  expect(two.question).toMatchObject({ answer: { by: "alice", words: "To the left.", on: one.id } });
+  expect(two.question?.askedAt).toBeUndefined();
+  expect(two.guidance?.map(({ text }) => text)).toEqual(["Question: Which way?\nAnswer: To the left."]);
+  const told = { by: "alice", words: "To the left.", text: "To the left.", comment };
+  expect(Object.values(story.root.facts.answered ?? {})).toEqual([
+    { askedAt, tasks: [one.id, two.id], told },
+  ]);
+  const shown = two.question && renderQuestion(story.tree, two, two.question);
+  expect(shown).toContain(`### 🟢 Answered as on #${one.issue?.number}: Which way?`);
+  expect(shown).toContain("write `/fractal answer` here");
+});
+
+/** “two” has what was said on “one”, and its next attempt does not end. */
+function told(answer: (story: Talk) => void): Talk {
+  const story = rested({
+    ...asking,
+    worker: (task, n) =>
+      task.title === "three"
+        ? {}
+        : task.guidance === undefined
+          ? blocked()
+          : { lost: task.title === "two" && n < 4 },
+  });
+  answer(story);
+  story.run((at) => at.task("two").question?.comment !== undefined && at.task("two").status === "running");
+  return story;
+}
+
+test("a box that was ticked is told in its own words; what people say below it is talk, and an answer by a command is heard", () => {
+  const story = told((at) => at.tick("one", "b"));
+  expect(story.question("two").answer).toMatchObject({ picked: "b", words: "right" });
+  const { talked } = story;
+  story.say("two", "Good that it knew.");
+  expect(story.talked).toBe(talked);
+  story.say("two", "/fractal answer To the left here.");
+  expect(story.last).toMatchObject({
+    state: "done",
+    words: expect.stringContaining("Noted, though you answered before"),
+  });
+  expect(story.task("two").guidance).toHaveLength(2);
+  // Which of the two holds for others is for a person to say.
+  expect(story.root.facts.answered).toEqual({});
+});
+
+test("an answer that was edited meanwhile is told as it is now", () => {
+  const story = rested(asking);
+  const comment = story.say("one", "To the lft.");
+  story.write("one", { comment, body: "To the left." });
+  story.run();
+  expect(story.task("two").guidance).toMatchObject([{ text: "Question: Which way?\nAnswer: To the left." }]);
+});
+
+/** Both parts are planned first, and their planner has no answer to offer. */
+const asksFreely: Script = {
+  planner: ({ parent, guidance, files }) =>
+    parent === null
+      ? split("XL", [part("one", { size: "L" }), part("two", { size: "L", dependsOn: [0] })])
+      : execute({
+          files,
+          ...(guidance === undefined && {
+            decision: "clarify",
+            questions: [{ question: "Which way?", options: [], recommendation: null }],
+          }),
+        }),
+};
+
+test("what became of one task alone is no answer for another, which asks when that has cooled down", () => {
+  const story = rested(asksFreely);
   const asked = story.question("one").askedAt ?? 0;
-  story.say("one", "To the left.");
+  story.tick("one", "b");
   story.run(() => isHeld(story));
-  expect(story.task("one").status).toBe("done");
-  expect(story.question("two")).toMatchObject({ print: story.question("one").print });
-  expect(story.needs).toEqual([expect.any(String)]);
+  expect(story.task("one")).toMatchObject({ status: "cancelled", waived: { by: "alice" } });
   story.run();
   expect(story.question("two").askedAt).toBe(asked + 30 * minute);
   story.say("two", "To the right.");
-  story.run();
-  // What cooled down is forgotten, what was answered last is not.
-  expect(Object.values(story.root.facts.answered ?? {})).toEqual([
+  // What cooled down and told nothing is forgotten.
+  expect(Object.values(story.root.facts.answered ?? {})).toMatchObject([
     { askedAt: asked + 30 * minute, tasks: [story.task("two").id] },
   ]);
 });
@@ -46,7 +118,7 @@ test("a rule that is accepted meanwhile answers it, and nobody is asked", () => 
   const rule = { rule: "Go left.", paths: [], types: [], contradicts: [] };
   const story = rested({ ...asking, distiller: () => ({ rules: [rule] }) });
   story.say("one", "To the left.");
-  story.run(() => isHeld(story));
+  story.run((at) => at.task("one").policy?.step === "proposed");
   story.say("one", "/fractal policy accept");
   story.run();
   expect(story.question("two").answer).toMatchObject({ from: "policy", words: "To the left." });
@@ -54,8 +126,8 @@ test("a rule that is accepted meanwhile answers it, and nobody is asked", () => 
 });
 
 test("who answers it before its turn has come was asked nothing", () => {
-  const story = rested(asking);
-  story.say("one", "To the left.");
+  const story = rested(asksFreely);
+  story.tick("one", "b");
   story.run(() => isHeld(story));
   story.say("two", "/fractal answer To the right.");
   expect(Object.values(story.root.facts.answered ?? {})).toMatchObject([{ tasks: [story.task("one").id] }]);

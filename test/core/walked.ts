@@ -155,7 +155,9 @@ function questionMoments(tree: Tree): number[] {
     const same = answered[question.print];
     const before = [
       ...(isCool ? [] : [Math.max(...asked)]),
-      ...(same === undefined || same.tasks.includes(task.id) ? [] : [same.askedAt]),
+      ...(same === undefined || same.told !== undefined || same.tasks.includes(task.id)
+        ? []
+        : [same.askedAt]),
     ];
     return before.length === 0 ? [] : [Math.max(...before) + questionMinutesMin * 60_000];
   });
