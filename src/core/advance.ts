@@ -19,6 +19,7 @@ import { rollUp } from "./rollup.ts";
 import { attemptStep, lookedAtMax, mayBegin, planStep } from "./step.ts";
 import { isClosed } from "./task.ts";
 import type { Task } from "./tree.ts";
+import type { Trouble } from "./trouble.ts";
 import type { Planning } from "./planning.ts";
 
 /** Moves the tree as far as it goes by itself: roll-ups, releases, planner calls and attempts that may be paid for. */
@@ -99,11 +100,21 @@ function plan(draft: Draft, task: Task): void {
   });
 }
 
+/** What waits no longer lacks nothing but money, also where that keeps it from starting. */
+function endBackOffs(draft: Draft): void {
+  for (const task of draft.survey.tasks("troubled")) {
+    const isOver = ({ key, retryAt = Infinity }: Trouble) =>
+      key === startKey(task.id) && retryAt <= draft.rules.now;
+    if (task.trouble.some(isOver))
+      draft.put({ ...task, trouble: task.trouble.filter((each) => !isOver(each)) });
+  }
+}
+
 function startLeaves(draft: Draft): void {
+  endBackOffs(draft);
   const { survey } = draft;
   const { parallelLeavesMax } = draft.root.facts.config.limits;
-  const waits = ({ id, trouble }: Task) =>
-    trouble.some(({ key, retryAt }) => key === startKey(id) && (retryAt ?? Infinity) > draft.rules.now);
+  const waits = ({ id, trouble }: Task) => trouble.some(({ key }) => key === startKey(id));
   let running = survey.count("open");
   let refused = 0;
   for (const task of survey.startable()) {

@@ -72,3 +72,21 @@ test("a model that a person chose, and that has no price any more, is named wher
   say(story, "/fractal resume");
   expect(story.needs).toEqual(["no price is known for the model chosen, so nothing can be reserved for it"]);
 });
+
+test("where a back-off ends and the money has gone meanwhile, it is asked for at that moment", () => {
+  const story = new Story({
+    planner: () => execute(),
+    worker: () => ({ lost: true }),
+    config: { plan: "auto", budget: { usd: 0.06 } },
+  });
+  story
+    .label()
+    .run(
+      (at) =>
+        at.root.facts.epicSha !== undefined &&
+        [...at.tree.tasks.values()].some(({ trouble }) => trouble.length > 0),
+    );
+  expect(story.root.question).toBeUndefined();
+  story.run((at) => at.heard.at(-1)?.type === "TimePassed");
+  expect(story.root.question?.kind).toBe("budget");
+});
