@@ -6,6 +6,7 @@ import { proposePolicy } from "./on-policy.ts";
 import { policyAnswering } from "./policy.ts";
 import type { Move, Option, Question, QuestionKind } from "./question.ts";
 import { type Asking, isAsking, isWaitedFor } from "./question-state.ts";
+import { takesWords } from "./takes-words.ts";
 import type { Task } from "./tree.ts";
 
 /** Who says it, and how: the words are kept as they are. */
@@ -21,9 +22,6 @@ export type Answering = Readonly<{
   on?: string | undefined;
 }>;
 
-/** Kinds that no words of one's own settle: they are about what happens to others. */
-export const onlyOptions: readonly QuestionKind[] = ["dropped", "budget", "plan", "emptied"];
-
 /**
  * A person answers an open question, by an option's letter or in their own words, and with it all that ask the same.
  * @returns why not, in words for people
@@ -36,7 +34,7 @@ export function answer(draft: Draft, task: Asking, said: Answering): string | un
   if (picked !== undefined)
     // A letter alone says nothing to whoever reads it later, or makes a rule of it.
     return settle(draft, task, { ...said, picked: picked.id, words: picked.words }, picked.move);
-  if (onlyOptions.includes(question.kind))
+  if (!takesWords(question))
     return `this question is answered by one of its boxes, or by its letter (${question.options.map(({ id }) => id).join(", ")})`;
   return settle(draft, task, said, { do: "guide", text: said.words });
 }

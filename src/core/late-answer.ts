@@ -1,4 +1,4 @@
-import { type Answering, moveOf, onlyOptions, optionIn } from "./answer.ts";
+import { type Answering, moveOf, optionIn } from "./answer.ts";
 import type { Draft } from "./draft.ts";
 import { rekeepAnswer } from "./kept-answers.ts";
 import { applyMove } from "./moves.ts";
@@ -9,6 +9,7 @@ import { isHanded } from "./question-state.ts";
 import { isClosed } from "./task.ts";
 import type { Heard } from "./heard.ts";
 import type { Task } from "./tree.ts";
+import { takesWords } from "./takes-words.ts";
 
 /** It was asked something at some time. */
 type Asked = Task & { question: Question };
@@ -30,7 +31,7 @@ export function afterwards(draft: Draft, task: Asked, said: Answering): Pick<Hea
       state: "no",
       words: `${before}, and the task is closed by now; reopen its issue to have it done after all`,
     };
-  if (move.do !== "guide" || onlyOptions.includes(task.question.kind)) return none;
+  if (move.do !== "guide" || !takesWords(task.question)) return none;
   const isUsed = wasUsed(task, said.comment);
   const guide = { do: "guide", text: move.text.slice(0, 4000) } as const;
   applyMove(draft, task, moveOf(task.question, guide), said);

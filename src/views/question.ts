@@ -1,5 +1,5 @@
-import { onlyOptions } from "#src/core/answer.ts";
 import type { Move, Option, Question } from "#src/core/question.ts";
+import { takesWords } from "#src/core/takes-words.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import { triedBlocks } from "./tried.ts";
 import { code, details, fitBody, fullStop, inline, quote } from "./markdown.ts";
@@ -103,7 +103,7 @@ function words({ id, words: text }: Option, { recommended }: Question): string {
 
 function howTo({ options, kind }: Question): string {
   const commands = [...new Set(options.flatMap(({ move }) => commandOf(move) ?? []))];
-  const isFree = !onlyOptions.includes(kind);
+  const isFree = takesWords({ kind });
   const ways = [
     ...(options.length > 0 ? ["tick one box"] : []),
     isFree ? "reply here in your own words" : "reply here with its letter",
