@@ -3,11 +3,12 @@ import { awaitsApproval, remindOfPlan } from "./approval.ts";
 import { askForMoney } from "./ask-money.ts";
 import { type Asked, askPerson } from "./ask.ts";
 import { leftUsd } from "./budget.ts";
+import { type Caller, modelOf } from "./caller.ts";
 import { openAbove } from "./close.ts";
 import type { Draft } from "./draft.ts";
 import { callForHelp, dropUnwantedHelp } from "./escalate.ts";
 import { seeksHelp } from "./escalation.ts";
-import { dropPlan, leftItsPlan } from "./lost-call.ts";
+import { dropPlan, leftItsPlan, reservedAnew } from "./lost-call.ts";
 import { turnQuestions } from "./question-turn.ts";
 import { workerModels } from "./ladder.ts";
 import { overruledFor } from "./overruled.ts";
@@ -40,6 +41,7 @@ function goOn(draft: Draft): void {
   // Somebody took up, or set aside, with `bd` what was done.
   for (const task of draft.survey.tasks("adrift")) openAbove(draft, task);
   rollUp(draft);
+  holdAnew(draft);
   if (awaitsApproval(draft.root.facts)) return remindOfPlan(draft);
   for (const task of draft.survey.tasks("released")) release(draft, task);
   const { root } = draft;
@@ -50,6 +52,13 @@ function goOn(draft: Draft): void {
   startLeaves(draft);
   for (const task of draft.survey.tasks("telling")) askForRule(draft, task);
   askForMoney(draft);
+}
+
+/** The configuration may be another one than when the money for a call was held back. */
+function holdAnew(draft: Draft): void {
+  const { facts } = draft.root;
+  const costs = (by: Exclude<Caller, "worker">) => reserveUsd(facts, by, modelOf(facts.config, by));
+  for (const task of draft.survey.tasks("troubled")) draft.put(reservedAnew(task, draft.rules.now, costs));
 }
 
 /** An attempt of a task that was closed or taken back ends as soon as its money is settled, and costs no rung. */

@@ -1,3 +1,4 @@
+import type { Caller } from "./caller.ts";
 import { ended, type Escalation, helpKey, seeksHelp } from "./escalation.ts";
 import type { EventOf } from "./event.ts";
 import { type Planning, planKey } from "./planning.ts";
@@ -8,6 +9,7 @@ import { addUsage, noUsage } from "./usage.ts";
 /** A call to a model that a task waits for. */
 type Call = Readonly<{
   key: string;
+  by: Exclude<Caller, "worker">;
   reservedUsd: number;
   failures: readonly number[];
   /** What changes with other moments at which it failed. */
@@ -32,21 +34,22 @@ function plannerCall({ id, planning }: Task): Call | undefined {
 function callOfPlan(id: string, planning: Planning): Call {
   const { reservedUsd, failures = [] } = planning;
   const failedAt = (moments: number[]) => ({ planning: { ...planning, failures: moments } });
-  return { key: planKey(id, planning), reservedUsd, failures, failedAt };
+  return { key: planKey(id, planning), by: "planner", reservedUsd, failures, failedAt };
 }
 
 function helpCall(task: Task & { escalation: Escalation }): Call {
   const { id, escalation } = task;
   const { reservedUsd, failures = [] } = escalation;
   const failedAt = (moments: number[]) => ({ escalation: { ...escalation, failures: moments } });
-  return { key: helpKey(id, escalation), reservedUsd, failures, failedAt };
+  const by = escalation.step === "router" ? "router" : "fixer";
+  return { key: helpKey(id, escalation), by, reservedUsd, failures, failedAt };
 }
 
 function distillerCall({ id, policy }: Task): Call | undefined {
   if (policy?.step !== "distil") return undefined;
   const { reservedUsd, failures = [] } = policy;
   const failedAt = (moments: number[]) => ({ policy: { ...policy, failures: moments } });
-  return { key: distilKey(id, policy), reservedUsd, failures, failedAt };
+  return { key: distilKey(id, policy), by: "distiller", reservedUsd, failures, failedAt };
 }
 
 /**
@@ -115,17 +118,31 @@ export function wasSettled(task: Task, { key, at }: EventOf<"EffectFailed">): bo
 
 /** What is charged leaves too little for the repeat of a call: its task waits for money where it was before. A rule is let go. */
 export function withoutCall(task: Task): Task {
-  const left = withoutRule(task);
-  if (callOf(task) === undefined) return left;
-  const { planning, escalation } = task;
-  return task.status === "planning" && planning
-    ? { ...left, status: "blocked", planning: { ...planning, reservedUsd: 0 } }
-    : { ...left, status: "blocked", ...(escalation && { escalation: { ...escalation, reservedUsd: 0 } }) };
+  return withoutRule(callOf(task) === undefined ? task : unpaid(task), "none");
 }
 
-function withoutRule(task: Task): Task {
+/**
+ * A call that failed is made again by the configuration as it is then. Where that costs another sum than what is held back, its task waits for
+ * the money where it was before; what is on its way was made by the old one.
+ * @param costs US dollars to be held back for a call by whom, undefined where no price is known
+ */
+export function reservedAnew(task: Task, now: number, costs: (by: Call["by"]) => number | undefined): Task {
+  const isOther = (call: Call | undefined) =>
+    call !== undefined && !mayBeOnItsWay(task, call, now) && costs(call.by) !== call.reservedUsd;
+  const left = isOther(callOf(task)) ? unpaid(task) : task;
+  return isOther(distillerCall(task)) ? withoutRule(left, "wanted") : left;
+}
+
+function unpaid(task: Task): Task {
+  const { planning, escalation } = task;
+  return task.status === "planning" && planning
+    ? { ...task, status: "blocked", planning: { ...planning, reservedUsd: 0 } }
+    : { ...task, status: "blocked", ...(escalation && { escalation: { ...escalation, reservedUsd: 0 } }) };
+}
+
+function withoutRule(task: Task, step: "none" | "wanted"): Task {
   const { policy } = task;
-  return policy?.step === "distil" ? { ...task, policy: { ...policy, step: "none", reservedUsd: 0 } } : task;
+  return policy?.step === "distil" ? { ...task, policy: { ...policy, step, reservedUsd: 0 } } : task;
 }
 
 /** More than can wait to be worked off again after a power cut. */
