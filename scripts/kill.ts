@@ -14,6 +14,8 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     /** Milliseconds between a start and its kill at most; a start takes one or two seconds. */
     within: { type: "string", default: "6000" },
+    /** Kills in one run at most: on a busy machine it would never come to its end between two of them. */
+    each: { type: "string", default: "25" },
   },
 });
 const found = await findBd(process.env);
@@ -30,10 +32,12 @@ console.log(`not killed: ${calm.seconds.toFixed(0)} s, ${calm.plannerCalls} call
 let [kills, runs, lost, double, faults] = [0, 0, 0, 0, calm.faults.length];
 for (const words of calm.faults) console.log(`  fault: ${words}`);
 while (kills < Number(values.times)) {
-  const next = () => ({
-    afterMs: Math.round(random() * Number(values.within)),
-    withChildren: random() < 0.5,
-  });
+  let left = Math.min(Number(values.each), Number(values.times) - kills);
+  const next = () => {
+    const kill = { afterMs: Math.round(random() * Number(values.within)), withChildren: random() < 0.5 };
+    left -= 1;
+    return left < 0 ? undefined : kill;
+  };
   const killed = await killUntilDone({ ...story, next });
   const found = lostAndDouble(calm, killed);
   runs += 1;
