@@ -220,7 +220,9 @@ test("several questions without a recommendation for each offer none", () => {
       ask === 1 ? { ...clarify("Which?"), questions } : split("L", [part("a b"), part("c d")]),
   });
   expect(story.question("root").options.map(({ move }) => move.do)).toEqual(["guide", "cancel"]);
-  expect(story.question("root").summary).toBe("1. Which? (recommended: yes)\n2. When?");
+  expect(story.question("root").summary).toBe(
+    "It needs all of these answers:\n1. Which? Possible: “yes”, “no”. Recommended: “yes”.\n2. When?",
+  );
   story.tick("root", "a").run();
   expect(story.state).toBe("ready");
 });
