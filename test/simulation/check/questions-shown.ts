@@ -1,4 +1,5 @@
 import { needsYou } from "#src/core/needs-you.ts";
+import { isAnsweredUnasked } from "#src/core/question-state.ts";
 import { isClosed } from "#src/core/task.ts";
 import { rootOf, type Task, type Tree } from "#src/core/tree.ts";
 import type { Comment } from "#src/local/hub/rows.ts";
@@ -86,7 +87,7 @@ function strays(remains: Remains, shown: Shown): string[] {
   const known = new Set(askedIn(remains).map(({ task, n }) => `${task}/question/${n}`));
   for (const step of decidedIn(remains))
     for (const { id, question } of touched(step))
-      if (question?.answer?.from === "policy") known.add(`${id}/question/${question.n}`);
+      if (question !== undefined && isAnsweredUnasked(question)) known.add(`${id}/question/${question.n}`);
   const last = new Map(
     treesIn(remains).flatMap(({ tasks }) =>
       [...tasks].map(([id, { question }]) => [id, question?.n] as const),
