@@ -26,8 +26,8 @@ import type { Planning } from "./planning.ts";
 /** Moves the tree as far as it goes by itself: roll-ups, releases, planner calls and attempts that may be paid for. */
 export function advance(draft: Draft): void {
   dropUnwanted(draft);
-  for (const task of draft.survey.tasks("leftPlan"))
-    if (leftItsPlan(task)) draft.put(dropPlan(task, draft.rules.now));
+  for (const task of draft.survey.tasks("leftPlan").filter(leftItsPlan))
+    draft.put(dropPlan(task, draft.rules.now));
   dropUnwantedHelp(draft);
   const { facts, status } = draft.root;
   const isOpenTree = facts.allowed === true && facts.epicSha !== undefined && !isClosed(status);

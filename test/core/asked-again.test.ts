@@ -146,3 +146,16 @@ test("a task that has the answer and asks all the same is asked again at once", 
   expect(story.question("one")).toMatchObject({ n: 2 });
   expect(story.question("one").askedAt).toBeLessThan(now + minute);
 });
+
+test("what was answered before anybody was asked is told to nobody else", () => {
+  const story = new Talk({
+    ...chain,
+    config: { limits: { questionsFree: 1 } },
+    worker: ({ title, guidance }) => (guidance === undefined ? blocked(`Which way for ${title}?`) : {}),
+  }).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.task("three").question !== undefined);
+  expect(story.question("three").askedAt).toBeUndefined();
+  story.say("three", "/fractal answer To the right.");
+  expect(story.question("three").answer).toMatchObject({ words: "To the right." });
+  expect(story.root.facts.answered).toEqual({});
+});
