@@ -94,7 +94,9 @@ test("the parts of a small composite are smaller than it", () => {
 
 test("a full tree takes no repair", () => {
   const story = new Story({ ...twoChecks(["red"], []), config: { limits: { nodesMax: 5 } } }).label().run();
-  expect(story.needs).toEqual(["“Repair 1: inner” would be one task more than the 5 that a tree may have: raise limits.nodesMax in .github/fractal.yml"]);
+  expect(story.needs).toEqual([
+    "“Repair 1: inner” would be one task more than the 5 that a tree may have: raise limits.nodesMax in .github/fractal.yml",
+  ]);
 });
 
 test("a red check without a log is repaired all the same", () => {
