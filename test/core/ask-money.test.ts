@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { moneyOf } from "#src/core/budget.ts";
+import { waitingSteps } from "#src/core/step.ts";
 import { configOf } from "./config-of.ts";
 import { execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
@@ -89,4 +90,35 @@ test("where a back-off ends and the money has gone meanwhile, it is asked for at
   expect(story.root.question).toBeUndefined();
   story.run((at) => at.heard.at(-1)?.type === "TimePassed");
   expect(story.root.question?.kind).toBe("budget");
+});
+
+test("of several that wait for money, the cheapest is named and one tick lets all of them begin", () => {
+  const story = new Story({
+    planner: (task) =>
+      task.parent === null
+        ? split("XL", [
+            part("one"),
+            part("two", { size: "L", files: [], dependsOn: [0] }),
+            part("three", { dependsOn: [0] }),
+          ])
+        : split("L", [part("left"), part("right")], { files: [] }),
+    worker: ({ title }) => ({ usd: title === "one" ? 19 : 0.001 }),
+    config: { plan: "auto", budget: { usd: 19.04 } },
+  });
+  story.label().run();
+  expect(story.needs[0]).toMatch(/^the budget does not cover the next step: /);
+  expect(waitingSteps(story.tree).length).toBeGreaterThan(1);
+  say(story, "a");
+  expect(story.state).toBe("ready");
+  expect(story.root.question?.n).toBe(1);
+});
+
+test("no leaf waits for money while all that may run at once do", () => {
+  const story = new Story({
+    planner: () => split("XL", [part("one"), part("two")]),
+    config: { plan: "auto", limits: { parallelLeavesMax: 1 } },
+  });
+  story.label().run((at) => at.tree.tasks.size > 1 && at.task("one").status === "running");
+  expect(story.task("two").status).toBe("ready");
+  expect(waitingSteps(story.tree)).toEqual([]);
 });

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { apply } from "#src/core/change.ts";
+import { decide } from "#src/core/decide.ts";
 import { configOf } from "./config-of.ts";
 import { execute, part, split } from "./plans.ts";
 import { Story } from "./story.ts";
@@ -27,8 +29,12 @@ function review(story: Story, id: number, body: string): Story {
 }
 
 function retry(story: Story, comment: number): Story {
+  return say(story, comment, "/fractal retry");
+}
+
+function say(story: Story, comment: number, body: string): Story {
   const about = { issue: 1, comment, by: "ann", at: 3_000_000 + comment };
-  return story.tell({ type: "CommentWritten", ...about, body: "/fractal retry" }).run();
+  return story.tell({ type: "CommentWritten", ...about, body }).run();
 }
 
 test("a review that finds no room is asked about and kept, and is built when there is room", () => {
@@ -82,4 +88,25 @@ test("as long as the configuration cannot be read anew, the tree is not ready wi
   story.tell({ type: "Restarted" }).run();
   expect(story.task("Changes requested").status).toBe("done");
   expect(story.state).toBe("ready");
+});
+
+test("a review that waits for room makes nothing in a tree that was cancelled meanwhile", () => {
+  const { story, room } = full();
+  review(story, 77, "Rename foo to bar.").run();
+  say(story, 900_001, "/fractal cancel");
+  room.nodesMax = 4;
+  story.tell({ type: "Restarted" }).run();
+  expect(story.root.status).toBe("cancelled");
+  expect(story.tree.tasks.size).toBe(3);
+});
+
+test("a review makes nothing of a root that somebody set aside with bd", () => {
+  const { story } = full();
+  const { facts } = story.root;
+  const review = { id: 77, by: "ann", body: "Rename foo to bar.", state: "allowed" as const };
+  const aside = { ...story.root, status: "blocked" as const, facts: { ...facts, reviews: [review] } };
+  const tree = apply(story.tree, [{ task: aside, lazy: false }]);
+  const after = apply(tree, decide(tree, { type: "TimePassed" }, { now: story.now }));
+  expect(after.tasks.size).toBe(3);
+  expect(after.tasks.get(story.root.id)).toMatchObject({ status: "blocked", facts: { reviews: [review] } });
 });
