@@ -34,7 +34,15 @@ test("words that were corrected twice are understood as they stand at last, in w
     version("edited", "Cents, as whole numbers.", 2),
     version("edited", "Cents, as whole numbers, rounded up.", 3),
   ];
-  const asked = play(stuck(), { hold: [0, 1, 2] });
+  const silent = play(stuck(), { hold: [0, 1, 2] });
+  const seen = {
+    type: "QuestionWritten",
+    task: part(silent, 0).id,
+    n: 1,
+    commentId: 7,
+    state: "asked",
+  } as const;
+  const asked = tell(silent, seen);
   const orders = fc
     .tuple(fc.shuffledSubarray([0, 1, 2, 0, 1, 2, 2], { minLength: 1 }), fc.integer({ min: 0, max: 7 }))
     .map(([order, at]) => order.toSpliced(at, 0, 2));
