@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { findBd } from "#src/effects/beads/bd/find-bd.ts";
 import type { BdSpawn } from "#src/effects/beads/bd/run-bd.ts";
 import { openTaskStore } from "#src/effects/beads/open.ts";
@@ -20,27 +20,17 @@ test.runIf(isMissing && isRequired)("a real bd is there to be tested against", (
   expect.fail(why);
 });
 
-const made: string[] = [];
-let template: Promise<string> | undefined;
-
-afterAll(async () => {
-  for (const dir of made) await rm(dir, { recursive: true, force: true });
-});
-
+/** Of the running test, and gone with it. */
 export async function directory(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "fractal-bd-"));
-  made.push(dir);
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
   return dir;
 }
 
-/** A directory with an empty database, which takes three seconds to make and none to copy. */
+/** A directory with an empty database. */
 export async function emptyDatabase(): Promise<string> {
-  template ??= directory().then(async (dir) => {
-    await (await openBd(dir)).close();
-    return dir;
-  });
   const dir = await directory();
-  await cp(await template, dir, { recursive: true });
+  await (await openBd(dir)).close();
   return dir;
 }
 
