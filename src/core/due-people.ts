@@ -42,7 +42,9 @@ function dueSticky(tree: Tree, rules: Rules): Effect[] {
 }
 
 /** After a restart the repository is read again first: what that changes is told once it is known. That it cannot be read is told, too. */
-function isReadAnew({ id, facts, trouble }: Task & { facts: RootFacts }): boolean {
+function isReadAnew({ id, facts, status, trouble }: Task & { facts: RootFacts }): boolean {
+  // What is over, or waits for a person, is not read anew.
+  if (isClosed(status) || facts.stopped !== undefined) return false;
   return facts.preflight?.stale === true && trouble.every(({ key }) => key !== preflightKey(id));
 }
 

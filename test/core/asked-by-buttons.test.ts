@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { stickyState } from "#src/core/sticky-state.ts";
 import { chain } from "./chain.ts";
 import { execute, part, split } from "./plans.ts";
 import { Talk } from "./talk.ts";
@@ -98,4 +99,15 @@ test("a review that requests changes on a leaf's pull request is what its next a
   const second = story.task("one").attempts[1]?.pullRequest ?? 0;
   story.tell({ ...review, pullRequest: second, by: "bob", review: 9, body: "Nor classes." }).run();
   expect(story.task("one").guidance?.map(({ text }) => text)).toEqual(["No globals.", "Nor classes."]);
+});
+
+test("killed just when a pull request was closed unmerged, the tree says after the start what it waits for", () => {
+  const story = new Talk({ planner: () => execute() }).label();
+  story.run();
+  const pullRequest = story.root.facts.pullRequest ?? 0;
+  story.tell({ type: "PullRequestClosed", pullRequest, merged: false, by: "bob" });
+  story.run((at) => at.root.facts.stopped !== undefined);
+  story.tell({ type: "Restarted" }).run();
+  expect(story.needs).toHaveLength(1);
+  expect(story.root.facts.sticky?.state).toBe(stickyState(story.tree));
 });
