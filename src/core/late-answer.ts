@@ -4,7 +4,7 @@ import { rekeepAnswer } from "./kept-answers.ts";
 import { applyMove } from "./moves.ts";
 import type { Question } from "./question.ts";
 import { isOlder } from "./edited-answer.ts";
-import { isRuled, overrule } from "./overruled.ts";
+import { isRuled, overrule, overruleAnew } from "./overruled.ts";
 import { isHanded } from "./question-state.ts";
 import { isClosed } from "./task.ts";
 import type { Heard } from "./heard.ts";
@@ -36,7 +36,10 @@ export function afterwards(draft: Draft, task: Asked, said: Answering): Pick<Hea
   const guide = { do: "guide", text: move.text.slice(0, 4000) } as const;
   applyMove(draft, task, moveOf(task.question, guide), said);
   rekeepAnswer(draft, task.question, { ...said, words: guide.text });
-  if (isRuled(task) && !isOlder(task.question, said)) return overruled(draft, task, said);
+  if (!isOlder(task.question, said)) {
+    if (isRuled(task)) return overruled(draft, task, said);
+    overruleAnew(draft, draft.task(task.id) as Asked, inItsWords(task, said));
+  }
   if (isEdit(task, said.comment))
     return isUsed
       ? {
@@ -54,14 +57,18 @@ export function afterwards(draft: Draft, task: Asked, said: Answering): Pick<Hea
 }
 
 function overruled(draft: Draft, task: Asked, said: Answering): Pick<Heard, "state" | "words"> {
-  const option = optionIn(task.question, said);
-  const now = draft.task(task.id) as Asked;
-  overrule(draft, now, option === undefined ? said : { ...said, picked: option.id, words: option.words });
+  overrule(draft, draft.task(task.id) as Asked, inItsWords(task, said));
   const hears = isUnderWay(task) ? "the next attempt hears it, should there be one" : "it is heard next";
   return {
     state: "done",
     words: `Noted, in place of what rule ${task.question.answer?.by} says: ${hears}.`,
   };
+}
+
+/** A letter says nothing to whoever reads it later. */
+function inItsWords({ question }: Asked, said: Answering): Answering {
+  const option = optionIn(question, said);
+  return option === undefined ? said : { ...said, picked: option.id, words: option.words };
 }
 
 function whoAnswered({ question }: Asked, by: string): string {

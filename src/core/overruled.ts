@@ -13,21 +13,30 @@ export function isRuled({ question }: Task): boolean {
 }
 
 /** A person answers what a rule had answered: theirs is the answer now, the rule is told here no more, and its harm is counted. */
-export function overrule(draft: Draft, task: Asked, { by, words, picked }: Answering): void {
+export function overrule(draft: Draft, task: Asked, said: Answering): void {
   const instead = task.question.answer?.by;
   const guidance = task.guidance?.map((each) =>
     each.from === "policy" && each.by === instead ? { ...each, overruled: "new" as const } : each,
   );
-  const now = {
-    by,
-    words: words.slice(0, 8000),
-    at: draft.rules.now,
-    ...(picked !== undefined && { picked }),
-    instead,
-  };
-  const question = { ...task.question, answer: now };
+  const question = { ...task.question, answer: inPlaceOf(draft, instead, said) };
   draft.put({ ...task, guidance, question });
   proposePolicy(draft, draft.task(task.id) as Task, question);
+}
+
+/** Who overruled a rule, or another person, says it anew: the comment shows what was said last. */
+export function overruleAnew(draft: Draft, task: Asked, said: Answering): void {
+  const instead = task.question.answer?.instead;
+  if (instead === undefined) return;
+  draft.put({ ...task, question: { ...task.question, answer: inPlaceOf(draft, instead, said) } });
+}
+
+function inPlaceOf(
+  draft: Draft,
+  instead: string | undefined,
+  { by, words, picked }: Answering,
+): Question["answer"] {
+  const answer = { by, words: words.slice(0, 8000), at: draft.rules.now, instead };
+  return picked === undefined ? answer : { ...answer, picked };
 }
 
 /** Rules that a person overruled for this task, or for what it is a part of. */

@@ -15,9 +15,9 @@ export function questionState({ question }: Pick<Task, "question">): string | un
   return question.others === undefined ? "asked" : `asked+${question.others}`;
 }
 
-/** Was nobody asked it here: did a rule answer, or what a person had said elsewhere? */
+/** Was nobody asked it here: did a rule answer, whoever said otherwise since, or what a person had said elsewhere? */
 export function isAnsweredUnasked({ answer }: Question): boolean {
-  return answer?.from !== undefined || answer?.on !== undefined;
+  return answer?.from !== undefined || answer?.on !== undefined || answer?.instead !== undefined;
 }
 
 /** A task with a question that nobody has answered. */
