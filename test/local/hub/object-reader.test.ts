@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -62,4 +62,62 @@ test("a git that cannot work is an error that says why; the next question has a 
   await expect(reader.info(sha)).rejects.toThrow(/git cat-file ended.*version/s);
   writeFileSync(config, sound);
   expect((await reader.contents(sha))?.bytes.toString()).toBe("1");
+});
+
+/** Answers as newer versions of git do, which need not be the one that is installed. */
+function newerGit() {
+  const dir = mkdtempSync(join(tmpdir(), "newer-git-"));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const git = join(dir, "git");
+  const answers = {
+    "main:lib": `${"1".repeat(40)} submodule`,
+    short: "short ambiguous",
+    "a\nb": "a\nb ambiguous",
+    sound: `${"2".repeat(40)} blob 3\nyes`,
+    odd: "warning: something else",
+  };
+  writeFileSync(
+    git,
+    `#!${process.execPath}
+const answers = ${JSON.stringify(answers)};
+let text = "";
+process.stdin.on("data", (chunk) => {
+  const asked = (text + chunk).split("\\0");
+  text = asked.pop();
+  for (const each of asked) {
+    const name = each.slice("contents ".length);
+    if (name !== "loud") process.stdout.write(answers[name] + "\\n");
+    else process.stderr.write("x".repeat(100000) + "the end", () => process.exit(1));
+  }
+});
+`,
+  );
+  chmodSync(git, 0o755);
+  return new ObjectReader({ PATH: dir, GIT_DIR: dir });
+}
+
+test("a submodule and an ambiguous name are not there, and what was asked after them is answered", async () => {
+  const reader = newerGit();
+  const names = ["main:lib", "short", "a\nb", "sound"];
+  const found = await Promise.all(names.map((name) => reader.contents(name)));
+  expect(found.map((each) => each?.bytes.toString())).toEqual([undefined, undefined, undefined, "yes"]);
+});
+
+test("a line that answers no question rejects all that was asked; the next question has a new git", async () => {
+  const reader = newerGit();
+  const asked = ["odd", "sound"].map((name) => reader.contents(name));
+  for (const each of await Promise.allSettled(asked))
+    expect(each).toMatchObject({
+      status: "rejected",
+      reason: { message: expect.stringContaining("something else") },
+    });
+  expect((await reader.contents("sound"))?.bytes.toString()).toBe("yes");
+});
+
+test("of much that git complained about the end is told", async () => {
+  const error = await newerGit()
+    .contents("loud")
+    .catch((thrown: Error) => thrown);
+  expect(error).toMatchObject({ message: expect.stringMatching(/the end$/) });
+  expect(String((error as Error).message).length).toBeLessThan(5000);
 });

@@ -16,6 +16,9 @@ type Process = Readonly<{ child: ChildProcessByStdio<Writable, Readable, Readabl
 /** A reader that was not asked for so long ends: nobody has to close it. */
 const idleMs = 5000;
 
+/** Git writes a line for much of what it does not find; what is told are the last ones. */
+const stderrMax = 4096;
+
 /**
  * Reads objects through one `git cat-file --batch-command` that stays, since starting git costs more than most answers do.
  * For names that git looks up anew each time: full hashes, and refs by their full name, with `^{type}` or `:path` behind them.
@@ -62,7 +65,14 @@ export class ObjectReader {
     });
     const asked: Asked[] = [];
     const process = { child, asked };
-    const answers = new Answers(asked);
+    const answers = new Answers(asked, (line) => {
+      end(
+        new Error(
+          `git cat-file in ${this.#env["GIT_DIR"]} answered “${line}”, which is no answer to a question`,
+        ),
+      );
+      child.kill();
+    });
     let stderr = "";
     const end = (error: Error) => {
       if (this.#process === process) this.#process = undefined;
@@ -70,9 +80,12 @@ export class ObjectReader {
     };
     child.stdout.on("data", (chunk: Buffer) => {
       answers.take(chunk);
-      if (asked.length === 0) this.#rest(process);
+      // One whose answers made no sense has gone already.
+      if (asked.length === 0 && this.#process === process) this.#rest(process);
     });
-    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString("utf8")));
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr = `${stderr}${chunk.toString("utf8")}`.slice(-stderrMax);
+    });
     // A git that ends before it has read its input says why in its exit code.
     child.stdin.on("error", () => {});
     child.on("error", end);
@@ -98,9 +111,12 @@ class Answers {
   #length = 0;
   /** Bytes without which there is no whole answer. */
   #wanted = 1;
+  readonly #broken: (line: string) => void;
 
-  constructor(asked: Asked[]) {
+  /** @param broken told of a line after which nothing can be told apart any more; it takes back what was asked */
+  constructor(asked: Asked[], broken: (line: string) => void) {
     this.#asked = asked;
+    this.#broken = broken;
   }
 
   take(chunk: Buffer): void {
@@ -118,12 +134,17 @@ class Answers {
     const [first] = this.#asked;
     if (first === undefined) return false;
     // The name comes back as it was asked for, with any line break in it.
-    const missing = Buffer.from(`${first.name} missing\n`);
-    if (all.subarray(0, missing.length).equals(missing)) return this.#settle(all, missing.length);
+    const nothings = ["missing", "ambiguous"].map((word) => Buffer.from(`${first.name} ${word}\n`));
+    const nothing = nothings.find((each) => all.subarray(0, each.length).equals(each));
+    if (nothing !== undefined) return this.#settle(all, nothing.length);
     const lineEnd = all.indexOf("\n");
-    const [, sha, type, size] = headerOf(all.subarray(0, Math.max(lineEnd, 0))) ?? [];
+    const isCut = nothings.some((each) => each.subarray(0, all.length).equals(all));
+    if (lineEnd < 0 || isCut) return this.#wait();
+    const line = all.subarray(0, lineEnd);
+    if (isSubmodule(line)) return this.#settle(all, lineEnd + 1);
+    const [, sha, type, size] = headerOf(line) ?? [];
     if (sha === undefined || type === undefined) {
-      this.#wanted = this.#length + 1;
+      this.#broken(line.toString("utf8", 0, 200));
       return false;
     }
     const start = lineEnd + 1;
@@ -134,6 +155,11 @@ class Answers {
       this.#length >= next &&
       this.#settle(all, next, { sha, type: type as ObjectType, bytes: all.subarray(start, end) })
     );
+  }
+
+  #wait(): false {
+    this.#wanted = this.#length + 1;
+    return false;
   }
 
   #settle(all: Buffer, next: number, found?: ReadObject): boolean {
@@ -148,6 +174,11 @@ class Answers {
 
 function headerOf(line: Buffer): RegExpExecArray | null {
   return line.length > 100 ? null : /^([0-9a-f]{40,64}) (blob|tree|commit|tag) (\d+)$/.exec(line.toString());
+}
+
+/** What a path to a submodule leads to is in another repository; git before 2.51 says that it is missing. */
+function isSubmodule(line: Buffer): boolean {
+  return line.length <= 100 && /^[0-9a-f]{40,64} submodule$/.test(line.toString());
 }
 
 /** Whether our own process stays for its sake. */
