@@ -1,6 +1,6 @@
 import type { Draft } from "./draft.ts";
 import { isOlder, reword } from "./edited-answer.ts";
-import { keepAnswer } from "./kept-answers.ts";
+import { keepAnswer, toldBy } from "./kept-answers.ts";
 import { applyMove } from "./moves.ts";
 import { proposePolicy } from "./on-policy.ts";
 import { policyAnswering } from "./policy.ts";
@@ -55,9 +55,11 @@ export function command(draft: Draft, on: Task, said: Answering, move: Move): st
 /** A rule that people accepted answers what it was made for, once for each task: it did not help where the same is asked again. */
 export function answerByPolicy(draft: Draft, task: Asking): boolean {
   const { kind, print, askedAt } = task.question;
-  const policies = draft.root.facts.policies;
+  const { policies, overruled } = draft.root.facts;
   if (policies === undefined || askedAt !== undefined || !telling.includes(kind)) return false;
-  const policy = policyAnswering(policies, task, print);
+  // What a person said otherwise anywhere in this tree is their say for the rest of it.
+  const valid = policies.filter(({ id, answer }) => overruled === undefined || overruled[id] !== answer);
+  const policy = policyAnswering(valid, task, print);
   const known = (task.guidance ?? []).flatMap(({ from, by }) => (from === "policy" ? [by] : []));
   if (policy === undefined || known.includes(policy.id)) return false;
   const said = { by: policy.id, words: policy.answer, from: "policy" as const };
@@ -89,19 +91,10 @@ function settle(draft: Draft, task: Asking, said: Answering, way: Move): string 
   if (refusal !== undefined) return refusal;
   for (const { id } of others) applyMove(draft, draft.task(id) as Task, move, said);
   for (const { id } of [task, ...others]) record(draft, id, said);
-  const { by, words, picked, comment } = said;
   const isTelling = way.do === "guide" && telling.includes(task.question.kind);
   keepAnswer(draft, task.question, {
     tasks: [task.id, ...others.map(({ id }) => id)],
-    ...(isTelling && {
-      told: {
-        by,
-        words: words.slice(0, 8000),
-        text: way.text.slice(0, 4000),
-        ...(picked !== undefined && { picked }),
-        ...(comment !== undefined && { comment }),
-      },
-    }),
+    ...(isTelling && { told: toldBy(said, way.text) }),
   });
   const settled = draft.task(task.id) as Asking;
   proposePolicy(draft, settled, settled.question);

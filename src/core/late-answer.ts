@@ -1,6 +1,6 @@
 import { type Answering, moveOf, optionIn } from "./answer.ts";
 import type { Draft } from "./draft.ts";
-import { rekeepAnswer } from "./kept-answers.ts";
+import { isKept, keepInstead, rekeepAnswer, toldBy } from "./kept-answers.ts";
 import { applyMove } from "./moves.ts";
 import type { Question } from "./question.ts";
 import { isOlder } from "./edited-answer.ts";
@@ -35,9 +35,13 @@ export function afterwards(draft: Draft, task: Asked, said: Answering): Pick<Hea
   const isUsed = wasUsed(task, said.comment);
   const guide = { do: "guide", text: move.text.slice(0, 4000) } as const;
   applyMove(draft, task, moveOf(task.question, guide), said);
+  const isFirst = !isKept(draft, task.question);
   rekeepAnswer(draft, task.question, { ...said, words: guide.text });
   if (!isOlder(task.question, said)) {
-    if (isRuled(task)) return overruled(draft, task, said);
+    if (isRuled(task)) {
+      if (isFirst) keepInstead(draft, task, toldBy(inItsWords(task, said), guide.text));
+      return overruled(draft, task, said);
+    }
     overruleAnew(draft, draft.task(task.id) as Asked, inItsWords(task, said));
   }
   if (isEdit(task, said.comment))

@@ -14,12 +14,14 @@ export function isRuled({ question }: Task): boolean {
 
 /** A person answers what a rule had answered: theirs is the answer now, the rule is told here no more, and its harm is counted. */
 export function overrule(draft: Draft, task: Asked, said: Answering): void {
-  const instead = task.question.answer?.by;
+  const { by: instead, words: ruled } = task.question.answer as NonNullable<Question["answer"]>;
   const guidance = task.guidance?.map((each) =>
     each.from === "policy" && each.by === instead ? { ...each, overruled: "new" as const } : each,
   );
   const question = { ...task.question, answer: inPlaceOf(draft, instead, said) };
   draft.put({ ...task, guidance, question });
+  const { overruled } = draft.root.facts;
+  draft.putFacts({ overruled: { ...overruled, [instead]: ruled } });
   proposePolicy(draft, draft.task(task.id) as Task, question);
 }
 
@@ -30,11 +32,7 @@ export function overruleAnew(draft: Draft, task: Asked, said: Answering): void {
   draft.put({ ...task, question: { ...task.question, answer: inPlaceOf(draft, instead, said) } });
 }
 
-function inPlaceOf(
-  draft: Draft,
-  instead: string | undefined,
-  { by, words, picked }: Answering,
-): Question["answer"] {
+function inPlaceOf(draft: Draft, instead: string, { by, words, picked }: Answering): Question["answer"] {
   const answer = { by, words: words.slice(0, 8000), at: draft.rules.now, instead };
   return picked === undefined ? answer : { ...answer, picked };
 }

@@ -101,6 +101,8 @@ export const RootFacts = z.object({
   asked: z.array(z.number()).optional(),
   /** What was answered of late, by its print. */
   answered: z.record(z.string(), KeptAnswer).optional(),
+  /** What rules answered, by their names, and a person said otherwise: they answer nobody with it any more. */
+  overruled: z.record(z.string(), z.string()).optional(),
   /** Models that people chose, by the task below which they are used. */
   models: z.record(z.string(), z.string()).optional(),
   /** A person wants the pull request open again that was closed unmerged. */
