@@ -7,6 +7,7 @@ import { policyAnswering } from "./policy.ts";
 import type { Move, Option, Question, QuestionKind } from "./question.ts";
 import { type Asking, isAsking, isWaitedFor } from "./question-state.ts";
 import { takesWords } from "./takes-words.ts";
+import { tellsWhatLasts } from "./tells-what-lasts.ts";
 import type { Task } from "./tree.ts";
 
 /** Who says it, and how: the words are kept as they are. */
@@ -70,10 +71,11 @@ export function answerByPolicy(draft: Draft, task: Asking): boolean {
 
 /** What a person says once in this tree holds for whoever asks the same later on, once for each task. */
 export function answerAsBefore(draft: Draft, task: Asking): boolean {
-  const { kind, print, askedAt } = task.question;
+  const { print, askedAt } = task.question;
   const { answered = {} } = draft.root.facts;
   const kept = answered[print];
-  const isNew = askedAt === undefined && kept?.tasks.includes(task.id) === false && telling.includes(kind);
+  const isNew =
+    askedAt === undefined && kept?.tasks.includes(task.id) === false && tellsWhatLasts(task.question);
   if (kept?.told === undefined || !isNew) return false;
   const { by, words, text, picked } = kept.told;
   applyMove(draft, task, moveOf(task.question, { do: "guide", text }), { by });
@@ -91,7 +93,7 @@ function settle(draft: Draft, task: Asking, said: Answering, way: Move): string 
   if (refusal !== undefined) return refusal;
   for (const { id } of others) applyMove(draft, draft.task(id) as Task, move, said);
   for (const { id } of [task, ...others]) record(draft, id, said);
-  const isTelling = way.do === "guide" && telling.includes(task.question.kind);
+  const isTelling = way.do === "guide" && tellsWhatLasts(task.question);
   keepAnswer(draft, task.question, {
     tasks: [task.id, ...others.map(({ id }) => id)],
     ...(isTelling && { told: toldBy(said, way.text) }),

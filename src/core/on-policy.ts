@@ -10,6 +10,7 @@ import { isPaused } from "./readiness.ts";
 import { reserveUsd } from "./reserves.ts";
 import { hash53 } from "./task-id.ts";
 import { TaskType } from "./task.ts";
+import { tellsWhatLasts } from "./tells-what-lasts.ts";
 import type { Task } from "./tree.ts";
 import { addUsage, noUsage } from "./usage.ts";
 
@@ -25,7 +26,7 @@ export function proposePolicy(draft: Draft, task: Task, question: Question): voi
   const reservedUsd = reserveOfRule(draft);
   if (reservedUsd > leftUsd(draft.tree)) return;
   const { by, words } = answer;
-  const about = { title, summary, answer: words, by, ...(general.includes(kind) && { print }) };
+  const about = { title, summary, answer: words, by, ...(tellsWhatLasts({ kind }) && { print }) };
   const policy: PolicyDraft = { n: question.n, step: "distil", about, reservedUsd, contradicts: [] };
   const isHeld = isPaused(draft.tree, task);
   draft.put({ ...task, policy: isHeld ? { ...policy, step: "wanted", reservedUsd: 0 } : policy });
@@ -44,9 +45,6 @@ function reserveOfRule({ root: { facts } }: Draft): number {
 }
 
 const kinds: readonly Question["kind"][] = ["clarify", "missing", "stuck", "other"];
-
-/** These ask about the work, not about one task's fate: who asks the same later is answered by the rule. */
-const general: readonly Question["kind"][] = ["clarify", "missing"];
 
 function isTelling({ kind, options, answer }: Question): boolean {
   const picked = options.find(({ id }) => id === answer?.picked);

@@ -114,6 +114,23 @@ test("what became of one task alone is no answer for another, which asks when th
   ]);
 });
 
+test("what was said about one moment is told to no other task, though the same befalls it later on", () => {
+  const story = rested({
+    ...chain,
+    worker: ({ title }) => (title === "one" || title === "two" ? { missing: true } : {}),
+  });
+  const { askedAt = 0 } = story.question("one");
+  expect(story.question("one")).toMatchObject({ kind: "other" });
+  story.say("one", "There was an outage until noon, go on.");
+  expect(story.root.facts.answered?.[story.question("one").print]?.told).toBeUndefined();
+  story.close("one", "completed");
+  story.run();
+  expect(story.task("one").status).toBe("done");
+  expect(story.question("two").print).toBe(story.question("one").print);
+  expect(story.task("two").guidance).toBeUndefined();
+  expect(story.question("two").askedAt).toBeGreaterThanOrEqual(askedAt + 30 * minute);
+});
+
 test("a rule that is accepted meanwhile answers it, and nobody is asked", () => {
   const rule = { rule: "Go left.", paths: [], types: [], contradicts: [] };
   const story = rested({ ...asking, distiller: () => ({ rules: [rule] }) });
