@@ -116,6 +116,18 @@ test("a line that a kill cut off is left out and said", () => {
   expect(said(file)).toEqual({ exit: 0, text: `same: ${same} decisions (1 torn line left out)\n` });
 });
 
+test("a status that a person gave a row as it was written is told, though nothing was read again", () => {
+  const tape = new Tape();
+  const story = tape.story(chain);
+  story.run((at) => at.tree.tasks.size > 1 && at.task("one").status === "running");
+  tape.keepEdit(story, "one", (task) => ({ ...task, status: "needs_human", reason: "set aside with bd" }));
+  story.run();
+  const file = newFile();
+  writeFileSync(file, `${tape.lines.join("\n")}\n`);
+  expect(tape.lines.filter((line) => line.includes('"why":"reload"'))).toHaveLength(1);
+  expect(said(file).exit).toBe(0);
+});
+
 describe("in a real trace file", () => {
   test("long texts lie beside it and are found again; without them it is not replayed", () => {
     const file = newFile();

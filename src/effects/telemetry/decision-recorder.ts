@@ -25,7 +25,14 @@ export type Batch = Readonly<{
 type Rows = ReadonlyMap<string, Task>;
 /** By key, as it is told and as it is. */
 type Due = ReadonlyMap<string, Readonly<{ entry: string; json: string }>>;
-type Known = Readonly<{ rows: Rows; due: Due; loads: number; segment: number }>;
+type Known = Readonly<{
+  rows: Rows;
+  due: Due;
+  loads: number;
+  segment: number;
+  /** The rows that were written last. */
+  written: readonly string[];
+}>;
 
 /** So many bytes of rows are told on one line. */
 const rowsBytesMax = 200_000;
@@ -60,7 +67,7 @@ export class DecisionRecorder {
     // Time alone made something due: that is an answer, too.
     if (kept.length === 0 && hasMoved) kept.push(...steps.slice(-1));
     if (kept.length === 0) return;
-    if (known?.loads !== loads) this.#tellRows(known?.rows, before.tasks);
+    if (known?.loads !== loads || isOtherwise(known, before)) this.#tellRows(known?.rows, before.tasks);
     const rows = new Map<string, Task>();
     for (const [index, { event, changes }] of kept.entries()) {
       const last = index === kept.length - 1 ? { due: delta } : {};
@@ -68,7 +75,7 @@ export class DecisionRecorder {
       this.#tell(event, changes, { row, rest: { now, ...last } });
       for (const { task } of changes) rows.set(task.id, task);
     }
-    this.#known = { rows: after.tasks, due: dueNow, loads, segment };
+    this.#known = { rows: after.tasks, due: dueNow, loads, segment, written: [...rows.keys()] };
   }
 
   #tell(
@@ -166,4 +173,12 @@ function chunksOf<Row>(rows: readonly Row[]): Row[][] {
     left -= bytes;
   }
   return chunks;
+}
+
+/** Does a row hold something else than was written into it? A status that a person gave it meanwhile is kept. */
+function isOtherwise({ rows, written }: Known, { tasks }: Tree): boolean {
+  return written.some((id) => {
+    const [was, is] = [rows.get(id), tasks.get(id)];
+    return was !== undefined && is !== undefined && !isSame(is, was);
+  });
 }
