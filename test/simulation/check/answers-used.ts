@@ -51,6 +51,8 @@ function answeredIn(step: Decided, remains: Remains): Told[] {
 /** Undefined where the answer tells the next attempt nothing. */
 function wordsOf({ kind, options, answer }: Question): string | undefined {
   if (answer === undefined || answer.by === "" || kind === "unmerged") return undefined;
+  // A deed in place of words: the issue was closed, or deleted.
+  if (answer.words.startsWith(`@${answer.by} `)) return undefined;
   const move = options.find(({ id }) => id === answer.picked)?.move;
   if (move !== undefined) return move.do === "guide" ? move.text : undefined;
   if (!isCommand(answer.words)) return answer.words;

@@ -37,7 +37,8 @@ function faultsOf(tree: Tree, { state }: Remains): string[] {
 /** Closed with what it is a part of, which a person left out, or closed as completed: that is done without it. */
 function isWaived(tree: Tree, { parent, status, closedBy }: Task): boolean {
   const above = parent === null ? undefined : tree.tasks.get(parent);
-  if (above === undefined || status !== "cancelled" || closedBy !== undefined) return false;
-  const isDone = above.status === "done" && above.closedBy?.as === "completed";
-  return isDone || (above.status === "cancelled" && isBehind(above)) || isWaived(tree, above);
+  if (above === undefined || status !== "cancelled") return false;
+  if (above.status === "done" && above.closedBy?.as === "completed") return true;
+  if (closedBy !== undefined) return false;
+  return (above.status === "cancelled" && isBehind(above)) || isWaived(tree, above);
 }
