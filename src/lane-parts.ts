@@ -18,6 +18,9 @@ export type LaneParts = Readonly<{
   onStep?: (tree: Tree) => void;
 }>;
 
+/** What is written one after the other. */
+export const forPeople: readonly Effect["type"][] = ["MirrorIssue", "Comment", "WriteSticky"];
+
 /** What was decided together, what it changed, and how often the trees had been read by then. */
 export type Decided = Readonly<{ batch: readonly Arrival[]; changes: readonly Change[]; loads: number }>;
 

@@ -10,10 +10,8 @@ import { Alarm } from "./alarm.ts";
 import { Flights } from "./flights.ts";
 import { fold } from "./fold.ts";
 import { HeldBack } from "./held-back.ts";
-import type { Decided, LaneHooks, LaneParts } from "./lane-parts.ts";
-import { type Fault, firstFault, park } from "./park.ts";
-
-const forPeople: readonly Effect["type"][] = ["MirrorIssue", "Comment", "WriteSticky"];
+import { type Decided, forPeople, type LaneHooks, type LaneParts } from "./lane-parts.ts";
+import { type Fault, firstFault, isUntold, park, tellAgainMs, tells } from "./park.ts";
 
 /** One root, in order: decide what is waiting, write it, acknowledge it, then do what is due. */
 export class Lane {
@@ -190,11 +188,11 @@ export class Lane {
 
   #launch(): void {
     if (this.#state !== "open" && this.#state !== "parked") return;
-    for (const effect of due(this.#parts.forest.tree(this.#root), { now: this.#parts.clock() })) {
-      // One that is under way tells what was before.
-      const isMeant =
-        this.#state === "parked" ? effect.type === "WriteSticky" : this.#flights.launch(effect.key);
-      if (!isMeant) continue;
+    const all = due(this.#parts.forest.tree(this.#root), { now: this.#parts.clock() });
+    // One that is under way tells what was before.
+    const meant = all.filter((each) => (this.isParked ? tells(each.type) : this.#flights.launch(each.key)));
+    if (this.isParked && meant.length === 0) this.#launchLater();
+    for (const effect of meant) {
       const isQueued = forPeople.includes(effect.type);
       const flight = isQueued ? this.#people.add(() => this.#flyLater(effect)) : this.#fly(effect);
       flight.catch(this.#hooks.fail);
@@ -216,13 +214,14 @@ export class Lane {
   async #fly(effect: Effect): Promise<void> {
     const flight = this.#parts
       .perform(this.#parts.forest.tree(this.#root), effect)
-      .then((events) => this.#touchDown(effect.key, events));
+      .then((events) => this.#touchDown(effect, events));
     this.#performing.add(flight);
     await flight.finally(() => this.#performing.delete(flight));
   }
 
-  #touchDown(key: string, events: readonly TreeEvent[]): void {
+  #touchDown({ key, type }: Effect, events: readonly TreeEvent[]): void {
     if (this.#state === "closed") return;
+    if (this.isParked && isUntold(type, events)) return this.#launchLater();
     this.#serial += 1;
     const flight = `${key}@${this.#parts.clock()}.${this.#serial}`;
     for (const [index, event] of events.entries()) {
@@ -237,10 +236,14 @@ export class Lane {
     this.#parts.onStep?.(this.#parts.forest.tree(this.#root));
   }
 
+  #launchLater(): void {
+    this.#alarm.set(this.#parts.clock() + tellAgainMs, () => this.#launch());
+  }
+
   /** From the moment that was decided on: what fell due while it was written is late, not lost. */
   #setTimer(): void {
-    this.#alarm.clear();
     if (this.#state !== "open") return;
+    this.#alarm.clear();
     const at = wakeAt(this.#parts.forest.tree(this.#root), { now: this.#decidedAt });
     if (at !== undefined) this.#alarm.set(at, () => this.nudge());
   }

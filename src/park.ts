@@ -1,3 +1,5 @@
+import type { Effect } from "#src/core/effect.ts";
+import type { TreeEvent } from "#src/core/event.ts";
 import { parked } from "#src/core/parked.ts";
 import { isSame } from "#src/core/same.ts";
 import type { Forest } from "#src/effects/beads/forest.ts";
@@ -43,4 +45,16 @@ export async function park(forest: Forest, root: string, words: string): Promise
     const changes = parked(tree, words).filter(({ task }) => !isSame(tree.tasks.get(task.id), task));
     isNoted = changes.length === 0 || (await forest.commit(changes));
   }
+}
+
+/** So long after it could not be told that a tree is set aside, it is tried again. */
+export const tellAgainMs = 60_000;
+
+export function tells(effect: Effect["type"]): boolean {
+  return effect === "WriteSticky";
+}
+
+/** Nobody decides what such a failure means, so it is tried again without. */
+export function isUntold(effect: Effect["type"], events: readonly TreeEvent[]): boolean {
+  return tells(effect) && events.some(({ type }) => type === "EffectFailed");
 }

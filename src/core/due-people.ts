@@ -1,5 +1,6 @@
 import { preflightKey } from "./due-work.ts";
 import type { Effect } from "./effect.ts";
+import { isParked } from "./parked.ts";
 import type { Rules } from "./rules.ts";
 import { shownOfTask } from "./shown-of-task.ts";
 import { isUrgent, stickyState } from "./sticky-state.ts";
@@ -33,7 +34,9 @@ function isAtWork(tree: Tree): boolean {
 function dueSticky(tree: Tree, rules: Rules): Effect[] {
   const root = rootOf(tree);
   const { facts, id, gone } = root;
-  if (facts.allowed !== true || isReadAnew(root) || gone !== undefined) return [];
+  if (facts.allowed !== true || gone !== undefined) return [];
+  // Of a tree that is set aside nothing more will be known.
+  if (isReadAnew(root) && !isParked(tree)) return [];
   const state = stickyState(tree);
   if (facts.sticky?.state === state) return [];
   const early =

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { apply } from "#src/core/change.ts";
 import { stateOf } from "#src/core/needs-you.ts";
+import { due } from "#src/core/due.ts";
 import { isParked, parked } from "#src/core/parked.ts";
 import { stickyState } from "#src/core/sticky-state.ts";
 import { chain } from "./chain.ts";
@@ -21,4 +22,15 @@ test("a tree that is set aside waits for a person, says why once, and is as befo
   expect(isParked(story.tree)).toBe(false);
   story.run();
   expect(story.state).toBe("ready");
+});
+
+test("one that is set aside before the repository was read again tells it all the same", () => {
+  const story = new Story(chain).label();
+  story.run((at) => at.did("Dispatch").length > 0);
+  story.tell({ type: "Restarted" });
+  expect(story.root.facts.preflight?.stale).toBe(true);
+  const told = () => due(story.tree, { now: story.now }).some(({ type }) => type === "WriteSticky");
+  expect(told()).toBe(false);
+  story.tree = apply(story.tree, parked(story.tree, "what nobody can read"));
+  expect(told()).toBe(true);
 });

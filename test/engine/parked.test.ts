@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { needsYou, stateOf } from "#src/core/needs-you.ts";
+import { isParked } from "#src/core/parked.ts";
 import { rootOf } from "#src/core/tree.ts";
 import { type Desk, openDesk, type Say } from "./desk.ts";
 import { labelled, rootOfIssue } from "./world.ts";
@@ -82,4 +83,27 @@ test("where nobody is there to be told, a root that would be set aside ends the 
   desk.engine.accept(labelled(1));
   await expect.poll(() => desk.fatal.map(String)).toEqual([expect.stringMatching(/is set aside/)]);
   await desk.close();
+});
+
+test("where telling people of it fails, they are told a minute later; what failed is nobody's to decide", async () => {
+  let now = Date.now();
+  let leapMs = 0;
+  let tries = 0;
+  const say: Say = (effect, tree) => {
+    if (effect.type !== "WriteSticky" || !isParked(tree)) return poison(effect, tree);
+    // From here on each look at the clock is minutes later.
+    leapMs = 120_000;
+    if ((tries += 1) > 2) return undefined;
+    return [
+      { type: "EffectFailed", task: tree.root, key: effect.key, kind: "retry", message: "502", at: now },
+    ];
+  };
+  const clock = () => (now += leapMs);
+  const desk = await openDesk({ say, clock, onParked: () => {} });
+  desk.engine.accept(labelled(1));
+  await expect.poll(() => tries, { timeout: 5000 }).toBe(3);
+  await expect.poll(() => pending(desk)).toContain("StickyWritten");
+  expect(pending(desk)).not.toContain("EffectFailed");
+  await desk.close();
+  expect(desk.fatal).toEqual([]);
 });
