@@ -1,6 +1,6 @@
 import type { Draft } from "./draft.ts";
 import { isOlder, reword } from "./edited-answer.ts";
-import { keepAnswer, toldBy } from "./kept-answers.ts";
+import { keepAnswer, retell, toldBy } from "./kept-answers.ts";
 import { applyMove } from "./moves.ts";
 import { proposePolicy } from "./on-policy.ts";
 import { policyAnswering } from "./policy.ts";
@@ -29,7 +29,8 @@ export type Answering = Readonly<{
  */
 export function answer(draft: Draft, task: Asking, said: Answering): string | undefined {
   const { question } = task;
-  if (reword(draft, [task, ...sameAs(draft, task)], said)) return undefined;
+  const isRetold = retell(draft, said);
+  if (reword(draft, [task, ...sameAs(draft, task)], said) || isRetold) return undefined;
   if (isOlder(question, said)) return "it was written before this was asked: answer in a new comment";
   const picked = optionIn(question, said);
   if (picked !== undefined)
@@ -77,8 +78,9 @@ export function answerAsBefore(draft: Draft, task: Asking): boolean {
   const isNew =
     askedAt === undefined && kept?.tasks.includes(task.id) === false && tellsWhatLasts(task.question);
   if (kept?.told === undefined || !isNew) return false;
-  const { by, words, text, picked } = kept.told;
-  applyMove(draft, task, moveOf(task.question, { do: "guide", text }), { by });
+  const { by, words, text, picked, comment } = kept.told;
+  const mover = { by, ...(comment !== undefined && { comment }) };
+  applyMove(draft, task, moveOf(task.question, { do: "guide", text }), mover);
   record(draft, task.id, { by, words, ...(picked !== undefined && { picked }), on: kept.tasks[0] });
   draft.putFacts({ answered: { ...answered, [print]: { ...kept, tasks: [...kept.tasks, task.id] } } });
   return true;

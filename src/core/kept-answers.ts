@@ -1,6 +1,7 @@
 import type { Answering } from "./answer.ts";
 import { cooled } from "./cooled.ts";
 import type { Draft } from "./draft.ts";
+import { reword } from "./edited-answer.ts";
 import type { KeptAnswer, Question } from "./question.ts";
 import type { Task } from "./tree.ts";
 
@@ -49,16 +50,48 @@ export function isKept(draft: Draft, { print }: Question): boolean {
   return draft.root.facts.answered?.[print]?.told !== undefined;
 }
 
-/** It was said anew, or something else beside it: edited words are told as they are now, and of two answers a person chooses. */
+type Said = Readonly<{ words: string; comment?: number }>;
+
+/**
+ * It was said anew, or something else beside it: edited words are told as they are now, and of two answers a person chooses.
+ * @param said no words: it tells others nothing any more
+ */
 export function rekeepAnswer(
   draft: Draft,
   { print }: Question,
-  said: Readonly<{ words: string; comment?: number }>,
-): void {
+  said: Said | undefined,
+): "retold" | "dropped" | "none" {
+  if (said !== undefined && retell(draft, said)) return "retold";
   const { [print]: kept, ...others } = draft.root.facts.answered ?? {};
-  if (kept?.told === undefined) return;
-  const isEdit = said.comment !== undefined && said.comment === kept.told.comment;
+  if (kept?.told === undefined) return "none";
+  draft.putFacts({ answered: others });
+  return "dropped";
+}
+
+/**
+ * Whoever has an answer, or gets it later on, is told it as its comment says it now.
+ * @returns whether one is kept that this comment gave
+ */
+export function retell(draft: Draft, said: Said): boolean {
+  const { answered = {} } = draft.root.facts;
+  const isMeant = (each: KeptAnswer) =>
+    each.told?.comment !== undefined && each.told.comment === said.comment;
+  const [print, kept] = Object.entries(answered).find(([, each]) => isMeant(each)) ?? [];
+  if (print === undefined || kept?.told === undefined || said.words.trim() === "") return false;
   const { by, comment } = kept.told;
-  const told = { by, comment, words: said.words, text: said.words.slice(0, 4000) };
-  draft.putFacts({ answered: isEdit ? { ...others, [print]: { ...kept, told } } : others });
+  const text = said.words.slice(0, 4000);
+  const told = { by, comment, words: said.words.slice(0, 8000), text };
+  draft.putFacts({ answered: { ...answered, [print]: { ...kept, told } } });
+  const having = () => kept.tasks.flatMap((id) => draft.task(id) ?? []);
+  reword(draft, having(), { ...said, words: text });
+  for (const task of having()) requote(draft, task, { print, words: told.words });
+  return true;
+}
+
+/** Where it was quoted, since nobody was asked there, it is shown as it is now. */
+function requote(draft: Draft, task: Task, { print, words }: { print: string; words: string }): void {
+  const { question } = task;
+  if (question?.print !== print || question.answer?.on === undefined) return;
+  const { by, on } = question.answer;
+  draft.put({ ...task, question: { ...question, answer: { by, on, words, at: draft.rules.now } } });
 }

@@ -21,25 +21,32 @@ type Asked = Task & { question: Question };
 export function afterwards(draft: Draft, task: Asked, said: Answering): Pick<Heard, "state" | "words"> {
   const before = whoAnswered(task, said.by);
   const move = optionIn(task.question, said)?.move ?? { do: "guide" as const, text: said.words };
-  const none: Pick<Heard, "state" | "words"> = {
-    state: "no",
-    words: `${before}; a command can still change what becomes of it`,
-  };
-  if (said.picked !== undefined) return none;
-  if (isClosed(task.status))
-    return {
-      state: "no",
-      words: `${before}, and the task is closed by now; reopen its issue to have it done after all`,
-    };
-  if (move.do !== "guide" || !takesWords(task.question)) return none;
+  const none = `${before}; a command can still change what becomes of it`;
+  if (said.picked !== undefined) return { state: "no", words: none };
+  const text = move.do === "guide" && takesWords(task.question) ? move.text.slice(0, 4000) : undefined;
+  if (isClosed(task.status) || text === undefined) {
+    const kept = rekeepAnswer(
+      draft,
+      task.question,
+      text === undefined ? undefined : { ...said, words: text },
+    );
+    const why = isClosed(task.status)
+      ? `${before}, and the task is closed by now; reopen its issue to have it done after all`
+      : none;
+    return kept === "retold"
+      ? {
+          state: "done",
+          words: "Noted: the task is closed by now; whoever asks the same is told it as it is written now.",
+        }
+      : { state: "no", words: kept === "dropped" ? `${why}; whoever asks the same later on asks anew` : why };
+  }
   const isUsed = wasUsed(task, said.comment);
-  const guide = { do: "guide", text: move.text.slice(0, 4000) } as const;
-  applyMove(draft, task, moveOf(task.question, guide), said);
+  applyMove(draft, task, moveOf(task.question, { do: "guide", text }), said);
   const isFirst = !isKept(draft, task.question);
-  rekeepAnswer(draft, task.question, { ...said, words: guide.text });
+  rekeepAnswer(draft, task.question, { ...said, words: text });
   if (!isOlder(task.question, said)) {
     if (isRuled(task)) {
-      if (isFirst) keepInstead(draft, task, toldBy(inItsWords(task, said), guide.text));
+      if (isFirst) keepInstead(draft, task, toldBy(inItsWords(task, said), text));
       return overruled(draft, task, said);
     }
     overruleAnew(draft, draft.task(task.id) as Asked, inItsWords(task, said));

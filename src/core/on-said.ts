@@ -4,6 +4,7 @@ import type { EventOf } from "./event.ts";
 import { isCommand } from "./is-command.ts";
 import { heardCharsMax, isHeard, remembered } from "./is-heard.ts";
 import { isForUs } from "./is-for-us.ts";
+import { isKept } from "./kept-answers.ts";
 import { afterwards } from "./late-answer.ts";
 import { nameInEvent } from "./names-of-task.ts";
 import { newTicks, type Tick } from "./new-ticks.ts";
@@ -169,7 +170,7 @@ function commanded(draft: Draft, task: Task, said: Heard): End {
     case "reply":
       return { state: "done", reply: read.reply };
     case "answer":
-      return isAsking(task) || (task.question !== undefined && isAnsweredUnasked(task.question))
+      return isAsking(task) || isPutRight(draft, task)
         ? replied(draft, task, { ...by, words: read.words })
         : no("no question is open here");
     case "accept-policy":
@@ -177,6 +178,11 @@ function commanded(draft: Draft, task: Task, said: Heard): End {
     default:
       return isOver(draft, task, read.move) ? no(overWords) : ended(command(draft, task, by, read.move));
   }
+}
+
+/** Nothing is asked here, but what was answered is told to others, or was never asked of anybody. */
+function isPutRight(draft: Draft, { question }: Task): boolean {
+  return question !== undefined && (isAnsweredUnasked(question) || isKept(draft, question));
 }
 
 const overWords = "this tree is over; `/fractal retry` on its first issue takes up one that was cancelled";
