@@ -1,5 +1,6 @@
 import type { Effect } from "#src/core/effect.ts";
 import { type EventOf, TreeEvent } from "#src/core/event.ts";
+import { Usage } from "#src/core/report.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { classify } from "#src/effects/github/classify.ts";
 import { NeedsHuman, type NextStepError, Retryable, Terminal } from "#src/errors.ts";
@@ -83,13 +84,22 @@ export function createPerform(world: World): (tree: Tree, effect: Effect) => Pro
 
 /**
  * What no start could read again would end this process and every later one; as a failure it stays an affair of its task.
- * @throws Terminal naming the field
+ * @throws Terminal naming the field; PaidFailure where a model was paid for it
  */
 function refuseUnreadable(event: TreeEvent): void {
   const { success, error } = TreeEvent.safeParse(event);
-  if (!success)
-    throw new Terminal(`what came of it is not as ${event.type} may be: ${z.prettifyError(error)}`);
+  if (success) return;
+  const words = `what came of it is not as ${event.type} may be: ${z.prettifyError(error)}`;
+  const paid = isReplied(event) ? Usage.safeParse(event.usage).data : undefined;
+  throw paid === undefined ? new Terminal(words) : new PaidFailure(words, { usage: paid });
 }
+
+function isReplied(event: TreeEvent): event is EventOf<(typeof replies)[number]> {
+  return replies.some((each) => each === event.type);
+}
+
+/** Each brings what its call is charged. */
+const replies = ["PlannerReplied", "RouterReplied", "FixerReplied", "PolicyDistilled"] as const;
 
 /** What was made before it failed, in another step of the same effect, is looked for when GitHub's lists show it. */
 function waitOf(

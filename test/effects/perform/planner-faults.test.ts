@@ -85,3 +85,15 @@ test("an endpoint that fails five times in a row is left alone for a while; one 
   const busy = await heard(refuses(429), 8);
   expect(busy.asked()).toBe(8);
 });
+
+test("what no start could read again is charged all the same where a model was paid for it", async () => {
+  const { github, perform, tree } = await openGithub((response) =>
+    answer(response, 200, completion("Well.")),
+  );
+  github.isDown = false;
+  const key = `${tree.root}/plan/1`;
+  const events = await perform(tree, { type: "AskPlanner", task: tree.root, key, ask: 1.5 });
+  expect(events).toMatchObject([
+    { type: "EffectFailed", kind: "retry", message: expect.stringContaining("ask"), usage: { calls: 1 } },
+  ]);
+});
