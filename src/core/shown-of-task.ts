@@ -4,6 +4,7 @@ import { mirrorState } from "./mirror-state.ts";
 import { questionState } from "./question-state.ts";
 import { hash53 } from "./task-id.ts";
 import { isClosed } from "./task.ts";
+import { cutWords } from "./task-words.ts";
 import type { Heard } from "./heard.ts";
 import type { RootFacts, Task, Tree } from "./tree.ts";
 
@@ -95,7 +96,7 @@ function isNobodys({ pullRequest, outcome, mergedSha, shut, report }: Attempt): 
 function dueComments(task: Task, isAtWork: boolean): Effect[] {
   const topics = task.facts === undefined ? [] : rootTopics(task, task.facts);
   if (task.edits > 0 && isAtWork) topics.push("edited");
-  if (task.editedBy !== undefined) topics.push("taken-over");
+  if (task.editedBy !== undefined) topics.push(takenOver(task));
   const isAsked = task.question?.kind === "dropped";
   if (task.closedBy?.as === "not_planned" && task.status === "cancelled" && !isAsked)
     topics.push("cancelled");
@@ -103,6 +104,12 @@ function dueComments(task: Task, isAtWork: boolean): Effect[] {
   return topics
     .map((topic) => ({ type: "Comment" as const, task: task.id, key: `${task.id}/comment/${topic}`, topic }))
     .filter(({ key }) => !task.comments.includes(key));
+}
+
+/** Said once where all of it was, and for each text of which there was room for the beginning only. */
+function takenOver(task: Task): string {
+  const cut = cutWords(task).map((name) => task[name]);
+  return cut.length === 0 ? "taken-over" : `taken-over/${fingerprint(cut.join("\n"))}`;
 }
 
 function rootTopics({ status }: Task, facts: RootFacts): string[] {

@@ -15,8 +15,8 @@ export function commentMarker(key: string): string {
 
 /**
  * What a comment on a task's issue says.
- * @param topic as `due` names it: `not-allowed`, `preflight`, `stopped/…`, `edited/…`, `taken-over`, `cancelled`, `silent-review/…`, `policy/…`, and
- * `heard/…`, `help/…`, `status/…`, `why/…`, `stranger/…` in return to what a person said
+ * @param topic as `due` names it: `not-allowed`, `preflight`, `stopped/…`, `edited/…`, `taken-over` or, where it was cut, `taken-over/…`, `cancelled`,
+ * `silent-review/…`, `policy/…`, and `heard/…`, `help/…`, `status/…`, `why/…`, `stranger/…` in return to what a person said
  * @throws Error for a topic that has no words here
  */
 export function renderComment(tree: Tree, task: Task, topic: string): string {

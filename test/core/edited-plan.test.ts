@@ -131,3 +131,16 @@ test("of a text that is longer than a worker can be told the beginning is taken 
   const odd = edit(shown(), { acceptance: `${"x".repeat(1998)}🎉🎉` });
   expect(odd.task("one").acceptance).toBe(`${"x".repeat(1998)}…`);
 });
+
+test("each edit that is cut says so, also after one that was not, and one of the rest says nothing again", () => {
+  const story = edit(shown(), { title: "uno" }).run();
+  const said = () => story.did("Comment").filter(({ topic }) => topic.startsWith("taken-over"));
+  expect(said().map(({ topic }) => topic)).toEqual(["taken-over"]);
+  for (const text of ["so ", "so ", "or "])
+    edit(story, { title: "uno", acceptance: text.repeat(2000) }, { of: "uno" }).run();
+  expect(said()).toHaveLength(3);
+  for (const { topic } of said().slice(1))
+    expect(renderComment(story.tree, story.task("uno"), topic)).toContain("**Not all of it:**");
+  edit(story, { title: "uno", objective: "make it", acceptance: "or ".repeat(2000) }, { of: "uno" }).run();
+  expect(said()).toHaveLength(3);
+});
