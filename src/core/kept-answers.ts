@@ -82,7 +82,7 @@ export function retell(draft: Draft, said: Said): boolean {
   const text = said.words.slice(0, 4000);
   const told = { by, comment, words: said.words.slice(0, 8000), text };
   draft.putFacts({ answered: { ...answered, [print]: { ...kept, told } } });
-  const having = () => kept.tasks.flatMap((id) => draft.task(id) ?? []);
+  const having = () => kept.tasks.map((id) => draft.task(id)).filter((each) => each !== undefined);
   reword(draft, having(), { ...said, words: text });
   for (const task of having()) requote(draft, task, { print, words: told.words });
   return true;
