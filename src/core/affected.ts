@@ -1,3 +1,4 @@
+import { linkOf } from "./mirror-state.ts";
 import type { Tasks } from "./tasks.ts";
 import { isBehind } from "./readiness.ts";
 import { isClosed } from "./task.ts";
@@ -17,7 +18,7 @@ export function affected(before: Tasks, after: Tasks, touched: readonly string[]
     const is = after.get(id) as Task;
     const isNew = was === undefined;
     const isDone = isBehind(is) !== (was !== undefined && isBehind(was));
-    const isIssue = (is.issue === undefined) !== (was?.issue === undefined);
+    const isIssue = (linkOf(is) === undefined) !== (linkOf(was) === undefined);
     // A parent is whole, and names how many parts it has.
     if (isNew || isDone || was.parent !== is.parent)
       for (const parent of [was?.parent, is.parent]) if (parent != null) ids.add(parent);

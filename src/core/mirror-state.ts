@@ -1,13 +1,23 @@
 import { moneyOfTask } from "./money-of-task.ts";
 import { isClosed, type Status } from "./task.ts";
-import type { Task, Tree } from "./tree.ts";
+import type { IssueRef, Task, Tree } from "./tree.ts";
 
 /** What the issue of a task must say, as one comparable string: label, open or closed, and which dependencies can be linked. */
 export function mirrorState(tree: Tree, task: Task): string {
-  const linked = task.needs.filter((need) => tree.tasks.get(need)?.issue !== undefined).length;
+  const linked = linkedIssues(tree, task).length;
   return [statusLabel(shownStatus(task)) ?? "", isClosed(task.status) ? task.status : "open", linked].join(
     "|",
   );
+}
+
+/** The issues that it can be linked to: those of what it needs that are there. */
+export function linkedIssues(tree: Tree, { needs }: Task): IssueRef[] {
+  return needs.flatMap((need) => linkOf(tree.tasks.get(need)) ?? []);
+}
+
+/** Its issue, unless somebody deleted it, or moved it away. */
+export function linkOf(task: Task | undefined): IssueRef | undefined {
+  return task?.gone === undefined ? task?.issue : undefined;
 }
 
 /** How many dependencies the issue was last made to show. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { linkedIssues, mirrorState } from "#src/core/mirror-state.ts";
 import { chain } from "./chain.ts";
 import { part, split } from "./plans.ts";
 import { Story } from "./story.ts";
@@ -57,4 +58,18 @@ test("the parts of a part whose issue was deleted hang under its new one", () =>
   expect(again.map(({ task }) => task)).toEqual(expect.arrayContaining([story.task("outer").id, ...parts()]));
   expect(again.findIndex(({ task }) => task === story.task("outer").id)).toBe(0);
   expect(story.state).toBe("ready");
+});
+
+test("nothing is linked to an issue that is gone; to the new one it is", () => {
+  const story = new Story(chain).label();
+  story.run((at) => at.tree.tasks.size > 1 && at.issueOf("two") > 0);
+  const linked = () => linkedIssues(story.tree, story.task("two")).map(({ number }) => number);
+  const one = story.issueOf("one");
+  expect(linked()).toEqual([one]);
+  story.tell({ type: "IssueGone", issue: one, as: "deleted", by: "alice" });
+  expect([linked(), mirrorState(story.tree, story.task("two")).at(-1)]).toEqual([[], "0"]);
+  story.run();
+  story.label().run();
+  expect(linked()).toEqual([story.issueOf("one")]);
+  expect(story.issueOf("one")).not.toBe(one);
 });

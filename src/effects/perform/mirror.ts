@@ -1,6 +1,6 @@
 import type { EffectOf } from "#src/core/effect.ts";
 import type { TreeEvent } from "#src/core/event.ts";
-import { linkedNeeds, shownStatus, statusLabel } from "#src/core/mirror-state.ts";
+import { linkedIssues, linkedNeeds, shownStatus, statusLabel } from "#src/core/mirror-state.ts";
 import { type Status, Status as Statuses } from "#src/core/task.ts";
 import { rootOf, type IssueRef, type Task, type Tree } from "#src/core/tree.ts";
 import { ensureComment } from "#src/effects/github/comments.ts";
@@ -83,7 +83,7 @@ async function linkNeeds(
   tree: Tree,
   { repo, task, issue }: { repo: Repo; task: Task; issue: IssueRef },
 ): Promise<void> {
-  const want = task.needs.flatMap((need) => tree.tasks.get(need)?.issue ?? []);
+  const want = linkedIssues(tree, task);
   if (want.length === 0 || linkedNeeds(task) === want.length) return;
   const ours = [...tree.tasks.values()].flatMap((each) => each.issue ?? []);
   const { refused } = await ensureBlockedBy(repo, issue.number, { want, ours });
