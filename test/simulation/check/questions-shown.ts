@@ -53,9 +53,16 @@ function faultsOf(tree: Tree, task: Task, { shown, state }: { shown: Shown; stat
   const wanted = question.options.map(({ id }) => `${task.id}/${question.n}/${id}`);
   return [
     ...(comment.issueId === task.issue?.id ? [] : [`${key} is asked on another issue`]),
-    ...(boxes.join() === wanted.join() ? [] : [`${key} has the boxes ${boxes.join()}, not ${wanted.join()}`]),
+    ...(boxes.join() === wanted.join() || isMangled(comment, state)
+      ? []
+      : [`${key} has the boxes ${boxes.join()}, not ${wanted.join()}`]),
     ...(isListed(tree, comment, state) ? [] : [`${key} is not under “Needs you”`]),
   ];
+}
+
+/** A person who may write took boxes out of it: it stays as they left it until it is answered. */
+function isMangled({ editorId, lastEditedAt }: Comment, { users }: HubState): boolean {
+  return lastEditedAt !== null && editorId !== null && users.must(editorId).type !== "Bot";
 }
 
 /** Its issue is gone, or what would show it waits for a person itself. */
