@@ -62,9 +62,11 @@ export function rekeepAnswer(
   said: Said | undefined,
 ): "retold" | "dropped" | "none" {
   if (said !== undefined && retell(draft, said)) return "retold";
-  const { [print]: kept, ...others } = draft.root.facts.answered ?? {};
-  if (kept?.told === undefined) return "none";
-  draft.putFacts({ answered: others });
+  const { answered = {} } = draft.root.facts;
+  const { told, ...kept } = answered[print] ?? {};
+  if (told === undefined) return "none";
+  // It was asked all the same: the next one asks when that has cooled down.
+  draft.putFacts({ answered: { ...answered, [print]: kept as KeptAnswer } });
   return "dropped";
 }
 

@@ -85,7 +85,7 @@ test("where other words, or none that tell anything, come when the task is done,
     else story.say("one", body);
     expect(story.last.state).toBe("no");
     expect(story.last.words).toContain("whoever asks the same later on asks anew");
-    expect(story.root.facts.answered).toEqual({});
+    expect(Object.values(story.root.facts.answered ?? {}).filter(({ told }) => told)).toEqual([]);
     story.run();
     expect(story.question("two").askedAt).toBeDefined();
   }
