@@ -2,9 +2,17 @@ import { byteLength } from "./cut-middle.ts";
 import type { Guidance } from "./question.ts";
 import type { Task, Tree } from "./tree.ts";
 
+/** A task keeps so many of what was said to it, the latest. */
+const keptMost = 10;
+
 /** So many answers, and this many bytes of them, leave room in a worker's briefing for the task itself. */
 const most = 10;
 const bytesMost = 16_000;
+
+/** What was said to a task, with one thing more. */
+export function withGuidance({ guidance = [] }: Pick<Task, "guidance">, said: Guidance): Guidance[] {
+  return [...guidance, said].slice(-keptMost);
+}
 
 /** As briefings tell it apart: what a model says has nobody's authority but its own. */
 export type Told = Readonly<{ guidance: string[]; advice?: string[] }>;

@@ -1,3 +1,4 @@
+import { withGuidance } from "./guidance.ts";
 import { type Attempt, isOpen } from "./attempt.ts";
 import type { Draft } from "./draft.ts";
 import { pullName } from "./names-of-task.ts";
@@ -37,6 +38,6 @@ function heed(draft: Draft, task: Task, { by, body, pullRequest }: LeafReview): 
   const outcome = { class: "check" as const, reason, digest: body.slice(0, 4000) };
   const attempts = task.attempts.map((each) => (each === attempt ? { ...each, outcome } : each));
   const said = { from: "review" as const, by, text: body.slice(0, 8000), at: draft.rules.now };
-  const guidance = [...(task.guidance ?? []), said].slice(-10);
+  const guidance = withGuidance(task, said);
   draft.put(freshLadder({ ...task, attempts, guidance, status: "ready", reason }, attempt.rung));
 }

@@ -1,3 +1,4 @@
+import { withGuidance } from "./guidance.ts";
 import { approvePlan } from "./approval.ts";
 import { closeFor } from "./close.ts";
 import type { Draft } from "./draft.ts";
@@ -48,9 +49,6 @@ export function applyMove(draft: Draft, task: Task, move: Move, mover: Mover): s
   }
 }
 
-/** What a briefing may hold of it: the latest. */
-const guidanceMax = 10;
-
 /** Kept with the task, and heeded by its next attempt or plan; a task that waited for a person goes on with it. */
 function guide(draft: Draft, task: Task, said: Mover & { text: string }): string | undefined {
   if (task.status === "done") return doneWords;
@@ -58,8 +56,8 @@ function guide(draft: Draft, task: Task, said: Mover & { text: string }): string
   if (task.parent === null && facts.closed.includes("pull-request")) return change(draft, said);
   const { by, from = "person", text, comment } = said;
   const entry: Guidance = { from, by, text, at: draft.rules.now, ...(comment !== undefined && { comment }) };
-  const others = (task.guidance ?? []).filter((each) => comment === undefined || each.comment !== comment);
-  const told = { ...task, guidance: [...others, entry].slice(-guidanceMax) };
+  const others = task.guidance?.filter((each) => comment === undefined || each.comment !== comment);
+  const told = { ...task, guidance: withGuidance({ guidance: others }, entry) };
   draft.put(told);
   // Whoever does it by hand may talk about it meanwhile; only a command takes it back.
   if ((isStranded(told) && !isHanded(told)) || task.status === "cancelled")

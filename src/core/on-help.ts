@@ -1,3 +1,4 @@
+import { withGuidance } from "./guidance.ts";
 import type { Draft } from "./draft.ts";
 import { type StuckTask, toPerson } from "./escalate.ts";
 import { ended, seeksHelp } from "./escalation.ts";
@@ -71,10 +72,7 @@ function askAgain(draft: Draft, task: StuckTask, why: string): void {
  */
 function guide(draft: Draft, task: StuckTask, text: string): void {
   const { fixer: by, worker } = draft.root.facts.config.models;
-  const guidance = [
-    ...(task.guidance ?? []),
-    { from: "fixer" as const, by, text, at: draft.rules.now },
-  ].slice(-10);
+  const guidance = withGuidance(task, { from: "fixer", by, text, at: draft.rules.now });
   const { escalation } = task;
   const guided = { ...task, status: "ready" as const, guidance, escalation: ended(escalation) };
   draft.put(freshLadder(guided, worker.length - 1));
@@ -89,10 +87,7 @@ function split(draft: Draft, task: StuckTask, { reason }: Fix): void {
     });
   const { fixer: by } = draft.root.facts.config.models;
   const text = `It failed as one piece: ${why}`;
-  const guidance = [
-    ...(task.guidance ?? []),
-    { from: "fixer" as const, by, text, at: draft.rules.now },
-  ].slice(-10);
+  const guidance = withGuidance(task, { from: "fixer", by, text, at: draft.rules.now });
   draft.put(toBeSplit({ ...task, guidance }, `the fixer says: ${why}; it is split next`, draft.rules.now));
 }
 

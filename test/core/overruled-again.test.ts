@@ -1,20 +1,9 @@
 import { expect, test } from "vitest";
-import type { Policy } from "#src/core/policy.ts";
-import { printOf } from "#src/core/print.ts";
 import { renderQuestion } from "#src/views/question.ts";
 import { chain } from "./chain.ts";
 import { blocked } from "./handed.ts";
+import { left } from "./left-rule.ts";
 import { Talk } from "./talk.ts";
-
-const left: Policy = {
-  id: "left",
-  rule: "Go left.",
-  scope: { paths: [], types: [] },
-  question: printOf("missing", ["Which way?", "left", "right"]),
-  answer: "left",
-  by: "bob",
-  since: "2026-11-01",
-};
 
 /** The worker on “one” asks, a rule answers, a person says otherwise, and what GitHub is to show of that is due. */
 function overruled(): { story: Talk; comment: number } {

@@ -1,20 +1,9 @@
 import { expect, test } from "vitest";
-import type { Policy } from "#src/core/policy.ts";
-import { printOf } from "#src/core/print.ts";
 import { chain } from "./chain.ts";
 import { blocked } from "./handed.ts";
+import { left } from "./left-rule.ts";
 import { Talk } from "./talk.ts";
 import type { Script } from "./world.ts";
-
-const left: Policy = {
-  id: "left",
-  rule: "Go left.",
-  scope: { paths: [], types: [] },
-  question: printOf("missing", ["Which way?", "left", "right"]),
-  answer: "left",
-  by: "bob",
-  since: "2026-11-01",
-};
 
 /** “one” and then “two” ask the same; a rule answered on “one”, whose next attempt is under way. */
 function ruled(script: Partial<Script> = {}): Talk {

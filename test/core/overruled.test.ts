@@ -1,23 +1,12 @@
 import { expect, test } from "vitest";
 import { guidanceFor } from "#src/core/guidance.ts";
-import type { Policy } from "#src/core/policy.ts";
-import { printOf } from "#src/core/print.ts";
 import type { Tree } from "#src/core/tree.ts";
 import { renderQuestion } from "#src/views/question.ts";
 import { chain } from "./chain.ts";
 import { blocked } from "./handed.ts";
+import { left } from "./left-rule.ts";
 import { Talk } from "./talk.ts";
 import type { Script } from "./world.ts";
-
-const left: Policy = {
-  id: "left",
-  rule: "Go left.",
-  scope: { paths: [], types: [] },
-  question: printOf("missing", ["Which way?", "left", "right"]),
-  answer: "left",
-  by: "bob",
-  since: "2026-11-01",
-};
 
 /** The worker on “one” asks, a rule answers, and its second attempt is under way; its checks will be red. */
 function ruled(script: Partial<Script> = {}): Talk {
